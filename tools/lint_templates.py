@@ -81,7 +81,7 @@ def _skeleton(environment: Environment, source: str) -> str:
         elif kind in {"variable_begin", "block_begin"}:
             inside, words = kind, []
         elif kind == "variable_end":
-            opens_tag = "".join(out[-2:]).endswith(("<", "</"))
+            opens_tag = next(filter(None, reversed(out)), "").endswith(("<", "</"))
             out.append("x-any" if opens_tag else VALUE)
             inside = ""
         elif kind == "block_end":
