@@ -34,7 +34,9 @@ def _ways() -> list[list[list[str]]]:
     ways = []
     if os.geteuid() == 0 and shutil.which("apt-get") and _is_debian():
         quietly = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
-        ways.append([[*quietly, "update"], ["env", "DEBIAN_FRONTEND=noninteractive", *quietly, "install", "-y", "chromium"]])
+        ways.append(
+            [[*quietly, "update"], ["env", "DEBIAN_FRONTEND=noninteractive", *quietly, "install", "-y", "chromium"]]
+        )
     ways.append([[sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]])
     return ways
 

@@ -37,7 +37,9 @@ class Problem(NamedTuple):
 
 def main() -> int:
     """Check every template and print one line for each problem; return 1 when there is one."""
-    environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"])
+    environment = Environment(
+        autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
+    )
     templates = sorted(ROOT.glob("teilhabe_app/**/templates/**/*.html"))
     found = 0
     for path in templates:
@@ -70,7 +72,8 @@ def _skeleton(environment: Environment, source: str) -> str:
     """
     out: list[str] = []
     line = 1
-    inside, words, translated = "", [], False
+    inside, translated = "", False
+    words: list[str] = []
     for number, kind, value in environment.lex(source):
         out.append("\n" * (number - line))
         line = max(line, number)

@@ -10,15 +10,16 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-HEAD = "# Written by `make lock` from pyproject.toml: Python 3.11 to 3.13, every file by its hash, no download address.\n"
+HEAD = (
+    "# Written by `make lock` from pyproject.toml: Python 3.11 to 3.13, every file by its hash, no download address.\n"
+)
 LOCKS = {
     "requirements.lock": ["pyproject.toml"],
     "requirements-dev.lock": ["pyproject.toml", "--group", "dev", "--constraint", "requirements.lock"],
     "requirements-node.lock": ["--group", "node"],
 }
-OPTIONS = (
-    "--universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet".split()
-)
+OPTIONS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--quiet"]
+OPTIONS += ["--no-header", "--no-annotate", "--no-emit-index-url"]
 
 
 def main() -> int:

@@ -19,7 +19,12 @@ ROOT = Path(__file__).resolve().parents[1]
 HOST = "127.0.0.1"
 PATIENCE = 60.0
 # A change in one of these means: migrate and look after the demonstration data before serving.
-SOURCES = ("migrations/versions/*.py", "teilhabe_app/**/demo*.py", "teilhabe_app/**/*.yaml", "teilhabe_app/**/models*.py")
+SOURCES = (
+    "migrations/versions/*.py",
+    "teilhabe_app/**/demo*.py",
+    "teilhabe_app/**/*.yaml",
+    "teilhabe_app/**/models*.py",
+)
 
 
 class Refused(Exception):  # noqa: N818 - said to a person, in one line
@@ -28,17 +33,14 @@ class Refused(Exception):  # noqa: N818 - said to a person, in one line
 
 def main(arguments: list[str]) -> int:
     """Serve, or with ``reset`` make the demonstration anew."""
-    port = os.environ.get("PORT", "8000")
     try:
         if arguments == ["reset"]:
             _reset()
             print("The demonstration is as new.")
             return 0
-        if not port.isdecimal():
-            raise Refused(f"PORT is not a number: {port}")
-        _refuse_busy(int(port))
+        port = _free_port(os.environ.get("PORT", "8000"))
         accounts = _prepare()
-        return _serve(int(port), accounts)
+        return _serve(port, accounts)
     except Refused as refused:
         print(refused, file=sys.stderr)
         return 1
@@ -55,13 +57,19 @@ def _embedded() -> Path | None:
     return None if os.environ.get("DATABASE_URL") else _instance() / "teilhabe.sqlite3"
 
 
-def _refuse_busy(port: int) -> None:
+def _free_port(named: str) -> int:
+    """Return the port when it can be used; raise ``Refused`` otherwise."""
+    if not named.isdecimal():
+        raise Refused(f"PORT is not a number: {named}")
+    port = int(named)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
-        except OSError as error:
-            raise Refused(f"Port {port} is not free ({error.strerror}). Take another: make run PORT={port + 1}") from error
+        except (OSError, OverflowError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise Refused(f"Port {port} is not free ({why}). Take another: make run PORT={port + 1}") from error
+    return port
 
 
 def _prepare() -> str:
@@ -134,7 +142,9 @@ def _serve(port: int, accounts: str) -> int:
     with _note_pid(), _child(server) as serving, _child(worker) as working:
         try:
             if _wait(serving, port):
-                print(f"\n{accounts.rstrip()}\n\nTeilhabe: http://{HOST}:{port}/   (Ctrl-C ends it)".lstrip(), flush=True)
+                print(
+                    f"\n{accounts.rstrip()}\n\nTeilhabe: http://{HOST}:{port}/   (Ctrl-C ends it)".lstrip(), flush=True
+                )
             while serving.poll() is None and working.poll() is None:
                 time.sleep(0.2)
         except KeyboardInterrupt:

@@ -20,7 +20,7 @@ from tests.support.smtp import HOST, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
-SECRET = "only-for-tests-" * 4  # noqa: S105
+SECRET = "only-for-tests-" * 4
 
 
 @dataclass(slots=True)

@@ -173,7 +173,7 @@ def _short_temporary_folder() -> Path:
     if len(str(folder)) <= LONGEST_SOCKET_PATH - len("/.s.PGSQL.5432"):
         return folder
     folder.rmdir()
-    return Path(tempfile.mkdtemp(prefix="teilhabe-pg-", dir="/tmp"))  # noqa: S108 - mkdtemp picks the name
+    return Path(tempfile.mkdtemp(prefix="teilhabe-pg-", dir="/tmp"))
 
 
 def _environment() -> dict[str, str]:

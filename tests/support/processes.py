@@ -57,7 +57,9 @@ def cpu_seconds(pid: int) -> float:
     ticks = 0
     for member in tree(pid):
         try:
-            fields = Path(f"/proc/{member}/stat").read_text(encoding="ascii", errors="replace").rpartition(") ")[2].split()
+            fields = (
+                Path(f"/proc/{member}/stat").read_text(encoding="ascii", errors="replace").rpartition(") ")[2].split()
+            )
         except FileNotFoundError:
             continue
         own_and_awaited = slice(11, 15)

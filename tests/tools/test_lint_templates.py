@@ -8,10 +8,11 @@ from tools.lint_templates import problems
 GOOD = """{% extends "layout/page.html" %}
 {% block content %}
 <h1>{{ _("Events") }}</h1>
-<p lang="{{ text.lang }}" dir="auto">{% trans name=event.title %}Register for <b class="x">{{ name }}</b> now{% endtrans %}</p>
+<p lang="{{ text.lang }}" dir="auto">{% trans name=event.title %}Go to <b class="x">{{ name }}</b>{% endtrans %}</p>
 <p>{% trans count=n %}{{ count }} seat{% pluralize %}{{ count }} seats{% endtrans %} · Teilhabe</p>
 <img src="{{ static_url("a.svg") }}" alt="">
-<form method="post"{% if wide %} class="wide"{% endif %}>{{ hidden(form) }}<button type="submit">{{ _("Register") }}</button></form>
+<form method="post"{% if wide %} class="wide"{% endif %}>
+{{ hidden(form) }}<button type="submit">{{ _("Register") }}</button></form>
 <form action="/x"><input type="submit" value="{{ _("Search") }}"></form>
 <{{ tag }} class="y">{{ text }}</{{ tag }}>
 <code>DATABASE_URL</code>
