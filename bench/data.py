@@ -11,15 +11,19 @@ STEP = 100_000  # added to ids once per copy; the demonstration has fewer rows t
 
 
 def tenfold(engine: sa.Engine) -> dict[str, int]:
-    """Make ten of every format with what hangs on it, then ten of every contribution, registration and measure.
+    """Make ten of every format and report with what hangs on it, then ten of everything that people write in them.
 
     Returns the number of rows per table that grew.
     """
     world = {
         "consultation", "event", "format", "format_body", "format_field", "material", "programme_item",
-        "question", "survey", "survey_question", "survey_option", "thread", "workshop", "workshop_field",
+        "option", "question", "survey", "survey_question", "thread", "workshop", "workshop_field",
+        "edition", "snapshot",
     }  # fmt: skip
-    inside = {"contribution", "revision", "registration", "wish", "need", "measure", "measure_revision"}
+    inside = {
+        "contribution", "revision", "registration", "wish", "need", "measure", "measure_revision", "measure_source",
+        "submission", "answer", "statement", "point", "finding", "citation", "response", "outcome", "theme", "coding",
+    }  # fmt: skip
     return copy(engine, world, 9) | copy(engine, inside, 9)
 
 
@@ -29,14 +33,14 @@ def copy(engine: sa.Engine, tables: Collection[str], times: int) -> dict[str, in
     metadata.reflect(engine)
     chosen = [table for table in metadata.sorted_tables if table.name in tables]
     names = {table.name for table in chosen}
+    uniques = {table.name: _uniques(engine, table) for table in chosen}
     grown: dict[str, int] = {}
     with engine.begin() as connection:
         for table in chosen:
-            uniques = _uniques(engine, table)
             original = connection.scalar(sa.select(sa.func.max(table.c.id))) if "id" in table.c else None
             limit = [table.c.id <= (original or 0)] if "id" in table.c else _originals(table, names)
             for number in range(1, times + 1):
-                changed = _unique_columns(table, names, uniques)
+                changed = _unique_columns(table, names, uniques[table.name])
                 values = [_value(column, number, names, changed).label(column.name) for column in table.c]
                 rows = sa.select(*values).where(*limit)
                 connection.execute(table.insert().from_select([column.name for column in table.c], rows))

@@ -1,0 +1,103 @@
+"""Typed settings: the only place that reads the environment."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+ROOT = Path(__file__).resolve().parent
+MIN_SECRET = 32
+
+
+class SettingsError(RuntimeError):
+    """Raised once, naming every variable that is missing or malformed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Everything a deployment may change; the defaults are safe for production."""
+
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
+    instance: Path = ROOT / "instance"
+    mail_url: str = field(default="", repr=False)
+    mail_from: str = "teilhabe@example.org"
+    base_url: str = ""
+    site_name: str = "Teilhabe"
+    timezone: str = "Europe/Berlin"
+    secure_cookies: bool = True
+    trusted_proxies: int = 0
+    demo: bool = False
+    testing: bool = False
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
+        """Read the variables of ``docs/operations.md``; report all problems together."""
+        problems: list[str] = []
+        instance = Path(env.get("TEILHABE_INSTANCE") or ROOT / "instance").resolve()
+        secret_key = env.get("TEILHABE_SECRET_KEY") or _stored_secret(instance)
+        if len(secret_key) < MIN_SECRET:
+            problems.append(f"TEILHABE_SECRET_KEY is shorter than {MIN_SECRET} characters")
+        proxies = env.get("TEILHABE_TRUSTED_PROXIES", "0")
+        if not proxies.isdecimal():
+            problems.append("TEILHABE_TRUSTED_PROXIES is not a number of proxies")
+        mail_url = env.get("MAIL_URL", "")
+        if mail_url and not mail_url.startswith(("smtp://", "smtps://", "smtp+starttls://")):
+            problems.append("MAIL_URL starts with neither smtp://, smtp+starttls:// nor smtps://")
+        if problems:
+            raise SettingsError("; ".join(problems))
+        base_url = env.get("TEILHABE_BASE_URL", "").rstrip("/")
+        return cls(
+            secret_key=secret_key,
+            database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'teilhabe.sqlite3'}",
+            instance=instance,
+            mail_url=mail_url,
+            mail_from=env.get("TEILHABE_MAIL_FROM", "teilhabe@example.org"),
+            base_url=base_url,
+            site_name=env.get("TEILHABE_SITE_NAME", "Teilhabe"),
+            timezone=env.get("TEILHABE_TIMEZONE", "Europe/Berlin"),
+            secure_cookies=base_url.startswith("https://"),
+            trusted_proxies=int(proxies),
+            demo=env.get("TEILHABE_DEMO", "") == "1",
+        )
+
+    def flask(self) -> dict[str, Any]:
+        """Translate to the names Flask and its extensions expect."""
+        prefix = "__Host-" if self.secure_cookies else ""
+        return {
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(self.database_url),
+            "BABEL_DEFAULT_LOCALE": "de",
+            "BABEL_DEFAULT_TIMEZONE": self.timezone,
+            "SESSION_COOKIE_NAME": f"{prefix}teilhabe",
+            "SESSION_COOKIE_SECURE": self.secure_cookies,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "WTF_CSRF_TIME_LIMIT": None,
+            "WTF_CSRF_SSL_STRICT": self.secure_cookies,
+            "MAX_CONTENT_LENGTH": 6 * 1024 * 1024,
+            "MAX_FORM_MEMORY_SIZE": 600_000,
+            "MAX_FORM_PARTS": 400,
+            "TESTING": self.testing,
+            "TEILHABE": self,
+        }
+
+
+def _stored_secret(instance: Path) -> str:
+    """Keep a random key in the instance folder, so that a first start needs no configuration."""
+    path = instance / "secret_key"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+    return path.read_text(encoding="utf-8").strip()
+
+
+def _engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 30}}
+    return {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}

@@ -1,0 +1,1 @@
+"""Teilhabe: participation formats, and what becomes of what people say in them."""

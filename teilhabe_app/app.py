@@ -1,0 +1,132 @@
+"""Composition only: settings, extensions and the one list of slices."""
+
+from __future__ import annotations
+
+from flask import Flask, g, make_response, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
+
+import teilhabe_app.accounts.policy
+import teilhabe_app.accounts.views
+import teilhabe_app.consultations.policy
+import teilhabe_app.consultations.views
+import teilhabe_app.contributions.policy
+import teilhabe_app.contributions.views
+import teilhabe_app.desk.policy
+import teilhabe_app.desk.views
+import teilhabe_app.events.policy
+import teilhabe_app.events.views
+import teilhabe_app.formats.policy
+import teilhabe_app.formats.views
+import teilhabe_app.framework.policy
+import teilhabe_app.framework.views
+import teilhabe_app.organisations.policy
+import teilhabe_app.organisations.views
+import teilhabe_app.pages.policy
+import teilhabe_app.pages.views
+import teilhabe_app.reports.policy
+import teilhabe_app.reports.views
+import teilhabe_app.surveys.policy
+import teilhabe_app.surveys.views
+import teilhabe_app.synthesis.policy
+import teilhabe_app.synthesis.views
+from config import Settings
+from teilhabe_app.accounts import current
+from teilhabe_app.core.db import db
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.core.policy import policy
+from teilhabe_app.core.richtext import to_html
+from teilhabe_app.web import cli, errors, guard, i18n, nav, security, static_files
+from teilhabe_app.web.nav import NavItem
+
+LARGEST_ID = 2**31 - 1
+
+SLICES = (
+    teilhabe_app.accounts,
+    teilhabe_app.organisations,
+    teilhabe_app.framework,
+    teilhabe_app.formats,
+    teilhabe_app.contributions,
+    teilhabe_app.synthesis,
+    teilhabe_app.events,
+    teilhabe_app.consultations,
+    teilhabe_app.surveys,
+    teilhabe_app.reports,
+    teilhabe_app.desk,
+    teilhabe_app.pages,
+)
+
+# Entries whose endpoint does not exist are refused at start-up.
+NAVIGATION: tuple[NavItem, ...] = (
+    NavItem("accounts.sign_in", _l("Sign in"), "account", guests_only=True),
+    NavItem("accounts.sign_out", _l("Sign out"), "account", signed_in_only=True, post=True),
+)
+
+# Commands of slices: click groups.
+COMMANDS: tuple[object, ...] = ()
+
+# What slices tell each other through signals and registries: functions called once with the app.
+CONNECTIONS: tuple[object, ...] = ()
+
+
+class BoundedInteger(IntegerConverter):
+    """Numbers in addresses that the database can hold; larger ones are no such page."""
+
+    def __init__(self, map_: object, *args: object, **kwargs: object) -> None:
+        kwargs.setdefault("max", LARGEST_ID)
+        super().__init__(map_, *args, **kwargs)  # type: ignore[arg-type]
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build the application."""
+    app = Flask("teilhabe_app", static_folder=None, template_folder="web/templates", instance_path=str(settings.instance))
+    app.config.from_mapping(settings.flask())
+    app.url_map.converters["int"] = BoundedInteger
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    Migrate(app, db, directory=f"{app.root_path}/../migrations")
+    i18n.init(app)
+    security.init(app)
+    current.init(app)
+    CSRFProtect(app)
+    errors.init(app)
+    static_files.init(app)
+    _init_templates(app, settings)
+    for module in SLICES:
+        policy.add(module.policy.ROWS)
+        blueprint = module.views.bp
+        app.register_blueprint(blueprint, url_prefix=f"/<lang:lang>{blueprint.url_prefix or ''}")
+    for group in COMMANDS:
+        app.cli.add_command(group)  # type: ignore[arg-type]
+    for connect in CONNECTIONS:
+        connect(app)  # type: ignore[operator]
+    nav.init(app, NAVIGATION)
+    cli.init(app)
+    _init_root(app)
+    guard.refuse_unguarded(app)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app
+
+
+def _init_templates(app: Flask, settings: Settings) -> None:
+    app.jinja_env.filters["markdown"] = to_html
+    app.jinja_env.globals["site_name"] = settings.site_name
+    app.jinja_env.globals["demo"] = settings.demo
+    app.jinja_env.globals["can"] = lambda name, obj=None: policy.allows(g.actor, policy.named(name), obj)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _init_root(app: Flask) -> None:
+    @app.get("/")
+    @guard.public
+    def root() -> ResponseReturnValue:
+        """Lead to the start page in the reader's language."""
+        response = make_response(redirect(url_for("pages.home", lang=i18n.best_match().code)))
+        response.vary.add("Accept-Language")
+        return response

@@ -1,0 +1,1 @@
+"""Consultations: questions, measures as material, and statements of organisations."""

@@ -1,0 +1,161 @@
+"""Consultations: questions, measures as material, needs per field, and organisations' statements."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from teilhabe_app.accounts.models import User
+from teilhabe_app.contributions.models import Contribution, Thread
+from teilhabe_app.core.db import Base, Code, Created, Lang, LongText, Name, Version
+from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.formats.models import Format
+from teilhabe_app.framework.models import ActionField, Measure
+from teilhabe_app.organisations.models import Organisation
+
+
+class Consultation(Base):
+    """A thematic consultation: its period is the format's."""
+
+    __tablename__ = "consultation"
+
+    format_id: Mapped[int] = mapped_column(ForeignKey("format.id"), unique=True)
+    intro: Mapped[Multilingual]
+    who_decides: Mapped[Multilingual | None]
+    takes_statements: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[Version]
+
+    format: Mapped[Format] = relationship()
+    questions: Mapped[list[Question]] = relationship(
+        back_populates="consultation", order_by="Question.position", cascade="all, delete-orphan"
+    )
+    materials: Mapped[list[Material]] = relationship(
+        back_populates="consultation", order_by="Material.position", cascade="all, delete-orphan"
+    )
+
+
+class Question(Base):
+    """A guiding question with its thread."""
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("consultation_id", "position"),)
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    text: Mapped[Multilingual]
+    help: Mapped[Multilingual | None]
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), unique=True)
+
+    consultation: Mapped[Consultation] = relationship(back_populates="questions")
+    thread: Mapped[Thread] = relationship()
+
+
+class Material(Base):
+    """A measure shown to comment on (measure set), or a field open for new needs (field set); one thread each."""
+
+    __tablename__ = "material"
+    __table_args__ = (
+        CheckConstraint("(measure_id IS NULL) <> (field_id IS NULL)", name="one_subject"),
+        UniqueConstraint("consultation_id", "measure_id"),
+        UniqueConstraint("consultation_id", "field_id"),
+    )
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    measure_id: Mapped[int | None] = mapped_column(ForeignKey("measure.id"), index=True)
+    field_id: Mapped[int | None] = mapped_column(ForeignKey("action_field.id"), index=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), unique=True)
+
+    consultation: Mapped[Consultation] = relationship(back_populates="materials")
+    measure: Mapped[Measure | None] = relationship()
+    field: Mapped[ActionField | None] = relationship()
+    thread: Mapped[Thread] = relationship()
+
+
+class StatementState(StrEnum):
+    """Where a statement stands; handed in means frozen."""
+
+    DRAFT = "draft"
+    HANDED_IN = "handed_in"
+
+
+class PointKind(StrEnum):
+    """What a point does."""
+
+    AGREE = "agree"
+    CHANGE = "change"
+    ADD = "add"
+    ASK = "ask"
+
+
+class Statement(Base):
+    """An organisation's statement, drafted by members and handed in by an approver."""
+
+    __tablename__ = "statement"
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "organisation_id", "number"),
+        CheckConstraint(
+            "(state = 'handed_in') = (handed_in_at IS NOT NULL AND receipt IS NOT NULL)", name="handed_in"
+        ),
+    )
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    number: Mapped[int] = mapped_column(default=1)  # 2 and more are addenda
+    once: Mapped[Code | None] = mapped_column(unique=True)
+    state: Mapped[StatementState] = mapped_column(default=StatementState.DRAFT)
+    language: Mapped[Lang]
+    introduction: Mapped[LongText] = mapped_column(default="")
+    mandate: Mapped[LongText] = mapped_column(default="")
+    receipt: Mapped[Code | None] = mapped_column(unique=True)
+    created_at: Mapped[Created]
+    drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    handed_in_at: Mapped[dt.datetime | None]
+    handed_in_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    file_name: Mapped[Name | None]
+    file_type: Mapped[Code | None]
+    file_size: Mapped[int | None]
+    file_content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    version: Mapped[Version]
+
+    consultation: Mapped[Consultation] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+    drafted_by: Mapped[User | None] = relationship(foreign_keys=drafted_by_id)
+    handed_in_by: Mapped[User | None] = relationship(foreign_keys=handed_in_by_id)
+    points: Mapped[list[Point]] = relationship(
+        back_populates="statement", order_by="Point.position", cascade="all, delete-orphan"
+    )
+
+
+class Point(Base):
+    """One point of a statement; once handed in, it is a contribution."""
+
+    __tablename__ = "point"
+    __table_args__ = (
+        UniqueConstraint("statement_id", "position"),
+        CheckConstraint(
+            "(measure_id IS NOT NULL AND field_id IS NULL AND question_id IS NULL)"
+            " OR (measure_id IS NULL AND field_id IS NOT NULL AND question_id IS NULL)"
+            " OR (measure_id IS NULL AND field_id IS NULL)",
+            name="one_subject",
+        ),
+    )
+
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    kind: Mapped[PointKind]
+    measure_id: Mapped[int | None] = mapped_column(ForeignKey("measure.id"))
+    field_id: Mapped[int | None] = mapped_column(ForeignKey("action_field.id"))
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"))
+    text: Mapped[LongText]
+    reason: Mapped[LongText] = mapped_column(default="")
+    contribution_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"), unique=True)
+
+    statement: Mapped[Statement] = relationship(back_populates="points")
+    measure: Mapped[Measure | None] = relationship()
+    field: Mapped[ActionField | None] = relationship()
+    question: Mapped[Question | None] = relationship()
+    contribution: Mapped[Contribution | None] = relationship()

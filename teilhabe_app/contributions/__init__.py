@@ -1,0 +1,1 @@
+"""One kind of record for all input, whatever the channel."""

@@ -1,0 +1,217 @@
+"""Writes: everything that can happen to a contribution. Nothing here commits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from teilhabe_app.accounts.models import Actor, User
+from teilhabe_app.contributions import queries
+from teilhabe_app.contributions.models import (
+    Channel,
+    Contribution,
+    Kind,
+    LanguageSource,
+    Place,
+    Revision,
+    Thread,
+    Visibility,
+)
+from teilhabe_app.contributions.policy import Can
+from teilhabe_app.core import audit, clock, receipts, signals
+from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.core.policy import policy
+from teilhabe_app.formats.models import Format
+from teilhabe_app.framework.models import ActionField, Measure
+from teilhabe_app.organisations.models import Organisation
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """A contribution as entered; ``once`` makes sending twice harmless."""
+
+    text: str
+    language: str
+    kind: Kind = Kind.IDEA
+    channel: Channel = Channel.WEB
+    once: str | None = None
+    parent_id: int | None = None
+    field_id: int | None = None
+    measure_id: int | None = None
+    provenance: str | None = None
+    author_name: str | None = None
+    contact_email: str | None = None
+    contact_language: str = "de"
+    language_source: LanguageSource = LanguageSource.DECLARED
+
+
+def open_thread(
+    format_: Format,
+    place: Place,
+    title: Multilingual,
+    *,
+    measure: Measure | None = None,
+    field: ActionField | None = None,
+) -> Thread:
+    """Create the place in a format that contributions hang on."""
+    thread = Thread(format=format_, place=place, title=title, measure=measure, field=field)
+    db.session.add(thread)
+    return thread
+
+
+def contribute(actor: Actor, thread: Thread, draft: Draft) -> Contribution:
+    """Take a contribution or reply from a guest (held for moderation) or a participant (published at once)."""
+    policy.require(actor, Can.WRITE, thread)
+    return _receive(actor, thread, draft, publish=actor.is_authenticated)
+
+
+def take_in(actor: Actor, thread: Thread, draft: Draft, *, publish: bool = True) -> Contribution:
+    """Type in a card, letter, call or mail for somebody; the moderator who types is not the author."""
+    policy.require(actor, Can.TAKE_IN, thread)
+    return _receive(actor, thread, draft, publish=publish, is_author=False)
+
+
+def receive_for_host(
+    actor: Actor, thread: Thread, draft: Draft, *, publish: bool, organisation: Organisation | None = None
+) -> Contribution:
+    """Take a contribution that a host has authorised itself: a statement's point, a survey's free text.
+
+    A free text of an anonymous survey is stored without its author.
+    """
+    return _receive(
+        actor, thread, draft, publish=publish, organisation=organisation, is_author=draft.channel is not Channel.SURVEY
+    )
+
+
+def _receive(  # noqa: PLR0913 -- one place where all channels meet
+    actor: Actor,
+    thread: Thread,
+    draft: Draft,
+    *,
+    publish: bool,
+    organisation: Organisation | None = None,
+    is_author: bool = True,
+) -> Contribution:
+    if draft.once and (earlier := queries.by_once(draft.once)):
+        return earlier
+    parent = queries.published_in(thread, draft.parent_id) if draft.parent_id else None
+    if draft.parent_id and parent is None:
+        raise DomainError(_l("The contribution you reply to is no longer there."))
+    author = actor if is_author and isinstance(actor, User) else None
+    contribution = Contribution(
+        receipt=receipts.new(),
+        once=draft.once,
+        thread=thread,
+        format_id=thread.format_id,
+        parent=parent,
+        field_id=draft.field_id or thread.field_id,
+        measure_id=draft.measure_id or thread.measure_id,
+        kind=draft.kind,
+        channel=draft.channel,
+        provenance=draft.provenance,
+        text=draft.text,
+        language=draft.language,
+        language_source=draft.language_source,
+        author=author,
+        organisation=organisation,
+        author_name=organisation.name if organisation else author.pseudonym if author else draft.author_name,
+        contact_email=author.email if author else draft.contact_email,
+        contact_language=author.language if author else draft.contact_language,
+        visibility=Visibility.PENDING,
+        submitted_at=clock.now(),
+    )
+    contribution.revisions.append(Revision(number=1, text=draft.text, created_by_id=author.id if author else None))
+    try:
+        with db.session.begin_nested():
+            db.session.add(contribution)
+    except IntegrityError:
+        earlier = queries.by_once(draft.once) if draft.once else None
+        if earlier is None:
+            raise
+        return earlier
+    if publish:
+        _show(contribution)
+    audit.note(author, "contribution.receive", contribution, channel=draft.channel.value)
+    signals.contribution_changed.send(contribution)
+    return contribution
+
+
+def publish(actor: Actor, contribution: Contribution) -> None:
+    """Show it; also restores what was hidden."""
+    policy.require(actor, Can.MODERATE, contribution)
+    if contribution.visibility in {Visibility.PUBLISHED, Visibility.WITHDRAWN}:
+        raise DomainError(_l("This contribution is already published or was withdrawn."))
+    _show(contribution)
+    audit.note(actor, "contribution.publish", contribution)
+    signals.contribution_changed.send(contribution)
+
+
+def hide(actor: Actor, contribution: Contribution, reason: str) -> None:
+    """Take it out of view; the author is told the reason."""
+    policy.require(actor, Can.MODERATE, contribution)
+    if contribution.visibility not in {Visibility.PUBLISHED, Visibility.PENDING}:
+        raise DomainError(_l("This contribution is already hidden or was withdrawn."))
+    _unshow(contribution, Visibility.HIDDEN, reason)
+    audit.note(actor, "contribution.hide", contribution)
+    signals.contribution_changed.send(contribution)
+
+
+def withdraw(actor: Actor, contribution: Contribution) -> None:
+    """Let the author take it back."""
+    policy.require(actor, Can.WITHDRAW, contribution)
+    _unshow(contribution, Visibility.WITHDRAWN, None)
+    audit.note(actor, "contribution.withdraw", contribution)
+    signals.contribution_changed.send(contribution)
+
+
+def redact(actor: Actor, contribution: Contribution, text: str) -> Revision:
+    """Replace the wording by one without personal data; every earlier wording is sealed, not deleted."""
+    policy.require(actor, Can.REDACT, contribution)
+    if text == contribution.text:
+        raise DomainError(_l("Nothing was changed in the text."), field="text")
+    for earlier in contribution.revisions:
+        earlier.sealed = True
+    contribution.revision_number += 1
+    contribution.text = text
+    revision = Revision(number=contribution.revision_number, text=text, created_by_id=actor.id)
+    contribution.revisions.append(revision)
+    audit.note(actor, "contribution.redact", contribution, revision=revision.number)
+    signals.contribution_changed.send(contribution)
+    return revision
+
+
+def unseal(actor: Actor, contribution: Contribution) -> list[Revision]:
+    """Open the sealed wordings for somebody allowed; that they did is written down."""
+    policy.require(actor, Can.UNSEAL, contribution)
+    audit.note(actor, "contribution.unseal", contribution)
+    return [revision for revision in contribution.revisions if revision.sealed]
+
+
+def _show(contribution: Contribution) -> None:
+    contribution.visibility = Visibility.PUBLISHED
+    contribution.hidden_reason = None
+    contribution.published_at = contribution.published_at or clock.now()
+    contribution.version += 1
+    _count(contribution, +1)
+
+
+def _unshow(contribution: Contribution, visibility: Visibility, reason: str | None) -> None:
+    if contribution.visibility is Visibility.PUBLISHED:
+        _count(contribution, -1)
+    contribution.visibility = visibility
+    contribution.hidden_reason = reason
+    contribution.version += 1
+
+
+def _count(contribution: Contribution, step: int) -> None:
+    """Move the counter in the database, so that two writers cannot overwrite each other."""
+    key = contribution.thread.id
+    db.session.execute(
+        update(Thread).where(Thread.id == key).values(published_count=Thread.published_count + step),
+        execution_options={"synchronize_session": "fetch"},
+    )

@@ -1,0 +1,10 @@
+"""Signals: how a lower slice tells higher ones that something happened, in the same transaction."""
+
+from __future__ import annotations
+
+from blinker import Namespace
+
+_all = Namespace()
+
+contribution_changed = _all.signal("contribution-changed")  # sender: Contribution, after a change of visibility or text
+contribution_moved = _all.signal("contribution-moved")  # sender: Contribution; kwargs stage: a step of the chain

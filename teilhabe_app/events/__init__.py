@@ -1,0 +1,1 @@
+"""Expert days and other events: programme, workshops, registration, waiting list."""

@@ -1,0 +1,1 @@
+"""What every participation format shares: process, period, action fields, state, listing."""

@@ -1,0 +1,1 @@
+"""The framework concept: goals, action fields, measures with their revisions, indicators."""

@@ -1,0 +1,1 @@
+"""The network: public bodies, organisations without need of a legal form, members and successors."""

@@ -1,0 +1,134 @@
+"""Public bodies with validity dates and successors; organisations, legal form or not, and their members."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from teilhabe_app.accounts.models import User
+from teilhabe_app.core.db import Base, Code, Codes, Created, Lang, LongText, Name, Version
+from teilhabe_app.core.i18n import Multilingual
+
+
+class Level(StrEnum):
+    """Who is competent: federation, state, or one of the two cities."""
+
+    BUND = "bund"
+    LAND = "land"
+    STADT_BREMEN = "stadt_bremen"
+    BREMERHAVEN = "bremerhaven"
+
+
+class BodyKind(StrEnum):
+    """What a public body is."""
+
+    MINISTRY = "ministry"
+    PARLIAMENT = "parliament"
+    GOVERNMENT = "government"
+    COMMITTEE = "committee"
+    STEERING = "steering"
+    WORKING_GROUP = "working_group"
+    COUNCIL = "council"
+    OFFICE = "office"
+    NETWORK = "network"
+    ASSOCIATION = "association"
+
+
+class Body(Base):
+    """A body as it was called while it was called so; a new name is a new body with a predecessor."""
+
+    __tablename__ = "body"
+    __table_args__ = (
+        CheckConstraint("valid_from IS NULL OR valid_to IS NULL OR valid_from <= valid_to", name="validity"),
+    )
+
+    key: Mapped[Code] = mapped_column(unique=True)
+    kind: Mapped[BodyKind]
+    level: Mapped[Level | None]
+    place: Mapped[Code] = mapped_column(default="bremen")
+    name: Mapped[Multilingual]
+    role: Mapped[Multilingual | None]
+    composition: Mapped[Multilingual | None]
+    rhythm: Mapped[Multilingual | None]
+    meets_per_year: Mapped[Code | None]
+    valid_from: Mapped[Code | None]  # as precise as the source: "2023", "2025-09" or "2025-11-10"
+    valid_to: Mapped[Code | None]
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
+    source: Mapped[LongText | None]
+    version: Mapped[Version]
+
+    successor: Mapped[Body | None] = relationship(remote_side="Body.id", back_populates="predecessors")
+    predecessors: Mapped[list[Body]] = relationship(back_populates="successor")
+
+
+class Seat(Base):
+    """A person who answers for a body."""
+
+    __tablename__ = "seat"
+    __table_args__ = (UniqueConstraint("body_id", "user_id"),)
+
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    since: Mapped[Created]
+
+    body: Mapped[Body] = relationship()
+    user: Mapped[User] = relationship()
+
+
+class Organisation(Base):
+    """An organisation or initiative of civil society; no register number or postal address is asked for."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (CheckConstraint("members_count IS NULL OR members_count >= 0", name="members"),)
+
+    slug: Mapped[Code] = mapped_column(unique=True)
+    name: Mapped[Name]
+    language: Mapped[Lang] = mapped_column(default="de")
+    legal_form: Mapped[Name | None]
+    about: Mapped[LongText] = mapped_column(default="")
+    members_count: Mapped[int | None]
+    languages: Mapped[Codes]
+    level: Mapped[Level | None]
+    created_at: Mapped[Created]
+    ended_on: Mapped[dt.date | None]
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    version: Mapped[Version]
+
+    memberships: Mapped[list[Membership]] = relationship(back_populates="organisation", order_by="Membership.id")
+    successor: Mapped[Organisation | None] = relationship(remote_side="Organisation.id")
+
+
+class MemberRole(StrEnum):
+    """What a member may do for the organisation."""
+
+    MEMBER = "member"  # drafts
+    APPROVER = "approver"  # hands in
+    SPOKESPERSON = "spokesperson"  # hands in, and looks after members
+
+
+class Membership(Base):
+    """A person acts for an organisation, until they no longer do."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        Index(
+            "uq_membership_active",
+            "organisation_id",
+            "user_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    role: Mapped[MemberRole]
+    since: Mapped[Created]
+    ended_at: Mapped[dt.datetime | None]
+
+    organisation: Mapped[Organisation] = relationship(back_populates="memberships")
+    user: Mapped[User] = relationship()

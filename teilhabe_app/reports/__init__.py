@@ -1,0 +1,1 @@
+"""Implementation reports: editions that collect the chain and freeze it."""

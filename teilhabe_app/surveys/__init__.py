@@ -1,0 +1,1 @@
+"""Surveys: questionnaires, answers kept apart from people, results."""

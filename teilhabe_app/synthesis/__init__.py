@@ -1,0 +1,1 @@
+"""Dossiers, findings with citations, coverage, responses and outcomes."""

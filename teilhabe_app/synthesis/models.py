@@ -1,0 +1,236 @@
+"""Dossiers: themes, findings with citations, what was set aside, responses and their outcomes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from teilhabe_app.contributions.models import Contribution
+from teilhabe_app.core.db import Base, Code, Created, Lang, LongText, Version
+from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.formats.models import Format, Process
+from teilhabe_app.framework.models import ActionField, Measure, MeasureRevision
+from teilhabe_app.organisations.models import Body
+
+
+class DossierState(StrEnum):
+    """Whether the public sees it."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    REOPENED = "reopened"  # still public; late or changed contributions are not accounted for yet
+
+
+class CitationRole(StrEnum):
+    """What a contribution does for a finding; dissent is kept, not averaged away."""
+
+    SUPPORTS = "supports"
+    DIFFERS = "differs"
+    MINORITY = "minority"
+
+
+class AsideReason(StrEnum):
+    """Why a contribution is not cited."""
+
+    TOO_SHORT = "too_short"
+    OFF_TOPIC = "off_topic"
+    DUPLICATE = "duplicate"
+    OTHER_FORMAT = "other_format"
+    OTHER = "other"
+
+
+class Decision(StrEnum):
+    """What a responsible body decides about a finding."""
+
+    ADOPTED = "adopted"
+    PARTLY_ADOPTED = "partly_adopted"
+    ALREADY_MEASURE = "already_measure"
+    OTHER_LEVEL = "other_level"
+    NO_FUNDS = "no_funds"
+    NOT_ADOPTED = "not_adopted"
+    UNDER_DISCUSSION = "under_discussion"
+
+
+dossier_format = Table(
+    "dossier_format",
+    Base.metadata,
+    Column("dossier_id", ForeignKey("dossier.id", ondelete="CASCADE"), primary_key=True),
+    Column("format_id", ForeignKey("format.id"), primary_key=True, index=True),
+)
+
+
+class Dossier(Base):
+    """The summary of one or several formats."""
+
+    __tablename__ = "dossier"
+    __table_args__ = (CheckConstraint("state = 'draft' OR published_at IS NOT NULL", name="published_at"),)
+
+    slug: Mapped[Code] = mapped_column(unique=True)
+    process_id: Mapped[int | None] = mapped_column(ForeignKey("process.id"), index=True)
+    title: Mapped[Multilingual]
+    method: Mapped[Multilingual | None]
+    state: Mapped[DossierState] = mapped_column(default=DossierState.DRAFT)
+    shows_gap: Mapped[bool] = mapped_column(default=False)
+    published_at: Mapped[dt.datetime | None]
+    created_at: Mapped[Created]
+    version: Mapped[Version]
+
+    process: Mapped[Process | None] = relationship()
+    formats: Mapped[list[Format]] = relationship(secondary=dossier_format, order_by="Format.opens_at")
+    themes: Mapped[list[Theme]] = relationship(back_populates="dossier", order_by="Theme.position")
+    findings: Mapped[list[Finding]] = relationship(back_populates="dossier", order_by="Finding.number")
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether everybody may see it."""
+        return self.state is not DossierState.DRAFT
+
+
+class Theme(Base):
+    """A topic that moderators code contributions with."""
+
+    __tablename__ = "theme"
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    name: Mapped[Multilingual]
+    field_id: Mapped[int | None] = mapped_column(ForeignKey("action_field.id"), index=True)
+    version: Mapped[Version]
+
+    dossier: Mapped[Dossier] = relationship(back_populates="themes")
+    field: Mapped[ActionField | None] = relationship()
+
+
+class Coding(Base):
+    """A contribution belongs to a theme, as a person decided."""
+
+    __tablename__ = "coding"
+    __table_args__ = (UniqueConstraint("theme_id", "contribution_id"),)
+
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id", ondelete="CASCADE"))
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), index=True)
+    created_at: Mapped[Created]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+
+    theme: Mapped[Theme] = relationship()
+    contribution: Mapped[Contribution] = relationship()
+
+
+class Finding(Base):
+    """One statement of the summary."""
+
+    __tablename__ = "finding"
+    __table_args__ = (UniqueConstraint("dossier_id", "number"),)
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    number: Mapped[int]
+    statement: Mapped[Multilingual]
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id", ondelete="SET NULL"), index=True)
+    field_id: Mapped[int | None] = mapped_column(ForeignKey("action_field.id"), index=True)
+    measure_id: Mapped[int | None] = mapped_column(ForeignKey("measure.id"), index=True)
+    source_changed: Mapped[bool] = mapped_column(default=False)  # a cited source was edited, hidden or withdrawn
+    version: Mapped[Version]
+
+    dossier: Mapped[Dossier] = relationship(back_populates="findings")
+    theme: Mapped[Theme | None] = relationship()
+    field: Mapped[ActionField | None] = relationship()
+    measure: Mapped[Measure | None] = relationship()
+    citations: Mapped[list[Citation]] = relationship(
+        back_populates="finding", order_by="Citation.id", cascade="all, delete-orphan"
+    )
+    routings: Mapped[list[Routing]] = relationship(back_populates="finding", order_by="Routing.id")
+
+
+class Citation(Base):
+    """An exact span of a revision that a finding rests on; offsets are Unicode code points."""
+
+    __tablename__ = "citation"
+    __table_args__ = (
+        UniqueConstraint("finding_id", "contribution_id", "starts", "ends"),
+        CheckConstraint("starts >= 0 AND ends > starts", name="span"),
+        CheckConstraint("length(quote) = ends - starts", name="quote"),
+    )
+
+    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id", ondelete="CASCADE"))
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), index=True)
+    revision_number: Mapped[int]
+    role: Mapped[CitationRole] = mapped_column(default=CitationRole.SUPPORTS)
+    starts: Mapped[int]
+    ends: Mapped[int]
+    quote: Mapped[LongText]
+    created_at: Mapped[Created]
+
+    finding: Mapped[Finding] = relationship(back_populates="citations")
+    contribution: Mapped[Contribution] = relationship()
+
+
+class SetAside(Base):
+    """A contribution that no finding cites, and why."""
+
+    __tablename__ = "set_aside"
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "contribution_id"),
+        CheckConstraint("reason <> 'other' OR note <> ''", name="note"),
+    )
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id", ondelete="CASCADE"))
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), index=True)
+    reason: Mapped[AsideReason]
+    note: Mapped[LongText] = mapped_column(default="")
+    created_at: Mapped[Created]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+
+    contribution: Mapped[Contribution] = relationship()
+
+
+class Routing(Base):
+    """A finding sent to the body that must answer, by a date."""
+
+    __tablename__ = "routing"
+    __table_args__ = (UniqueConstraint("finding_id", "body_id"), Index(None, "body_id", "due_on"))
+
+    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"))
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"))
+    due_on: Mapped[dt.date]
+    sent_at: Mapped[Created]
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+
+    finding: Mapped[Finding] = relationship(back_populates="routings")
+    body: Mapped[Body] = relationship()
+    responses: Mapped[list[Response]] = relationship(back_populates="routing", order_by="Response.number")
+
+
+class Response(Base):
+    """An answer of a body. A later answer is a further row; none is overwritten."""
+
+    __tablename__ = "response"
+    __table_args__ = (UniqueConstraint("routing_id", "number"),)
+
+    routing_id: Mapped[int] = mapped_column(ForeignKey("routing.id"))
+    number: Mapped[int]
+    once: Mapped[Code | None] = mapped_column(unique=True)
+    decision: Mapped[Decision]
+    reason: Mapped[Multilingual]
+    language: Mapped[Lang] = mapped_column(default="de")
+    answered_at: Mapped[Created]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    review_on: Mapped[dt.date | None]
+
+    routing: Mapped[Routing] = relationship(back_populates="responses")
+    outcomes: Mapped[list[Outcome]] = relationship(back_populates="response", order_by="Outcome.id")
+
+
+class Outcome(Base):
+    """What a response led to: a revision of a measure."""
+
+    __tablename__ = "outcome"
+    __table_args__ = (UniqueConstraint("response_id", "measure_revision_id"),)
+
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
+    measure_revision_id: Mapped[int] = mapped_column(ForeignKey("measure_revision.id"), index=True)
+
+    response: Mapped[Response] = relationship(back_populates="outcomes")
+    measure_revision: Mapped[MeasureRevision] = relationship()

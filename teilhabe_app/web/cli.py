@@ -1,0 +1,88 @@
+"""Commands of the shell: the worker, and the catalogues."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from teilhabe_app.core import clock, limits, outbox, privacy
+from teilhabe_app.core.db import db
+from teilhabe_app.web import catalogues
+
+NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+i18n = AppGroup("i18n", help="Catalogues: extract, update, compile, check, add.")
+
+
+def run_once() -> int:
+    """Send what is due and delete what has reached its date; return how many mails went out."""
+    settings = current_app.config["TEILHABE"]
+    sent = outbox.deliver_due(outbox.transport_for(settings.mail_url, settings.instance), settings.mail_from)
+    limits.forget(clock.now() - dt.timedelta(days=2))
+    for field in privacy.register_of_fields():
+        if field.erase:
+            field.erase(clock.now())
+    db.session.commit()
+    db.session.remove()
+    return sent
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due and stop.")
+@click.option("--every", default=5, show_default=True, help="Seconds between two looks.")
+@with_appcontext
+def worker(*, once: bool, every: int) -> None:
+    """Send queued mail and delete personal data that has reached its date."""
+    while True:
+        sent = run_once()
+        if sent:
+            click.echo(f"{sent} mails sent")
+        if once:
+            return
+        time.sleep(every)
+
+
+@i18n.command("extract")
+def extract() -> None:
+    """Collect all messages into translations/messages.pot."""
+    catalogues.extract()
+
+
+@i18n.command("update")
+def update() -> None:
+    """Extract, then bring every catalogue up to the template; nothing is guessed."""
+    catalogues.extract()
+    catalogues.update()
+
+
+@i18n.command("compile")
+def compile_() -> None:
+    """Compile the catalogues that changed."""
+    catalogues.compile_all()
+
+
+@i18n.command("add")
+@click.argument("catalogue")
+def add(catalogue: str) -> None:
+    """Create the catalogue of a further language."""
+    catalogues.add(catalogue)
+
+
+@i18n.command("check")
+def check() -> None:
+    """Fail on anything stale, missing, fuzzy or broken in a catalogue."""
+    problems = catalogues.problems()
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        raise SystemExit(1)
+    click.echo("catalogues complete")
+
+
+def init(app: Flask) -> None:
+    """Add the commands."""
+    app.cli.add_command(worker)
+    app.cli.add_command(i18n)

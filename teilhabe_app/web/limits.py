@@ -1,0 +1,22 @@
+"""Limits per network and act, counted in the database."""
+
+from __future__ import annotations
+
+from flask import current_app, request
+from werkzeug.exceptions import TooManyRequests
+
+from teilhabe_app.core import limits
+from teilhabe_app.core.db import db
+from teilhabe_app.web.security import client_network
+
+
+def limit(kind: str, *, per_network: int, minutes: int = 60, who: str | None = None) -> None:
+    """Count this act for the reader's network (or ``who``); raise 429 when there were too many.
+
+    The count is committed at once, so that refused attempts count as well.
+    """
+    secret = str(current_app.config["SECRET_KEY"])
+    allowed = limits.hit(secret, kind, who or client_network(request), limit=per_network, minutes=minutes)
+    db.session.commit()
+    if not allowed:
+        raise TooManyRequests

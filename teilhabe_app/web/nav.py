@@ -1,0 +1,53 @@
+"""Navigation: slices name their entries in the composition; a reader sees those they may open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, url_for
+
+from teilhabe_app.core.policy import Permission, policy
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry: where it leads, what it says, who sees it, and in which place (main, account or footer)."""
+
+    endpoint: str
+    label: Any
+    place: str = "main"
+    permission: Permission | None = None
+    guests_only: bool = False
+    signed_in_only: bool = False
+    post: bool = False
+
+
+def init(app: Flask, items: Sequence[NavItem]) -> None:
+    """Offer ``nav``, ``account_nav`` and ``footer_nav`` to the layout."""
+
+    @app.context_processor
+    def navigation() -> dict[str, Any]:
+        return {
+            name: [_entry(item) for item in items if item.place == place and _visible(item)]
+            for name, place in (("nav", "main"), ("account_nav", "account"), ("footer_nav", "footer"))
+        }
+
+
+def _visible(item: NavItem) -> bool:
+    signed_in = bool(getattr(g.get("actor"), "is_authenticated", False))
+    if (item.guests_only and signed_in) or (item.signed_in_only and not signed_in):
+        return False
+    return item.permission is None or policy.allows(g.actor, item.permission)
+
+
+def _entry(item: NavItem) -> dict[str, Any]:
+    section = (request.endpoint or "").partition(".")[0]
+    return {
+        "label": str(item.label),
+        "href": url_for(item.endpoint),
+        "current": request.endpoint == item.endpoint
+        or (item.place == "main" and section == item.endpoint.partition(".")[0]),
+        "post": item.post,
+    }

@@ -1,0 +1,109 @@
+"""Fixtures: the application on both databases, a clean session for each test, a client that checks every page."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+from flask_sqlalchemy.session import Session
+
+from config import Settings
+from teilhabe_app.accounts.models import User
+from teilhabe_app.app import create_app
+from teilhabe_app.core.db import db as _db
+from tests.client import PageClient
+from tests.factories import PASSWORD
+from tests.support import postgres
+
+_names = itertools.count()
+
+
+class _OneConnection(Session):
+    """Flask-SQLAlchemy's session chooses an engine by table; tests choose the connection that is rolled back."""
+
+    def get_bind(self, *_args, **_kwargs):
+        """Return the connection of the test."""
+        return self.bind
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """One private server for the whole run."""
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application with the schema that the migrations make."""
+    folder = Path(tempfile.mkdtemp(prefix="teilhabe-test-"))
+    if request.param == "sqlite":
+        url = f"sqlite:///{folder / 'test.sqlite3'}"
+    else:
+        url = request.getfixturevalue("postgres_server").create(f"app{next(_names)}")
+    app = create_app(Settings(secret_key="x" * 40, database_url=url, instance=folder, testing=True, secure_cookies=False))
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = PageClient
+    with app.app_context():
+        upgrade()
+    yield app
+    with app.app_context():
+        _db.engine.dispose()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[object]:
+    """A session whose commits are savepoints; everything is rolled back after the test."""
+    with app.app_context():
+        connection = _db.engine.connect()
+        transaction = connection.begin()
+        real = _db.session
+        options = {"bind": connection, "class_": _OneConnection, "join_transaction_mode": "create_savepoint"}
+        _db.session = _db._make_scoped_session(options)
+        yield _db.session
+        _db.session.remove()
+        _db.session = real
+        transaction.rollback()
+        connection.close()
+
+
+@pytest.fixture
+def client(app: Flask, session: object) -> PageClient:
+    """A browser without JavaScript that complains about every invalid page."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(client: PageClient):
+    """Sign an account in and return it."""
+
+    def enter(user: User) -> User:
+        _db.session.commit()
+        answer = client.post("/de/account/sign-in", data={"email": user.email, "password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        return user
+
+    return enter
+
+
+@pytest.fixture
+def statements(app: Flask, session: object) -> Iterator[list[str]]:
+    """Every SQL statement since the last ``clear()``."""
+    seen: list[str] = []
+
+    def record(_connection, _cursor, statement, *_rest) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "ROLLBACK")):
+            seen.append(statement)
+
+    engine = _db.engine
+    sa.event.listen(engine, "before_cursor_execute", record)
+    yield seen
+    sa.event.remove(engine, "before_cursor_execute", record)
