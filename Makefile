@@ -112,7 +112,8 @@ $(STAMPS)/node: requirements-node.lock $(STAMPS)/venv
 	@command -v npm >/dev/null || { echo "Node.js from its wheel ..."; $(PIP) -r requirements-node.lock; }
 	@touch $@
 
-$(STAMPS)/assets: package.json package-lock.json tools/assets.py $(STAMPS)/node
+OWN_ASSETS := $(wildcard $(addprefix teilhabe_app/web/static/,css/*.css js/*.js img/*.svg))
+$(STAMPS)/assets: package.json package-lock.json tools/assets.py $(OWN_ASSETS) $(STAMPS)/node
 	@echo "Front-end files ..."
 	@$(PYTHON) tools/assets.py
 	@touch $@
