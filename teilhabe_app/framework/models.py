@@ -172,7 +172,7 @@ class Measure(Base):
     body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
     in_concept: Mapped[bool | None]
     figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    note: Mapped[LongText | None]
+    note: Mapped[Multilingual | None]
     revision_number: Mapped[int] = mapped_column(default=0)
     version: Mapped[Version]
 
@@ -237,9 +237,9 @@ class IndicatorValue(Base):
     year: Mapped[int | None]
     value: Mapped[Decimal | None]
     value_text: Mapped[Name | None]
-    population: Mapped[Name | None]
-    basis: Mapped[Name | None]
-    note: Mapped[LongText | None]
+    population: Mapped[Multilingual | None]
+    basis: Mapped[Multilingual | None]
+    note: Mapped[Multilingual | None]
     inferred: Mapped[bool] = mapped_column(default=False)
     source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))
 
