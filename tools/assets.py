@@ -244,10 +244,9 @@ def compress(path: Path) -> None:
     """Write a file's .gz and .br beside it, so that no request pays for compression."""
     data = path.read_bytes()
     path.with_name(path.name + ".gz").write_bytes(gzip.compress(data, 9, mtime=0))
-    if importlib.util.find_spec("brotli"):
-        import brotli  # noqa: PLC0415 -- see build_fonts
+    import brotli  # noqa: PLC0415 -- see build_fonts
 
-        path.with_name(path.name + ".br").write_bytes(brotli.compress(data, quality=11))
+    path.with_name(path.name + ".br").write_bytes(brotli.compress(data, quality=11))
 
 
 def own_sources() -> list[Path]:
@@ -281,6 +280,9 @@ def main() -> None:
     if not force and stamped("packages", packages) and stamped("everything", everything):
         return
     if force or not stamped("packages", packages) or not (KERN / "kern.css").is_file():
+        missing = [name for name in ("brotli", "fontTools") if not importlib.util.find_spec(name)]
+        if missing:
+            sys.exit(f"Missing in this Python: {', '.join(missing)}; install requirements.lock first.")
         fetch()
         shutil.rmtree(VENDOR, ignore_errors=True)
         (VENDOR / "fonts").mkdir(parents=True)

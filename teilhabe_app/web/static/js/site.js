@@ -62,7 +62,7 @@
     }
     return Boolean(place);
   };
-  focusSummary(document);
+  if (!document.querySelector("[autofocus]")) focusSummary(document);
 
   // After htmx changed a part: to the errors or to the part marked with data-focus.
   document.addEventListener("htmx:afterSettle", (event) => focusSummary(event.detail.target || event.target));
