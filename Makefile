@@ -83,7 +83,7 @@ clean: ## remove everything that make made, but not the instance folder
 
 # What the commands stand on. Each stamp is newer than what it was made from; a second start makes nothing.
 
-$(STAMPS)/run: $(STAMPS)/venv $(STAMPS)/assets $(STAMPS)/catalogues
+$(STAMPS)/run: $(STAMPS)/venv $(STAMPS)/catalogues | assets
 	@touch $@
 
 $(STAMPS)/test: $(STAMPS)/run $(STAMPS)/dev
@@ -109,14 +109,12 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/venv
 	@touch $@
 
 $(STAMPS)/node: requirements-node.lock $(STAMPS)/venv
-	@command -v npm >/dev/null || { echo "Node.js from its wheel ..."; $(PIP) -r requirements-node.lock; }
+	@{ node -v && npm -v; } >/dev/null 2>&1 || { echo "Node.js from its wheel ..."; $(PIP) -r requirements-node.lock; }
 	@touch $@
 
-OWN_ASSETS := $(wildcard $(addprefix teilhabe_app/web/static/,css/*.css js/*.js img/*.svg))
-$(STAMPS)/assets: package.json package-lock.json tools/assets.py $(OWN_ASSETS) $(STAMPS)/node
-	@echo "Front-end files ..."
-	@$(PYTHON) tools/assets.py
-	@touch $@
+.PHONY: assets
+assets: | $(STAMPS)/node
+	@$(PYTHON) tools/assets.py # looks for itself whether anything changed
 
 $(STAMPS)/catalogues: $(CATALOGUES) $(STAMPS)/venv
 	@echo "Catalogues ..."

@@ -71,10 +71,10 @@ class _Cleaning:
         return unbound_field.bind(form=form, **options)
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):
     """Every form of the application."""
 
-    class Meta(_Cleaning, FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(_Cleaning, FlaskForm.Meta):
         """Cleaning, our words, and the token of Flask-WTF."""
 
     def reject(self, error: DomainError) -> None:
