@@ -28,7 +28,7 @@ class Purpose(StrEnum):
     INVITE = "invite"
 
 
-class User(UserMixin, Base):  # type: ignore[misc]
+class User(UserMixin, Base):
     """A person with an account. Others see the pseudonym only."""
 
     __tablename__ = "user"
@@ -92,7 +92,7 @@ class AccountLink(Base):
     user: Mapped[User] = relationship()
 
 
-class Guest(AnonymousUserMixin):  # type: ignore[misc]
+class Guest(AnonymousUserMixin):
     """Whoever is not signed in."""
 
     id: int | None = None
