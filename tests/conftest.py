@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app, g, has_request_context
+from flask import request as incoming
 from flask_migrate import upgrade
 from flask_sqlalchemy.session import Session
 
@@ -18,11 +20,52 @@ from config import Settings
 from teilhabe_app.accounts.models import User
 from teilhabe_app.app import create_app
 from teilhabe_app.core.db import db as _db
+from teilhabe_app.core.policy import Policy
 from tests.client import PageClient
 from tests.factories import PASSWORD
 from tests.support import postgres
 
 _names = itertools.count()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Nothing in a test may leave this machine."""
+    real = socket.socket.connect
+
+    def connect(self, address):
+        if isinstance(address, tuple) and not str(address[0]).startswith(("127.", "::1", "localhost")):
+            raise AssertionError(f"a test tried to reach {address}")
+        return real(self, address)
+
+    socket.socket.connect = connect
+    yield
+    socket.socket.connect = real
+
+
+@pytest.fixture(autouse=True)
+def _rules_of_every_request(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A GET never writes; no write without an approval; nothing is left uncommitted after a good answer."""
+    allows = Policy.allows
+
+    def watched(self, actor, permission, obj=None):
+        answer = allows(self, actor, permission, obj)
+        if answer and has_request_context():
+            g.approved = permission
+        return answer
+
+    def check(_connection, _cursor, statement, *_rest) -> None:
+        if not has_request_context() or not statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
+            return
+        view = current_app.view_functions.get(incoming.endpoint or "")
+        assert incoming.method not in {"GET", "HEAD"}, f"a GET writes: {incoming.path}: {statement[:80]}"
+        access = getattr(view, "access", None)
+        assert access == "public" or "approved" in g, f"a write nobody approved: {incoming.path}: {statement[:80]}"
+
+    monkeypatch.setattr(Policy, "allows", watched)
+    sa.event.listen(sa.Engine, "before_cursor_execute", check)
+    yield
+    sa.event.remove(sa.Engine, "before_cursor_execute", check)
 
 
 class _OneConnection(Session):
@@ -51,6 +94,14 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     app = create_app(Settings(secret_key="x" * 40, database_url=url, instance=folder, testing=True, secure_cookies=False))
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = PageClient
+
+    @app.after_request
+    def nothing_uncommitted(response):
+        if incoming.method == "POST" and response.status_code < 400:
+            left = [*_db.session.new, *_db.session.dirty, *_db.session.deleted]
+            assert not left, f"left uncommitted by {incoming.path}: {left}"
+        return response
+
     with app.app_context():
         upgrade()
     yield app

@@ -11,7 +11,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from teilhabe_app.core import clock, limits, outbox, privacy
 from teilhabe_app.core.db import db
-from teilhabe_app.web import catalogues
+from teilhabe_app.web import catalogues, matrix
 
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 i18n = AppGroup("i18n", help="Catalogues: extract, update, compile, check, add.")
@@ -82,7 +82,15 @@ def check() -> None:
     click.echo("catalogues complete")
 
 
+@click.command("permissions")
+@with_appcontext
+def permissions() -> None:
+    """Write docs/permissions.md from the policy rows."""
+    matrix.PATH.write_text(matrix.table(current_app), encoding="utf-8")
+
+
 def init(app: Flask) -> None:
     """Add the commands."""
+    app.cli.add_command(permissions)
     app.cli.add_command(worker)
     app.cli.add_command(i18n)

@@ -1,0 +1,36 @@
+"""Every visible sentence exists in every language, and plural forms are the right ones."""
+
+from __future__ import annotations
+
+import pytest
+from babel.messages.plurals import get_plural
+
+from teilhabe_app.core.i18n import LANGUAGES
+from teilhabe_app.web import catalogues
+
+
+def test_catalogues_are_complete_and_current():
+    assert catalogues.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "numbers"),
+    [
+        ("ar", {0: 0, 1: 1, 2: 2, 3: 3, 10: 3, 11: 4, 99: 4, 100: 5, 103: 3}),
+        ("uk", {1: 0, 2: 1, 5: 2, 11: 2, 21: 0, 22: 1}),
+        ("de", {1: 0, 0: 1, 2: 1}),
+        ("tr", {1: 0, 2: 1}),
+    ],
+)
+def test_plural_forms_stay_what_the_catalogues_were_written_for(locale, numbers):
+    rule = get_plural(locale)
+    from gettext import c2py  # noqa: PLC0415 -- only this test needs the reader of plural headers
+
+    choose = c2py(rule.plural_expr)
+    assert {number: choose(number) for number in numbers} == numbers
+
+
+def test_plain_german_is_a_catalogue_of_its_own():
+    simple = next(language for language in LANGUAGES if language.code == "de-simple")
+    assert str(simple.locale) == "de@simple"
+    assert catalogues.po_path(simple.catalogue).exists()
