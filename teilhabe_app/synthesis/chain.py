@@ -1,0 +1,302 @@
+"""The five steps from a contribution to a report: where something stands, what comes next, and who is to act.
+
+Readers see what is public, so drafts of a dossier never show here. Each function takes a constant number of statements.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup, escape
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from teilhabe_app.contributions.models import Contribution, Visibility
+from teilhabe_app.core import clock
+from teilhabe_app.core.db import db
+from teilhabe_app.core.i18n import Multilingual, ngettext
+from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.framework.models import Measure, MeasureRevision
+from teilhabe_app.synthesis.models import (
+    Citation,
+    Decision,
+    Dossier,
+    DossierState,
+    Finding,
+    Outcome,
+    Response,
+    Routing,
+    SetAside,
+)
+from teilhabe_app.synthesis.words import ASIDE, DECISIONS
+from teilhabe_app.web.i18n import multilingual, short_date
+
+KEYS = ("contribution", "finding", "response", "measure", "report")
+# After these answers nothing in the framework changes.
+WITHOUT_MEASURE = frozenset({Decision.OTHER_LEVEL, Decision.NO_FUNDS, Decision.NOT_ADOPTED})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One of the five steps, as the macro ``chain`` draws it; ``state`` is done, current, next, open or skipped."""
+
+    key: str
+    state: str
+    label: str | None = None
+    detail: str | None = None
+    href: str | None = None
+    date: dt.date | dt.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportLink:
+    """The frozen edition of a report that something stands in."""
+
+    href: str
+    date: dt.date | dt.datetime | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Part:
+    """What is known about a step before its state is decided."""
+
+    reached: bool = False
+    skipped: bool = False
+    detail: str | None = None
+    href: str | None = None
+    date: dt.date | dt.datetime | None = None
+
+
+ReportResolver = Callable[[Sequence[int], Sequence[int]], ReportLink | None]
+_resolvers: list[ReportResolver] = []
+
+
+def register_report_resolver(resolver: ReportResolver) -> None:
+    """Let reports tell the latest frozen edition for ``(finding_ids, measure_ids)``; one statement, or None."""
+    _resolvers[:] = [resolver]
+
+
+def steps_for_contribution(contribution: Contribution) -> list[Step]:
+    """Return where a contribution stands (at most 3 statements and those of the report)."""
+    findings = _findings(select(Finding).where(Finding.citations.any(Citation.contribution_id == contribution.id)))
+    aside = None
+    if not findings and contribution.visibility is Visibility.PUBLISHED:
+        query = (
+            select(SetAside.reason, Dossier.slug, Dossier.published_at)
+            .join(Dossier, Dossier.id == SetAside.dossier_id)
+            .where(SetAside.contribution_id == contribution.id, Dossier.state != DossierState.DRAFT)
+            .order_by(SetAside.id)
+        )
+        aside = db.session.execute(query).first()
+    first = _Part(
+        reached=True,
+        detail=_stands(contribution),
+        href=url_for("contributions.show", contribution_id=contribution.id)
+        if contribution.visibility is Visibility.PUBLISHED
+        else None,
+        date=contribution.published_at or contribution.submitted_at,
+    )
+    if aside:
+        part = _Part(
+            reached=True,
+            detail=_("Read, but not taken up in a finding: %(reason)s", reason=ASIDE[aside.reason]),
+            href=url_for("synthesis.show", slug=aside.slug),
+            date=aside.published_at,
+        )
+        skipped = _Part(skipped=True)
+        return _line(first, part, skipped, skipped, skipped)
+    if contribution.visibility in {Visibility.HIDDEN, Visibility.WITHDRAWN} and not findings:
+        skipped = _Part(skipped=True)
+        return _line(first, skipped, skipped, skipped, skipped)
+    return _line(first, _finding_part(findings), *_answer_parts(findings))
+
+
+def steps_for_finding(finding: Finding) -> list[Step]:
+    """Return where a finding stands; its citations, routings, responses and outcomes are expected to be loaded."""
+    number = len({citation.contribution_id for citation in finding.citations})
+    first = _Part(
+        reached=True,
+        detail=ngettext("%(count)s contribution", "%(count)s contributions", number, count=number),
+        href=f"{_finding_href(finding)}#sources",
+    )
+    return _line(first, _finding_part([finding]), *_answer_parts([finding]))
+
+
+def steps_for_dossier(dossier: Dossier, findings: Sequence[Finding], contributions: int) -> list[Step]:
+    """Return where a dossier stands as a whole; the findings come with all that hangs on them."""
+    first = _Part(
+        reached=contributions > 0,
+        detail=ngettext("%(count)s contribution", "%(count)s contributions", contributions, count=contributions),
+    )
+    number = len(findings)
+    second = _Part(
+        reached=number > 0,
+        detail=ngettext("%(count)s finding", "%(count)s findings", number, count=number),
+        date=dossier.published_at,
+    )
+    return _line(first, second, *_answer_parts(findings))
+
+
+def steps_for_measure(measure: Measure) -> list[Step]:
+    """Return what led to changes of a measure, and whether a report says so (at most 2 statements and the report's)."""
+    findings = findings_behind(measure)
+    number = 0
+    if findings:
+        query = select(func.count(Citation.contribution_id.distinct())).where(
+            Citation.finding_id.in_([finding.id for finding in findings])
+        )
+        number = db.session.scalar(query) or 0
+    first = _Part(
+        reached=number > 0,
+        detail=ngettext("%(count)s contribution", "%(count)s contributions", number, count=number) if number else None,
+        href=f"{_finding_href(findings[0])}#sources" if len(findings) == 1 else None,
+    )
+    changed = _Part(detail=_("No finding has changed this measure so far.")) if not findings else None
+    return _line(first, _finding_part(findings) if findings else changed or _Part(), *_answer_parts(findings, measure))
+
+
+def findings_behind(measure: Measure) -> list[Finding]:
+    """Return the public findings that are about a measure or changed it, in one statement."""
+    changed = (
+        select(Routing.finding_id)
+        .join(Response, Response.routing_id == Routing.id)
+        .join(Outcome, Outcome.response_id == Response.id)
+        .join(MeasureRevision, MeasureRevision.id == Outcome.measure_revision_id)
+        .where(MeasureRevision.measure_id == measure.id)
+    )
+    return _findings(select(Finding).where(or_(Finding.measure_id == measure.id, Finding.id.in_(changed))))
+
+
+def _findings(query: Select[Finding]) -> list[Finding]:
+    """Load public findings and everything that followed, in one statement."""
+    answers = joinedload(Finding.routings).joinedload(Routing.responses)
+    revision = answers.joinedload(Response.outcomes).joinedload(Outcome.measure_revision)
+    loaded = (
+        query.join(Dossier, Dossier.id == Finding.dossier_id)
+        .where(Dossier.state != DossierState.DRAFT)
+        .options(
+            joinedload(Finding.dossier),
+            joinedload(Finding.routings).joinedload(Routing.body),
+            revision.joinedload(MeasureRevision.measure),
+        )
+        .order_by(Finding.dossier_id, Finding.number)
+    )
+    return list(db.session.scalars(loaded).unique().all())
+
+
+def _line(*parts: _Part) -> list[Step]:
+    """Decide the states: the last step reached is where it stands, the one after it comes next."""
+    last = max((i for i, part in enumerate(parts) if part.reached), default=-1)
+    following = next((i for i, part in enumerate(parts) if i > last and not part.skipped), len(parts))
+    steps = []
+    for i, (key, part) in enumerate(zip(KEYS, parts, strict=True)):
+        if part.reached:
+            state = "current" if i == last and following < len(parts) else "done"
+        elif part.skipped:
+            state = "skipped"
+        else:
+            state = "next" if i == following else "open"
+        steps.append(Step(key=key, state=state, detail=part.detail, href=part.href, date=part.date))
+    return steps
+
+
+def _stands(contribution: Contribution) -> str | None:
+    return {
+        Visibility.PENDING: _("We are reading it. Then it is published."),
+        Visibility.HIDDEN: _("It is not published."),
+        Visibility.WITHDRAWN: _("It was taken back."),
+    }.get(contribution.visibility)
+
+
+def _finding_part(findings: Sequence[Finding]) -> _Part:
+    if not findings:
+        return _Part(detail=_("A summary will quote it or say why not."))
+    numbers = [str(finding.number) for finding in findings]
+    detail = ngettext(
+        "It became part of finding %(numbers)s.", "It became part of findings %(numbers)s.", len(numbers),
+        numbers=", ".join(numbers),
+    )  # fmt: skip
+    if len(findings) == 1:
+        detail = _text(findings[0].statement)
+    return _Part(reached=True, detail=detail, href=_finding_href(findings[0]), date=findings[0].dossier.published_at)
+
+
+def _answer_parts(findings: Sequence[Finding], measure: Measure | None = None) -> tuple[_Part, _Part, _Part]:
+    routings = [routing for finding in findings for routing in finding.routings]
+    answers = [answer for routing in routings for answer in routing.responses]
+    outcomes = [outcome for answer in answers for outcome in answer.outcomes]
+    revisions = [outcome.measure_revision for outcome in outcomes]
+    if measure is not None:
+        revisions = [revision for revision in revisions if revision.measure_id == measure.id]
+    response = _response_part(routings, answers)
+    last = {routing.id: routing.responses[-1].decision for routing in routings if routing.responses}
+    settled = bool(last) and len(last) == len(routings) and WITHOUT_MEASURE.issuperset(last.values())
+    changed = _measure_part(revisions, settled=settled)
+    link = None
+    if findings or measure is not None:
+        about = [measure.id] if measure is not None else [revision.measure_id for revision in revisions]
+        link = _resolve([finding.id for finding in findings], about)
+    if link is None:
+        report = _Part(detail=_("The next report will name it.") if answers else None)
+    else:
+        report = _Part(reached=True, detail=link.detail, href=link.href, date=link.date)
+    return response, changed, report
+
+
+def _resolve(finding_ids: Sequence[int], measure_ids: Sequence[int]) -> ReportLink | None:
+    return next((link for resolver in _resolvers if (link := resolver(finding_ids, measure_ids))), None)
+
+
+def _response_part(routings: Sequence[Routing], answers: Sequence[Response]) -> _Part:
+    if answers:
+        newest = max(answers, key=lambda answer: (answer.answered_at, answer.id))
+        return _Part(
+            reached=True,
+            detail=_filled(
+                _("%(body)s: %(decision)s"), body=_text(newest.routing.body.name), decision=DECISIONS[newest.decision]
+            ),
+            href=f"{_finding_href(newest.routing.finding)}#answer-{newest.id}",
+            date=newest.answered_at,
+        )
+    if not routings:
+        return _Part(detail=_("Then it goes to the body that is responsible."))
+    first = min(routings, key=lambda routing: routing.due_on)
+    message = (
+        _("%(body)s should have answered by %(date)s.")
+        if first.due_on < clock.today()
+        else _("%(body)s answers by %(date)s.")
+    )
+    return _Part(detail=_filled(message, body=_text(first.body.name), date=short_date(first.due_on)))
+
+
+def _measure_part(revisions: Sequence[MeasureRevision], *, settled: bool) -> _Part:
+    if not revisions:
+        return _Part(skipped=settled, detail=_("The answer changes no measure.") if settled else None)
+    newest = max(revisions, key=lambda revision: (revision.created_at, revision.id))
+    return _Part(
+        reached=True,
+        detail=_text(newest.title),
+        href=url_for("framework.measure", key=newest.measure.key),
+        date=newest.decided_on or newest.created_at,
+    )
+
+
+def _finding_href(finding: Finding) -> str:
+    return url_for("synthesis.finding", slug=finding.dossier.slug, number=finding.number)
+
+
+def _text(text: Multilingual) -> Markup:
+    """Return an editor's text; one in another language than the page says so."""
+    found = multilingual(text)
+    if not found.fallback:
+        return escape(found.text)
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(found.lang, found.dir, found.text)
+
+
+def _filled(message: str, **values: Any) -> Markup:
+    return escape(message) % values
