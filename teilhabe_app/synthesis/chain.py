@@ -32,7 +32,6 @@ from teilhabe_app.synthesis.models import (
     Routing,
     SetAside,
 )
-from teilhabe_app.synthesis.words import ASIDE, DECISIONS
 from teilhabe_app.web.i18n import multilingual, short_date
 
 KEYS = ("contribution", "finding", "response", "measure", "report")
@@ -104,7 +103,7 @@ def steps_for_contribution(contribution: Contribution) -> list[Step]:
     if aside:
         part = _Part(
             reached=True,
-            detail=_("Read, but not taken up in a finding: %(reason)s", reason=ASIDE[aside.reason]),
+            detail=_("Read, but not taken up in a finding: %(reason)s", reason=aside.reason.label),
             href=url_for("synthesis.show", slug=aside.slug),
             date=aside.published_at,
         )
@@ -258,7 +257,7 @@ def _response_part(routings: Sequence[Routing], answers: Sequence[Response]) -> 
         return _Part(
             reached=True,
             detail=_filled(
-                _("%(body)s: %(decision)s"), body=_text(newest.routing.body.name), decision=DECISIONS[newest.decision]
+                _("%(body)s: %(decision)s"), body=_text(newest.routing.body.name), decision=newest.decision.label
             ),
             href=f"{_finding_href(newest.routing.finding)}#answer-{newest.id}",
             date=newest.answered_at,

@@ -3,55 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from teilhabe_app.contributions.models import Contribution
+from teilhabe_app.contributions.models import Contribution, Visibility
+from teilhabe_app.core import clock
 from teilhabe_app.core.db import Base, Code, Created, Lang, LongText, Version
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.formats.models import Format, Process
 from teilhabe_app.framework.models import ActionField, Measure, MeasureRevision
 from teilhabe_app.organisations.models import Body
+from teilhabe_app.synthesis.models.kinds import AsideReason, CitationRole, Decision, DossierState
 
-
-class DossierState(StrEnum):
-    """Whether the public sees it."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    REOPENED = "reopened"  # still public; late or changed contributions are not accounted for yet
-
-
-class CitationRole(StrEnum):
-    """What a contribution does for a finding; dissent is kept, not averaged away."""
-
-    SUPPORTS = "supports"
-    DIFFERS = "differs"
-    MINORITY = "minority"
-
-
-class AsideReason(StrEnum):
-    """Why a contribution is not cited."""
-
-    TOO_SHORT = "too_short"
-    OFF_TOPIC = "off_topic"
-    DUPLICATE = "duplicate"
-    OTHER_FORMAT = "other_format"
-    OTHER = "other"
-
-
-class Decision(StrEnum):
-    """What a responsible body decides about a finding."""
-
-    ADOPTED = "adopted"
-    PARTLY_ADOPTED = "partly_adopted"
-    ALREADY_MEASURE = "already_measure"
-    OTHER_LEVEL = "other_level"
-    NO_FUNDS = "no_funds"
-    NOT_ADOPTED = "not_adopted"
-    UNDER_DISCUSSION = "under_discussion"
+__all__ = [
+    "AsideReason",
+    "Citation",
+    "CitationRole",
+    "Coding",
+    "Decision",
+    "Dossier",
+    "DossierState",
+    "Finding",
+    "Outcome",
+    "Response",
+    "Routing",
+    "SetAside",
+    "Theme",
+    "dossier_format",
+]
 
 
 dossier_format = Table(
@@ -166,6 +146,12 @@ class Citation(Base):
     finding: Mapped[Finding] = relationship(back_populates="citations")
     contribution: Mapped[Contribution] = relationship()
 
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether the words may be shown: the source is public and still reads as it was quoted."""
+        source = self.contribution
+        return source.visibility is Visibility.PUBLISHED and source.revision_number == self.revision_number
+
 
 class SetAside(Base):
     """A contribution that no finding cites, and why."""
@@ -201,6 +187,16 @@ class Routing(Base):
     finding: Mapped[Finding] = relationship(back_populates="routings")
     body: Mapped[Body] = relationship()
     responses: Mapped[list[Response]] = relationship(back_populates="routing", order_by="Response.number")
+
+    @property
+    def answer(self) -> Response | None:
+        """Return the newest answer."""
+        return self.responses[-1] if self.responses else None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether the answer is late."""
+        return not self.responses and self.due_on < clock.today()
 
 
 class Response(Base):
