@@ -48,15 +48,20 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.String(length=40), nullable=True),
         sa.Column("valid_to", sa.String(length=40), nullable=True),
         sa.Column("successor_id", sa.Integer(), nullable=True),
-        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("part_of_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.JSON(), nullable=True),
+        sa.Column("sources", sa.JSON(), nullable=True),
+        sa.Column("imported", sa.String(length=40), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "valid_from IS NULL OR valid_to IS NULL OR valid_from <= valid_to", name=op.f("ck_body_validity")
         ),
+        sa.ForeignKeyConstraint(["part_of_id"], ["body.id"], name=op.f("fk_body_part_of_id_body")),
         sa.ForeignKeyConstraint(["successor_id"], ["body.id"], name=op.f("fk_body_successor_id_body")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_body")),
         sa.UniqueConstraint("key", name=op.f("uq_body_key")),
     )
+    op.create_index(op.f("ix_body_part_of_id"), "body", ["part_of_id"], unique=False)
     op.create_index(op.f("ix_body_successor_id"), "body", ["successor_id"], unique=False)
     op.create_table(
         "organisation",
@@ -143,4 +148,5 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_organisation_successor_id"), table_name="organisation")
     op.drop_table("organisation")
     op.drop_index(op.f("ix_body_successor_id"), table_name="body")
+    op.drop_index(op.f("ix_body_part_of_id"), table_name="body")
     op.drop_table("body")

@@ -23,7 +23,9 @@ def upgrade() -> None:
         sa.Column("definition", sa.JSON(), nullable=False),
         sa.Column("levels", sa.JSON(), nullable=False),
         sa.Column("baseline", sa.JSON(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("imported", sa.String(length=40), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("position >= 0", name=op.f("ck_action_field_position")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action_field")),
@@ -40,6 +42,8 @@ def upgrade() -> None:
         sa.Column("issue", sa.String(length=40), nullable=True),
         sa.Column("decisions", sa.JSON(), nullable=False),
         sa.Column("reports", sa.JSON(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("imported", sa.String(length=40), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_concept")),
         sa.UniqueConstraint("key", name=op.f("uq_concept_key")),
@@ -50,6 +54,9 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=40), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("definition", sa.JSON(), nullable=True),
+        sa.Column("page", sa.Integer(), nullable=True),
+        sa.Column("imported", sa.String(length=40), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_goal")),
         sa.UniqueConstraint("number", name=op.f("uq_goal_number")),
@@ -73,6 +80,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("field_id", "body_id", name=op.f("pk_field_body")),
     )
+    op.create_index(op.f("ix_field_body_body_id"), "field_body", ["body_id"], unique=False)
     op.create_table(
         "field_revision",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -132,6 +140,7 @@ def upgrade() -> None:
         sa.Column("field_id", sa.Integer(), nullable=True),
         sa.Column("name", sa.JSON(), nullable=False),
         sa.Column("unit", sa.String(length=40), nullable=False),
+        sa.Column("imported", sa.String(length=40), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["field_id"], ["action_field.id"], name=op.f("fk_indicator_field_id_action_field")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator")),
@@ -161,18 +170,16 @@ def upgrade() -> None:
         ),
         sa.Column("levels", sa.JSON(), nullable=False),
         sa.Column("responsible", sa.String(length=300), nullable=True),
-        sa.Column("body_id", sa.Integer(), nullable=True),
         sa.Column("in_concept", sa.Boolean(), nullable=True),
         sa.Column("figures", sa.JSON(), nullable=False),
         sa.Column("note", sa.JSON(), nullable=True),
         sa.Column("revision_number", sa.Integer(), nullable=False),
+        sa.Column("imported", sa.String(length=40), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_measure_body_id_body")),
         sa.ForeignKeyConstraint(["field_id"], ["action_field.id"], name=op.f("fk_measure_field_id_action_field")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_measure")),
         sa.UniqueConstraint("key", name=op.f("uq_measure_key")),
     )
-    op.create_index(op.f("ix_measure_body_id"), "measure", ["body_id"], unique=False)
     op.create_index(op.f("ix_measure_field_id"), "measure", ["field_id"], unique=False)
     op.create_table(
         "indicator_value",
@@ -239,6 +246,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("measure_id", "number", name=op.f("uq_measure_revision_measure_id_number")),
     )
     op.create_table(
+        "measure_body",
+        sa.Column("measure_id", sa.Integer(), nullable=False),
+        sa.Column("body_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_measure_body_body_id_body")),
+        sa.ForeignKeyConstraint(
+            ["measure_id"], ["measure.id"], name=op.f("fk_measure_body_measure_id_measure"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("measure_id", "body_id", name=op.f("pk_measure_body")),
+    )
+    op.create_index(op.f("ix_measure_body_body_id"), "measure_body", ["body_id"], unique=False)
+    op.create_table(
+        "part_revision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(length=40), nullable=False),
+        sa.Column("part_key", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.JSON(), nullable=False),
+        sa.Column("state", sa.JSON(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("part IN ('concept', 'goal', 'indicator')", name=op.f("ck_part_revision_part")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_part_revision_created_by_id_user"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_part_revision")),
+        sa.UniqueConstraint("part", "part_key", "number", name=op.f("uq_part_revision_part_part_key_number")),
+    )
+    op.create_table(
         "measure_source",
         sa.Column("measure_id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
@@ -253,10 +289,12 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     op.drop_table("measure_source")
+    op.drop_table("part_revision")
+    op.drop_index(op.f("ix_measure_body_body_id"), table_name="measure_body")
+    op.drop_table("measure_body")
     op.drop_table("measure_revision")
     op.drop_index(op.f("ix_indicator_value_indicator_id"), table_name="indicator_value")
     op.drop_table("indicator_value")
-    op.drop_index(op.f("ix_measure_body_id"), table_name="measure")
     op.drop_index(op.f("ix_measure_field_id"), table_name="measure")
     op.drop_table("measure")
     op.drop_index(op.f("ix_indicator_field_id"), table_name="indicator")
@@ -264,6 +302,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_field_succession_successor_id"), table_name="field_succession")
     op.drop_table("field_succession")
     op.drop_table("field_revision")
+    op.drop_index(op.f("ix_field_body_body_id"), table_name="field_body")
     op.drop_table("field_body")
     op.drop_table("source")
     op.drop_table("goal")

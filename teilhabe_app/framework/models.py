@@ -50,7 +50,13 @@ field_body = Table(
     "field_body",
     Base.metadata,
     Column("field_id", ForeignKey("action_field.id", ondelete="CASCADE"), primary_key=True),
-    Column("body_id", ForeignKey("body.id"), primary_key=True),
+    Column("body_id", ForeignKey("body.id"), primary_key=True, index=True),
+)
+measure_body = Table(
+    "measure_body",
+    Base.metadata,
+    Column("measure_id", ForeignKey("measure.id", ondelete="CASCADE"), primary_key=True),
+    Column("body_id", ForeignKey("body.id"), primary_key=True, index=True),
 )
 measure_source = Table(
     "measure_source",
@@ -82,6 +88,8 @@ class Concept(Base):
     issue: Mapped[Code | None]
     decisions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     reports: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # length, mandate, contributors, predecessors
+    imported: Mapped[Code | None]  # digest of the entry of the file that was read last; also on the parts below
     version: Mapped[Version]
 
 
@@ -93,7 +101,29 @@ class Goal(Base):
     number: Mapped[Code] = mapped_column(unique=True)
     position: Mapped[int]
     title: Mapped[Multilingual]
+    definition: Mapped[Multilingual | None]
+    page: Mapped[int | None]
+    imported: Mapped[Code | None]
     version: Mapped[Version]
+
+
+class PartRevision(Base):
+    """The concept, a goal or an indicator after a change, with the reason; ``state`` is the whole part."""
+
+    __tablename__ = "part_revision"
+    __table_args__ = (
+        UniqueConstraint("part", "part_key", "number"),
+        CheckConstraint("part IN ('concept', 'goal', 'indicator')", name="part"),
+    )
+
+    part: Mapped[Code]
+    part_key: Mapped[Code]  # parts are never deleted, so their key is enough
+    number: Mapped[int]
+    reason: Mapped[Multilingual]
+    state: Mapped[dict[str, Any]] = mapped_column(JSON)
+    decided_on: Mapped[dt.date | None]
+    created_at: Mapped[Created]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
 
 
 class ActionField(Base):
@@ -111,16 +141,21 @@ class ActionField(Base):
     definition: Mapped[Multilingual]
     levels: Mapped[Codes]
     baseline: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    page: Mapped[int | None]
     ended_on: Mapped[dt.date | None]
+    imported: Mapped[Code | None]
     version: Mapped[Version]
 
     bodies: Mapped[list[Body]] = relationship(secondary=field_body, order_by="Body.id")
-    measures: Mapped[list[Measure]] = relationship(back_populates="field", order_by="Measure.key")
+    measures: Mapped[list[Measure]] = relationship(back_populates="field", order_by="Measure.id")
     revisions: Mapped[list[FieldRevision]] = relationship(
         back_populates="field", order_by="FieldRevision.number", cascade="all, delete-orphan"
     )
     successions: Mapped[list[FieldSuccession]] = relationship(
-        foreign_keys="FieldSuccession.predecessor_id", order_by="FieldSuccession.id"
+        foreign_keys="FieldSuccession.predecessor_id", back_populates="predecessor", order_by="FieldSuccession.id"
+    )
+    origins: Mapped[list[FieldSuccession]] = relationship(
+        foreign_keys="FieldSuccession.successor_id", back_populates="successor", order_by="FieldSuccession.id"
     )
 
 
@@ -136,7 +171,8 @@ class FieldSuccession(Base):
     predecessor_id: Mapped[int] = mapped_column(ForeignKey("action_field.id"))
     successor_id: Mapped[int] = mapped_column(ForeignKey("action_field.id"), index=True)
 
-    successor: Mapped[ActionField] = relationship(foreign_keys=successor_id)
+    predecessor: Mapped[ActionField] = relationship(foreign_keys=predecessor_id, back_populates="successions")
+    successor: Mapped[ActionField] = relationship(foreign_keys=successor_id, back_populates="origins")
 
 
 class FieldRevision(Base):
@@ -169,19 +205,24 @@ class Measure(Base):
     status: Mapped[MeasureStatus] = mapped_column(default=MeasureStatus.UNKNOWN)
     levels: Mapped[Codes]
     responsible: Mapped[Name | None]  # as the body was called then
-    body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
     in_concept: Mapped[bool | None]
     figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     note: Mapped[Multilingual | None]
     revision_number: Mapped[int] = mapped_column(default=0)
+    imported: Mapped[Code | None]
     version: Mapped[Version]
 
     field: Mapped[ActionField] = relationship(back_populates="measures")
-    body: Mapped[Body | None] = relationship()
+    bodies: Mapped[list[Body]] = relationship(secondary=measure_body, order_by="Body.id")  # who answers for it today
     sources: Mapped[list[Source]] = relationship(secondary=measure_source, order_by="Source.key")
     revisions: Mapped[list[MeasureRevision]] = relationship(
         back_populates="measure", order_by="MeasureRevision.number"
     )
+
+    @property
+    def body(self) -> Body | None:
+        """Return the body that comes first where several answer."""
+        return self.bodies[0] if self.bodies else None
 
 
 class MeasureRevision(Base):
@@ -218,6 +259,7 @@ class Indicator(Base):
     field_id: Mapped[int | None] = mapped_column(ForeignKey("action_field.id"), index=True)
     name: Mapped[Multilingual]
     unit: Mapped[Code]
+    imported: Mapped[Code | None]
     version: Mapped[Version]
 
     field: Mapped[ActionField | None] = relationship()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teilhabe_app.accounts.models import User
@@ -57,11 +57,18 @@ class Body(Base):
     valid_from: Mapped[Code | None]  # as precise as the source: "2023", "2025-09" or "2025-11-10"
     valid_to: Mapped[Code | None]
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
-    source: Mapped[LongText | None]
+    part_of_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
+    note: Mapped[Multilingual | None]
+    # keys of the framework's sources, or addresses
+    sources: Mapped[list[str] | None] = mapped_column(JSON, default=list)
+    imported: Mapped[Code | None]  # digest of the entry of the file that was read last
     version: Mapped[Version]
 
-    successor: Mapped[Body | None] = relationship(remote_side="Body.id", back_populates="predecessors")
-    predecessors: Mapped[list[Body]] = relationship(back_populates="successor")
+    successor: Mapped[Body | None] = relationship(
+        foreign_keys=successor_id, remote_side="Body.id", back_populates="predecessors"
+    )
+    predecessors: Mapped[list[Body]] = relationship(foreign_keys=successor_id, back_populates="successor")
+    part_of: Mapped[Body | None] = relationship(foreign_keys=part_of_id, remote_side="Body.id")
 
 
 class Seat(Base):
