@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from teilhabe_app.accounts.models import User
 from teilhabe_app.core.db import Base, Code, Created, Lang, LongText, Name, Version
 from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats.models import Format
 from teilhabe_app.framework.models import ActionField, Measure
 from teilhabe_app.organisations.models import Organisation
@@ -42,6 +44,11 @@ class Kind(StrEnum):
     ASK = "ask"
     ANSWER = "answer"  # a free-text answer of a survey
 
+    @property
+    def label(self) -> Any:
+        """Return the word that people see."""
+        return _KIND_WORDS[self]
+
 
 class Channel(StrEnum):
     """How it reached us."""
@@ -54,6 +61,11 @@ class Channel(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
 
+    @property
+    def label(self) -> Any:
+        """Return the words that people see."""
+        return _CHANNEL_WORDS[self]
+
 
 class Visibility(StrEnum):
     """Who sees it."""
@@ -63,6 +75,11 @@ class Visibility(StrEnum):
     HIDDEN = "hidden"
     WITHDRAWN = "withdrawn"
 
+    @property
+    def label(self) -> Any:
+        """Return the words that people see."""
+        return _VISIBILITY_WORDS[self]
+
 
 class LanguageSource(StrEnum):
     """How we know the language."""
@@ -70,6 +87,35 @@ class LanguageSource(StrEnum):
     DECLARED = "declared"
     DETECTED = "detected"
     CONFIRMED = "confirmed"
+
+
+_KIND_WORDS = {
+    Kind.IDEA: _l("Idea"),
+    Kind.CONCERN: _l("Concern"),
+    Kind.QUESTION: _l("Question"),
+    Kind.EXPERIENCE: _l("Experience"),
+    Kind.NEED: _l("Need"),
+    Kind.AGREE: _l("Agreement"),
+    Kind.CHANGE: _l("Change"),
+    Kind.ADD: _l("Addition"),
+    Kind.ASK: _l("Question"),
+    Kind.ANSWER: _l("Answer in a survey"),
+}
+_CHANNEL_WORDS = {
+    Channel.WEB: _l("Written here"),
+    Channel.STATEMENT: _l("Point of a statement"),
+    Channel.SURVEY: _l("From a survey"),
+    Channel.CARD: _l("Card from a workshop"),
+    Channel.LETTER: _l("By letter"),
+    Channel.PHONE: _l("By phone"),
+    Channel.EMAIL: _l("By e-mail"),
+}
+_VISIBILITY_WORDS = {
+    Visibility.PENDING: _l("Being checked"),
+    Visibility.PUBLISHED: _l("Published"),
+    Visibility.HIDDEN: _l("Hidden"),
+    Visibility.WITHDRAWN: _l("Withdrawn"),
+}
 
 
 class Thread(Base):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teilhabe_app.accounts.models import Actor
-from teilhabe_app.contributions.models import Contribution, Thread, Visibility
+from teilhabe_app.contributions.models import Channel, Contribution, Place, Thread, Visibility
 from teilhabe_app.core import policy
 from teilhabe_app.formats.models import Stage, State
 
@@ -11,8 +11,11 @@ from teilhabe_app.formats.models import Stage, State
 class Can(policy.Permission):
     """Permissions of this slice."""
 
+    READ = "contribution.read"
     VIEW = "contribution.view"
     WRITE = "contribution.write"
+    REPLY = "contribution.reply"
+    LIST_OWN = "contribution.list_own"
     WITHDRAW = "contribution.withdraw"
     TAKE_IN = "contribution.take_in"
     MODERATE = "contribution.moderate"
@@ -40,10 +43,33 @@ def still_there(actor: Actor, contribution: Contribution) -> bool:  # noqa: ARG0
     return contribution.visibility is not Visibility.WITHDRAWN
 
 
+def is_public_thread(actor: Actor, thread: Thread) -> bool:  # noqa: ARG001
+    """Hold for the threads of a format that everybody sees."""
+    return thread.format.is_public
+
+
+def takes_new(actor: Actor, thread: Thread) -> bool:  # noqa: ARG001
+    """Hold where people write themselves; statements, surveys and letters have ways of their own."""
+    return thread.place in {Place.QUESTION, Place.MEASURE, Place.NEED, Place.WORKSHOP}
+
+
+def not_of_a_statement(actor: Actor, contribution: Contribution) -> bool:  # noqa: ARG001
+    """Hold unless it is a point of a statement, which is frozen as a whole."""
+    return contribution.channel is not Channel.STATEMENT
+
+
+def stands_in_running_thread(actor: Actor, contribution: Contribution) -> bool:
+    """Hold for what everybody sees while the format's period runs."""
+    return is_published(actor, contribution) and is_running(actor, contribution.thread)
+
+
 ROWS = {
+    Can.READ: policy.any_of(is_public_thread, policy.role("moderator", "editor")),
     Can.VIEW: policy.any_of(is_published, is_own, policy.role("moderator")),
-    Can.WRITE: is_running,
-    Can.WITHDRAW: policy.all_of(is_own, still_there),
+    Can.WRITE: policy.all_of(is_running, takes_new),
+    Can.REPLY: stands_in_running_thread,
+    Can.LIST_OWN: policy.signed_in,
+    Can.WITHDRAW: policy.all_of(is_own, still_there, not_of_a_statement),
     Can.TAKE_IN: policy.role("moderator"),
     Can.MODERATE: policy.role("moderator"),
     Can.REDACT: policy.role("moderator"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from teilhabe_app.accounts.models import Actor
+from teilhabe_app.accounts.models import Actor, User
 from teilhabe_app.contributions.models import Contribution, Thread, Visibility
 from teilhabe_app.core import receipts
 from teilhabe_app.core.db import db
@@ -33,6 +33,8 @@ def by_id(contribution_id: int) -> Contribution | None:
             joinedload(Contribution.format),
             joinedload(Contribution.field),
             joinedload(Contribution.measure),
+            joinedload(Contribution.organisation),
+            joinedload(Contribution.parent),
             selectinload(Contribution.revisions),
         )
     )
@@ -71,13 +73,19 @@ def thread_by_id(thread_id: int) -> Thread | None:
 
 
 def page_of_thread(thread: Thread, cursor: str | None, *, size: int = 20) -> Page[Contribution]:
-    """Return published contributions without a parent, oldest first, with their published replies (2 statements)."""
+    """Return contributions without a parent, oldest first, with their published replies (2 statements).
+
+    One that is hidden or withdrawn keeps its place while it has published replies; pages show it without its text.
+    """
+    reply = aliased(Contribution)
+    answered = exists().where(reply.parent_id == Contribution.id, reply.visibility == Visibility.PUBLISHED)
     query = (
         select(Contribution)
         .where(
             Contribution.thread_id == thread.id,
             Contribution.parent_id.is_(None),
-            Contribution.visibility == Visibility.PUBLISHED,
+            Contribution.published_at.is_not(None),
+            or_(Contribution.visibility == Visibility.PUBLISHED, answered),
         )
         .options(
             joinedload(Contribution.organisation),
@@ -88,6 +96,55 @@ def page_of_thread(thread: Thread, cursor: str | None, *, size: int = 20) -> Pag
     )
     keys = (Contribution.published_at, Contribution.id)
     return page_of(query, keys, cursor, size=size, descending=False)
+
+
+def replies_of(contribution: Contribution) -> Sequence[Contribution]:
+    """Return the published replies, oldest first."""
+    query = (
+        select(Contribution)
+        .where(Contribution.parent_id == contribution.id, Contribution.visibility == Visibility.PUBLISHED)
+        .options(joinedload(Contribution.organisation))
+        .order_by(Contribution.published_at, Contribution.id)
+    )
+    return db.session.scalars(query).all()
+
+
+def newest_in_threads(thread_ids: Sequence[int], each: int = 2) -> dict[int, list[Contribution]]:
+    """Return the newest published contributions of each thread, newest first (1 statement)."""
+    ranked = (
+        select(
+            Contribution.id,
+            func.row_number()
+            .over(
+                partition_by=Contribution.thread_id,
+                order_by=(Contribution.published_at.desc(), Contribution.id.desc()),
+            )
+            .label("rank"),
+        )
+        .where(Contribution.thread_id.in_(thread_ids), Contribution.visibility == Visibility.PUBLISHED)
+        .subquery()
+    )
+    query = (
+        select(Contribution)
+        .join(ranked, ranked.c.id == Contribution.id)
+        .where(ranked.c.rank <= each)
+        .options(joinedload(Contribution.organisation))
+        .order_by(Contribution.published_at.desc(), Contribution.id.desc())
+    )
+    found: dict[int, list[Contribution]] = {}
+    for contribution in db.session.scalars(query):
+        found.setdefault(contribution.thread_id, []).append(contribution)
+    return found
+
+
+def own(actor: User, cursor: str | None) -> Page[Contribution]:
+    """Return what a person has written, newest first."""
+    query = (
+        select(Contribution)
+        .where(Contribution.author_id == actor.id)
+        .options(joinedload(Contribution.thread), joinedload(Contribution.format))
+    )
+    return page_of(query, (Contribution.submitted_at, Contribution.id), cursor)
 
 
 def published_of_formats(format_ids: Sequence[int]) -> Sequence[Contribution]:

@@ -66,7 +66,13 @@ def open_thread(
 
 def contribute(actor: Actor, thread: Thread, draft: Draft) -> Contribution:
     """Take a contribution or reply from a guest (held for moderation) or a participant (published at once)."""
-    policy.require(actor, Can.WRITE, thread)
+    if draft.parent_id:
+        parent = queries.published_in(thread, draft.parent_id)
+        if parent is None:
+            raise DomainError(_l("The contribution you reply to is no longer there."))
+        policy.require(actor, Can.REPLY, parent)
+    else:
+        policy.require(actor, Can.WRITE, thread)
     return _receive(actor, thread, draft, publish=actor.is_authenticated)
 
 
@@ -102,6 +108,8 @@ def _receive(  # noqa: PLR0913 -- one place where all channels meet
     parent = queries.published_in(thread, draft.parent_id) if draft.parent_id else None
     if draft.parent_id and parent is None:
         raise DomainError(_l("The contribution you reply to is no longer there."))
+    if parent and parent.parent_id:  # one level of replies: all who answer stand below what started it
+        parent = parent.parent
     author = actor if is_author and isinstance(actor, User) else None
     contribution = Contribution(
         receipt=receipts.new(),
@@ -165,7 +173,18 @@ def withdraw(actor: Actor, contribution: Contribution) -> None:
     """Let the author take it back."""
     policy.require(actor, Can.WITHDRAW, contribution)
     _unshow(contribution, Visibility.WITHDRAWN, None)
+    contribution.contact_email = None
     audit.note(actor, "contribution.withdraw", contribution)
+    signals.contribution_changed.send(contribution)
+
+
+def withdraw_with_receipt(contribution: Contribution) -> None:
+    """Let whoever holds the receipt take a guest's contribution back: the code is the proof."""
+    if contribution.author_id is not None or contribution.visibility is Visibility.WITHDRAWN:
+        raise DomainError(_l("This contribution was already withdrawn, or it belongs to an account: sign in there."))
+    _unshow(contribution, Visibility.WITHDRAWN, None)
+    contribution.contact_email = None
+    audit.note(None, "contribution.withdraw", contribution)
     signals.contribution_changed.send(contribution)
 
 

@@ -28,7 +28,7 @@ class Page(Generic[T]):
 
 
 def page_of(
-    query: Select[tuple[T]],
+    query: Select[T],
     keys: Sequence[InstrumentedAttribute[Any]],
     cursor: str | None,
     *,
