@@ -2,11 +2,49 @@
 
 from __future__ import annotations
 
+from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import policy
+from teilhabe_app.organisations.models import MemberRole, Organisation
 
 
 class Can(policy.Permission):
     """Permissions of this slice."""
 
+    CREATE_ORGANISATION = "organisation.create"
+    LIST_OWN = "organisation.list_own"
+    SEE_MEMBERS = "organisation.see_members"
+    EDIT_ORGANISATION = "organisation.edit"
+    LOOK_AFTER = "organisation.look_after"
+    LEAVE = "organisation.leave"
+    ACCEPT = "organisation.accept_invitation"
 
-ROWS: dict[Can, policy.Rule] = {}
+    EDIT_BODY = "body.edit"
+    SEAT = "body.seat"
+
+
+def has_not_ended(actor: Actor, organisation: Organisation) -> bool:  # noqa: ARG001
+    """Hold while the organisation exists."""
+    return organisation.ended_on is None
+
+
+def is_member(actor: Actor, organisation: Organisation) -> bool:
+    """Hold for its members."""
+    return organisation.role_of(actor.id) is not None
+
+
+def is_spokesperson(actor: Actor, organisation: Organisation) -> bool:
+    """Hold for its spokesperson."""
+    return organisation.role_of(actor.id) is MemberRole.SPOKESPERSON
+
+
+ROWS: dict[Can, policy.Rule] = {
+    Can.CREATE_ORGANISATION: policy.signed_in,
+    Can.LIST_OWN: policy.signed_in,
+    Can.SEE_MEMBERS: is_member,
+    Can.EDIT_ORGANISATION: policy.all_of(is_spokesperson, has_not_ended),
+    Can.LOOK_AFTER: policy.all_of(is_spokesperson, has_not_ended),
+    Can.LEAVE: is_member,
+    Can.ACCEPT: policy.signed_in,
+    Can.EDIT_BODY: policy.role("editor"),
+    Can.SEAT: policy.role("editor", "administrator"),
+}

@@ -1,0 +1,13 @@
+"""Pages of this slice."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from teilhabe_app.organisations import labels
+
+bp = Blueprint("organisations", __name__, url_prefix="/organisations", template_folder="../templates")
+bp.add_app_template_filter(labels.level_name, "level_name")
+bp.add_app_template_filter(labels.level_names, "level_names")
+
+from teilhabe_app.organisations.views import bodies, organisations  # noqa: E402, F401 -- they add their pages to bp
