@@ -1,0 +1,45 @@
+"""The whole demonstration in one transaction: the framework, the formats, the voices, the chain up to a frozen report."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from teilhabe_app.core.db import db
+from teilhabe_app.demo import editions, findings, formats, people, voices
+from teilhabe_app.demo.data import FOLDER
+from teilhabe_app.formats.models import Process
+from teilhabe_app.framework import importer
+from teilhabe_app.organisations.models import Organisation
+from teilhabe_app.pages import defaults
+
+
+def load() -> bool:
+    """Load what is missing; tell whether anything was. Nothing that people changed is overwritten."""
+    if db.session.scalars(select(Process.id).where(Process.slug == "landesgesetz")).first() is not None:
+        return False
+    importer.load(FOLDER / "bodies.yaml")
+    importer.load(FOLDER / "rahmenkonzept.yaml")
+    defaults.load()
+    people.load()
+    process = formats.process()
+    events = formats.past_events()
+    fachtag = events["fachtag-2023-11-16"]
+    past = formats.past_consultation(process)
+    running = formats.open_consultation(process)
+    coming = formats.coming_event(process)
+    survey = formats.survey(process)
+    db.session.flush()
+    heard = voices.contribute(past, running, fachtag)
+    group = db.session.scalars(select(Organisation).where(Organisation.slug == people.GROUP)).one()
+    voices.statement(past, group, heard)
+    voices.registrations(coming)
+    voices.survey_answers(survey)
+    findings.dossier(process, past, fachtag, heard)
+    editions.load()
+    db.session.flush()
+    return True
+
+
+def example_receipt() -> str | None:
+    """Return a receipt whose contribution went all the way."""
+    return voices.arabic_receipt()

@@ -1,0 +1,134 @@
+"""A person at a browser: what they see, press and read; and what must hold on every page they open."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from teilhabe_app.demo.people import PASSWORD
+
+AXE = Axe()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Everything that sticks out sideways, except what scrolls inside a region of its own.
+SIDEWAYS = """() => {
+  const wide = document.documentElement.clientWidth;
+  const inside = e => e.closest('[role=region][tabindex], .t-table, pre, .sr-only, .skip-link, .trap');
+  return [...document.querySelectorAll('body *')].filter(e => {
+    const box = e.getBoundingClientRect();
+    return box.width > 1 && box.height > 1 && !inside(e) && (box.right > wide + 1 || box.left < -1);
+  }).slice(0, 5).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40));
+}"""
+
+
+class Visitor:
+    """One person with one browser window."""
+
+    def __init__(self, page: Page, base: str, lang: str, *, javascript: bool) -> None:
+        self.page, self.base, self.lang, self.javascript = page, base, lang, javascript
+        self.troubles: list[str] = []
+        page.on("console", lambda message: self._note(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on("request", lambda request: self._host(request.url))
+
+    @classmethod
+    @contextlib.contextmanager
+    def opened(
+        cls, browser: Browser, base: str, *, lang: str = "de", javascript: bool = True, width: int = 1280, dark: bool = False
+    ) -> Iterator[Visitor]:
+        """Open a window of its own; at the end nothing may have gone wrong behind the scenes."""
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            java_script_enabled=javascript,
+            color_scheme="dark" if dark else "light",
+            locale={"de-simple": "de"}.get(lang, lang),
+            reduced_motion="reduce",
+            base_url=base,
+        )
+        context.set_default_timeout(10_000)
+        visitor = cls(context.new_page(), base, lang, javascript=javascript)
+        try:
+            yield visitor
+            assert visitor.troubles == []
+        finally:
+            context.close()
+
+    def _note(self, text: str) -> None:
+        if "status of 4" not in text:  # a refused form is no fault of the page
+            self.troubles.append(text)
+
+    def _host(self, url: str) -> None:
+        host = urlsplit(url).netloc
+        if host and host != urlsplit(self.base).netloc:
+            self.troubles.append(f"another host: {url}")
+
+    def go(self, path: str) -> Visitor:
+        """Open a path in the visitor's language."""
+        answer = self.page.goto(f"{self.base}/{self.lang}{path}")
+        assert answer is not None
+        assert answer.status < 500, (path, answer.status)
+        return self
+
+    def sign_in(self, who: str) -> Visitor:
+        """Sign in with a demonstration account."""
+        self.go("/account/sign-in")
+        self.page.locator("#email").fill(f"{who}@example.org")
+        self.page.locator("#password").fill(PASSWORD)
+        self.send()
+        assert "/account/sign-in" not in self.page.url
+        return self
+
+    def fill(self, name: str, value: str) -> Visitor:
+        """Fill a control by its name."""
+        control = self.page.locator(f"main [name='{name}']").first
+        if control.evaluate("e => e.tagName") == "SELECT":
+            control.select_option(value)
+        else:
+            control.fill(value)
+        return self
+
+    def tick(self, name: str, value: str | None = None) -> Visitor:
+        """Tick a checkbox or radio button."""
+        end = f"[value='{value}']" if value is not None else ""
+        self.page.locator(f"main [name='{name}']{end}").first.check()
+        return self
+
+    def send(self, form: str = "main form", button: str | None = None) -> Visitor:
+        """Press the form's main button and wait for the next page."""
+        where = self.page.locator(form).first
+        press = where.locator(button) if button else where.locator("button[type=submit]")
+        press.last.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def follow(self, part: str) -> Visitor:
+        """Follow the first link in the page's main part whose address contains ``part``."""
+        self.page.locator(f"main a[href*='{part}']").first.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def sees(self, text: str) -> bool:
+        """Tell whether a text stands in the page."""
+        return text in self.page.inner_text("main")
+
+    @property
+    def path(self) -> str:
+        """The path without the language."""
+        return re.sub(r"^/[a-z-]+(?=/)", "", urlsplit(self.page.url).path)
+
+    def check(self) -> Visitor:
+        """Axe finds nothing, nothing sticks out sideways, language and direction are right."""
+        if self.javascript:
+            found = AXE.run(self.page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
+            short = [(v["id"], v["nodes"][0]["html"][:160], v["nodes"][0].get("failureSummary", "")[:200]) for v in found]
+            assert short == [], (self.page.url, short)
+            outside = self.page.evaluate(SIDEWAYS)
+            assert outside == [], (self.page.url, outside)
+        html = self.page.locator("html")
+        assert html.get_attribute("lang") == self.lang
+        assert html.get_attribute("dir") == ("rtl" if self.lang == "ar" else "ltr")
+        return self
