@@ -61,6 +61,7 @@ SLICES = (
 
 # Entries whose endpoint does not exist are refused at start-up.
 NAVIGATION: tuple[NavItem, ...] = (
+    NavItem("formats.index", _l("Take part")),
     NavItem("accounts.sign_in", _l("Sign in"), "account", guests_only=True),
     NavItem("accounts.sign_out", _l("Sign out"), "account", signed_in_only=True, post=True),
 )

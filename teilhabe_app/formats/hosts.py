@@ -1,0 +1,135 @@
+"""Registry of the slices that give a format its page, and of sections that others add to shared pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+
+from teilhabe_app.core import clock
+from teilhabe_app.formats.models import Format, Kind, Process, Stage, State
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What a reader can do now with a format: the words of the link and where it leads."""
+
+    label: Any
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Host:
+    """The slice behind a kind of format.
+
+    ``endpoint``, ``edit`` take the format's slug; ``new`` takes nothing. ``now`` gets published formats of this kind
+    and returns by format id what one can do; it may run one statement for all of them.
+    """
+
+    kind: Kind
+    label: Any
+    plural: Any
+    endpoint: str
+    new: str | None = None
+    edit: str | None = None
+    now: Callable[[Sequence[Format]], Mapping[int, Doing]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page that another slice contributes: a fragment and what it shows (as ``data``)."""
+
+    template: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A format with what its card says about the present moment."""
+
+    format: Format
+    stage: Stage
+    days: int  # until the end of what runs, or until the beginning of what comes
+    doing: Doing | None
+
+
+ZONE = ZoneInfo("Europe/Berlin")
+_HOSTS: dict[Kind, Host] = {}
+_PROCESS_SECTIONS: dict[str, Callable[[Process], Section | None]] = {}
+_FORMAT_SECTIONS: dict[str, Callable[[Format], Section | None]] = {}
+
+
+def register(host: Host) -> None:
+    """Make a slice the host of a kind; called once from the composition."""
+    _HOSTS[host.kind] = host
+
+
+def register_process_section(name: str, maker: Callable[[Process], Section | None]) -> None:
+    """Add a section to the page of a process; ``maker`` returns None where there is nothing to show."""
+    _PROCESS_SECTIONS[name] = maker
+
+
+def register_format_section(name: str, maker: Callable[[Format], Section | None]) -> None:
+    """Add a section to the pages of all formats, for example what became of the input."""
+    _FORMAT_SECTIONS[name] = maker
+
+
+def hosts() -> list[Host]:
+    """Return all hosts in the order of kinds."""
+    return [_HOSTS[kind] for kind in Kind if kind in _HOSTS]
+
+
+def host_of(kind: Kind) -> Host | None:
+    """Return the host of a kind, or None where no slice has registered."""
+    return _HOSTS.get(kind)
+
+
+def format_url(format_: Format, **values: Any) -> str:
+    """Return the address of a format's page; the list where its kind has no page."""
+    host = _HOSTS.get(format_.kind)
+    return url_for(host.endpoint, slug=format_.slug, **values) if host else url_for("formats.index", **values)
+
+
+def edit_url(format_: Format) -> str | None:
+    """Return the address of a format's editor, if its kind has one."""
+    host = _HOSTS.get(format_.kind)
+    return url_for(host.edit, slug=format_.slug) if host and host.edit else None
+
+
+def doings(formats: Sequence[Format]) -> dict[int, Doing]:
+    """Return by format id what one can do now; at most one statement per kind."""
+    found: dict[int, Doing] = {}
+    for kind, host in _HOSTS.items():
+        mine = [one for one in formats if one.kind is kind and one.state is State.PUBLISHED]
+        if host.now and mine:
+            found.update(host.now(mine))
+    return found
+
+
+def cards(formats: Sequence[Format]) -> list[Card]:
+    """Add to each format what one can do with it now (at most one statement per kind)."""
+    at, now = clock.now(), doings(formats)
+    made = []
+    for one in formats:
+        stage = one.stage(at)
+        until = one.opens_at if stage is Stage.UPCOMING else one.closes_at
+        made.append(Card(one, stage, max(0, (_day(until) - _day(at)).days), now.get(one.id)))
+    return made
+
+
+def _day(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(ZONE).date()
+
+
+def process_sections(process: Process) -> list[Section]:
+    """Return what other slices add to a process."""
+    return [section for maker in _PROCESS_SECTIONS.values() if (section := maker(process))]
+
+
+def format_sections(format_: Format) -> list[Section]:
+    """Return what other slices add to a format."""
+    return [section for maker in _FORMAT_SECTIONS.values() if (section := maker(format_))]
