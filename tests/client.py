@@ -6,7 +6,9 @@ import re
 from collections import Counter
 
 import html5lib
+from flask import has_app_context
 from flask.testing import FlaskClient
+from flask_babel import refresh
 
 VOID_OK = {"expected-doctype-but-got-start-tag"}
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>\s*\S|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
@@ -18,6 +20,8 @@ class PageClient(FlaskClient):
 
     def open(self, *args, **kwargs):
         """Send the request and check the answer."""
+        if has_app_context():  # the test's own context would keep the language of the request before
+            refresh()
         response = super().open(*args, **kwargs)
         check_headers(response)
         if response.mimetype == "text/html" and response.data and 300 > response.status_code >= 200 or (

@@ -129,18 +129,17 @@ def update_process(actor: Actor, process: Process, draft: ProcessDraft) -> None:
 def add_phase(actor: Actor, process: Process, draft: PhaseDraft) -> Phase:
     """Add a phase to a process."""
     policy.require(actor, Can.EDIT_PROCESS, process)
-    phase = Phase(process=process)
-    change_phase(actor, phase, draft)
+    phase = Phase()
+    _fill_phase(phase, draft)
+    process.phases.append(phase)
+    audit.note(actor, "process.phase", process)
     return phase
 
 
 def change_phase(actor: Actor, phase: Phase, draft: PhaseDraft) -> None:
     """Change what, when and how it is called."""
     policy.require(actor, Can.EDIT_PROCESS, phase.process)
-    if draft.starts_on > draft.ends_on:
-        raise DomainError(_l("The end lies before the beginning."), field="ends_on")
-    phase.kind, phase.title = draft.kind, draft.title
-    phase.starts_on, phase.ends_on = draft.starts_on, draft.ends_on
+    _fill_phase(phase, draft)
     audit.note(actor, "process.phase", phase.process)
 
 
@@ -180,6 +179,13 @@ def _fill(format_: Format, draft: Draft) -> None:
     with db.session.no_autoflush:
         format_.fields = list(db.session.scalars(fields))
         format_.bodies = list(db.session.scalars(bodies))
+
+
+def _fill_phase(phase: Phase, draft: PhaseDraft) -> None:
+    if draft.starts_on > draft.ends_on:
+        raise DomainError(_l("The end lies before the beginning."), field="ends_on")
+    phase.kind, phase.title = draft.kind, draft.title
+    phase.starts_on, phase.ends_on = draft.starts_on, draft.ends_on
 
 
 def _fill_process(process: Process, draft: ProcessDraft) -> None:

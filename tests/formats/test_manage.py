@@ -10,17 +10,25 @@ from teilhabe_app.formats import service
 from teilhabe_app.formats.models import Format, Kind, Process, State
 from tests.factories import editor, field, format_, ml, moderator, save, user
 
+pytestmark = pytest.mark.usefixtures("session")
+
 DAY = dt.timedelta(days=1)
 TEXTS = {"title-de": "Zum Gesetz", "summary-de": "Worum es geht."}
 
 
 def draft(**values):
     now = clock.now()
-    defaults = {"slug": "", "title": ml("Tag der Vielfalt"), "summary": ml("Kurz"), "opens_at": now, "closes_at": now + DAY}
+    defaults = {
+        "slug": "",
+        "title": ml("Tag der Vielfalt"),
+        "summary": ml("Kurz"),
+        "opens_at": now,
+        "closes_at": now + DAY,
+    }
     return service.Draft(**{**defaults, **values})
 
 
-def test_slug_is_made_from_the_title_and_taken_once(session):
+def test_slug_is_made_from_the_title_and_taken_once():
     boss = editor()
     made = service.create_format(boss, Kind.EVENT, draft(field_ids=[field().id]))
     assert made.slug == "tag-der-vielfalt"
@@ -31,14 +39,14 @@ def test_slug_is_made_from_the_title_and_taken_once(session):
     assert error.value.field == "slug"
 
 
-def test_end_before_beginning_is_refused_by_service_and_database(session):
+def test_end_before_beginning_is_refused_by_service_and_database():
     with pytest.raises(DomainError):
         service.create_format(editor(), Kind.EVENT, draft(closes_at=clock.now() - DAY))
     with pytest.raises(IntegrityError):
         format_(closes_at=clock.now() - 30 * DAY)
 
 
-def test_second_author_is_told(session):
+def test_second_author_is_told():
     boss, made = editor(), format_()
     service.update_format(boss, made, draft(version=1, slug="eins"))
     assert made.version == 2
@@ -46,13 +54,13 @@ def test_second_author_is_told(session):
         service.update_format(boss, made, draft(version=1, slug="zwei"))
 
 
-def test_only_editors_change_formats(session):
+def test_only_editors_change_formats():
     for actor in (user(), moderator()):
         with pytest.raises(Forbidden):
             service.create_format(actor, Kind.EVENT, draft())
 
 
-def test_publish_and_call_off(client, session, sign_in):
+def test_publish_and_call_off(client, sign_in):
     made = format_(state=State.DRAFT)
     sign_in(editor())
     for act, state in (("publish", State.PUBLISHED), ("publish", State.PUBLISHED), ("cancel", State.CANCELLED)):
@@ -69,7 +77,7 @@ def test_table_shows_drafts_to_staff_only(client, session, sign_in):
     assert "Geheim" in client.get("/de/formats/manage").text
 
 
-def test_process_with_phases_in_the_browser(client, session, sign_in):
+def test_process_with_phases_in_the_browser(client, sign_in):
     sign_in(editor())
     bad = client.post("/en/formats/manage/processes/new", data={**TEXTS, "summary-de": "", "state": "draft"})
     assert bad.status_code == 422
@@ -90,7 +98,7 @@ def test_process_with_phases_in_the_browser(client, session, sign_in):
     assert made.phases == []
 
 
-def test_stale_process_keeps_the_words(client, session, sign_in):
+def test_stale_process_keeps_the_words(client, sign_in):
     made = save(Process(slug="weg", title=ml("Weg"), summary=ml("Kurz"), version=3))
     sign_in(editor())
     address = "/en/formats/manage/processes/weg"

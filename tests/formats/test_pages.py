@@ -9,12 +9,16 @@ from teilhabe_app.formats import hosts
 from teilhabe_app.formats.models import Kind, Phase, PhaseKind, Process, State
 from tests.factories import field, format_, ml, save
 
+pytestmark = pytest.mark.usefixtures("session")
+
 DAY = dt.timedelta(days=1)
 MOST = 8
 
 
 def process(**values):
-    made = Process(**{"slug": "landesgesetz", "title": ml("Zum Gesetz"), "summary": ml("Weg"), "state": State.PUBLISHED, **values})
+    made = Process(
+        **{"slug": "landesgesetz", "title": ml("Zum Gesetz"), "summary": ml("Weg"), "state": State.PUBLISHED, **values}
+    )
     return save(made)
 
 
@@ -74,7 +78,9 @@ def test_unknown_filters_never_break(client, session, query):
 def test_long_lists_go_on_without_gaps(client, session):
     now = clock.now()
     for number in range(25):
-        format_(title=ml(f"Nr-{number:02d}-x"), opens_at=now + number * DAY + DAY, closes_at=now + number * DAY + 2 * DAY)
+        format_(
+            title=ml(f"Nr-{number:02d}-x"), opens_at=now + number * DAY + DAY, closes_at=now + number * DAY + 2 * DAY
+        )
     session.commit()
     first = client.get("/en/formats/")
     second_link = first.text.split('rel="next"')[0].rpartition('href="')[2].split('"')[0].replace("&amp;", "&")
@@ -147,9 +153,9 @@ def test_draft_process_is_for_staff_only(client, session):
     assert client.get("/de/formats/processes/landesgesetz").status_code in {302, 303, 401, 403, 404}
 
 
-def test_other_slices_add_sections_to_a_process(client, session):
+def test_other_slices_add_sections_to_a_process(client, session, monkeypatch):
     process()
     session.commit()
-    hosts.register_process_section("test", lambda found: hosts.Section("errors/../formats/_filters.html") if not found else None)
-    assert client.get("/de/formats/processes/landesgesetz").status_code == 200
-    hosts._PROCESS_SECTIONS.pop("test")
+    monkeypatch.setitem(hosts._PROCESS_SECTIONS, "none", lambda _found: None)
+    monkeypatch.setitem(hosts._PROCESS_SECTIONS, "card", lambda _found: hosts.Section("layout/mail_blocks.html", {}))
+    assert [part.template for part in hosts.process_sections(Process())] == ["layout/mail_blocks.html"]
