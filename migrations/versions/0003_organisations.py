@@ -67,6 +67,7 @@ def upgrade() -> None:
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=40), nullable=False),
+        sa.Column("once", sa.String(length=40), nullable=True),
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("language", sa.String(length=12), nullable=False),
         sa.Column("legal_form", sa.String(length=300), nullable=True),
@@ -87,6 +88,7 @@ def upgrade() -> None:
             ["successor_id"], ["organisation.id"], name=op.f("fk_organisation_successor_id_organisation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+        sa.UniqueConstraint("once", name=op.f("uq_organisation_once")),
         sa.UniqueConstraint("slug", name=op.f("uq_organisation_slug")),
     )
     op.create_index(op.f("ix_organisation_successor_id"), "organisation", ["successor_id"], unique=False)
@@ -130,10 +132,42 @@ def upgrade() -> None:
         sa.UniqueConstraint("body_id", "user_id", name=op.f("uq_seat_body_id_user_id")),
     )
     op.create_index(op.f("ix_seat_user_id"), "seat", ["user_id"], unique=False)
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=300), nullable=False),
+        sa.Column("once", sa.String(length=40), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=300), nullable=True),
+        sa.Column(
+            "role",
+            sa.Enum("member", "approver", "spokesperson", name="memberrole", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("invited_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["invited_by_id"], ["user.id"], name=op.f("fk_invitation_invited_by_id_user"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_invitation_organisation_id_organisation"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("once", name=op.f("uq_invitation_once")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
+    )
+    op.create_index(op.f("ix_invitation_organisation_id"), "invitation", ["organisation_id"], unique=False)
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_index(op.f("ix_invitation_organisation_id"), table_name="invitation")
+    op.drop_table("invitation")
     op.drop_index(op.f("ix_seat_user_id"), table_name="seat")
     op.drop_table("seat")
     op.drop_index(op.f("ix_membership_organisation_id"), table_name="membership")

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import or_, update
+from flask import Flask
+from sqlalchemy import ColumnElement, or_, select, update
 
+from teilhabe_app.accounts import signals
+from teilhabe_app.accounts.models import User
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import lazy_gettext as _l
-from teilhabe_app.core.privacy import PersonalField
+from teilhabe_app.core.privacy import PersonalField, register
+
+ADDRESS = dt.timedelta(days=3 * 365)
 
 
 def erase_addresses(before: dt.datetime) -> int:
-    """Forget addresses of contributions sent before a moment, and of withdrawn ones at once; return how many."""
-    old = or_(Contribution.submitted_at < before, Contribution.visibility == Visibility.WITHDRAWN)
+    """Forget addresses three years after sending, and of withdrawn ones at once; return how many."""
+    old = or_(Contribution.submitted_at < before - ADDRESS, Contribution.visibility == Visibility.WITHDRAWN)
     return _empty("contact_email", old)
 
 
@@ -23,9 +29,31 @@ def erase_names(_before: dt.datetime) -> int:
     return _empty("author_name", Contribution.visibility == Visibility.WITHDRAWN)
 
 
-def _empty(column: str, condition: object) -> int:
+def erase_author(account: User, **_kwargs: Any) -> None:
+    """Forget name and address under what a person wrote, when the account goes; the texts stay without an author."""
+    _empty("contact_email", Contribution.author_id == account.id)
+    _empty("author_name", (Contribution.author_id == account.id) & Contribution.organisation_id.is_(None))
+
+
+def export_author(account: User, **_kwargs: Any) -> tuple[str, list[dict[str, Any]]]:
+    """Return what a person wrote, for the copy of their data."""
+    query = select(Contribution).where(Contribution.author_id == account.id).order_by(Contribution.id)
+    return "contributions", [
+        {
+            "receipt": one.receipt,
+            "text": one.text,
+            "language": one.language,
+            "kind": one.kind.value,
+            "visibility": one.visibility.value,
+            "submitted_at": one.submitted_at.isoformat(),
+        }
+        for one in db.session.scalars(query)
+    ]
+
+
+def _empty(column: str, condition: ColumnElement[bool]) -> int:
     field = getattr(Contribution, column)
-    change = update(Contribution).where(field.is_not(None), condition).values({column: None})  # type: ignore[arg-type]
+    change = update(Contribution).where(field.is_not(None), condition).values({column: None})
     result = db.session.execute(change, execution_options={"synchronize_session": False})
     return int(result.rowcount)  # type: ignore[attr-defined]
 
@@ -46,3 +74,10 @@ FIELDS = (
         erase=erase_names,
     ),
 )
+
+
+def connect(_app: Flask | Any) -> None:
+    """Add the fields to the register and follow accounts that go."""
+    register(*FIELDS)
+    signals.account_erased.connect(erase_author)
+    signals.account_exported.connect(export_author)

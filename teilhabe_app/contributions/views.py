@@ -15,7 +15,7 @@ from teilhabe_app.core.errors import DomainError, NotFound
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
-from teilhabe_app.formats.models import Format
+from teilhabe_app.formats.hosts import format_url
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded, public
 from teilhabe_app.web.htmx import page_or_fragment, wants_fragment
@@ -56,7 +56,7 @@ def show(contribution: Contribution) -> ResponseReturnValue:
         contribution=contribution,
         thread=contribution.thread,
         replies=queries.replies_of(contribution),
-        host_url=_host_url(contribution.format),
+        host_url=format_url(contribution.format),
         action=ActionForm(),
     )
 
@@ -74,7 +74,7 @@ def reply(contribution: Contribution) -> ResponseReturnValue:
         form.reject(DomainError(CLOSED))
     context = {"form": form, "contribution": contribution, "thread": contribution.thread}
     status = 422 if form.is_submitted() else 200
-    return render_template("contributions/reply.html", host_url=_host_url(contribution.format), **context), status
+    return render_template("contributions/reply.html", host_url=format_url(contribution.format), **context), status
 
 
 @bp.post("/<int:contribution_id>/withdraw")
@@ -119,14 +119,10 @@ def _form() -> ContributionForm:
     return ContributionForm(guest=not current.actor().is_authenticated, interface=language().code)
 
 
-def _host_url(format_: Format) -> str:
-    return url_for(f"{format_.kind.value}s.show", slug=format_.slug)
-
-
 def _context(thread: Thread) -> dict[str, object]:
     after = request.args.get("after")
     page = queries.page_of_thread(thread, after)
-    return {"thread": thread, "page": page, "after": after, "host_url": _host_url(thread.format)}
+    return {"thread": thread, "page": page, "after": after, "host_url": format_url(thread.format)}
 
 
 def _sent(contribution: Contribution) -> ResponseReturnValue:

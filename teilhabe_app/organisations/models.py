@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from teilhabe_app.accounts.models import User
 from teilhabe_app.core.db import Base, Code, Codes, Created, Lang, LongText, Name, Version
 from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.core.i18n import lazy_gettext as _l
 
 
 class Level(StrEnum):
@@ -92,6 +94,7 @@ class Organisation(Base):
     __table_args__ = (CheckConstraint("members_count IS NULL OR members_count >= 0", name="members"),)
 
     slug: Mapped[Code] = mapped_column(unique=True)
+    once: Mapped[Code | None] = mapped_column(unique=True)
     name: Mapped[Name]
     language: Mapped[Lang] = mapped_column(default="de")
     legal_form: Mapped[Name | None]
@@ -107,6 +110,15 @@ class Organisation(Base):
     memberships: Mapped[list[Membership]] = relationship(back_populates="organisation", order_by="Membership.id")
     successor: Mapped[Organisation | None] = relationship(remote_side="Organisation.id")
 
+    @property
+    def active(self) -> list[Membership]:
+        """Return the memberships that have not ended."""
+        return [membership for membership in self.memberships if membership.ended_at is None]
+
+    def role_of(self, user_id: int | None) -> MemberRole | None:
+        """Return what a person may do for it now, if anything."""
+        return next((one.role for one in self.active if one.user_id == user_id), None)
+
 
 class MemberRole(StrEnum):
     """What a member may do for the organisation."""
@@ -114,6 +126,18 @@ class MemberRole(StrEnum):
     MEMBER = "member"  # drafts
     APPROVER = "approver"  # hands in
     SPOKESPERSON = "spokesperson"  # hands in, and looks after members
+
+    @property
+    def label(self) -> Any:
+        """Return the word that people see."""
+        return _ROLE_WORDS[self]
+
+
+_ROLE_WORDS = {
+    MemberRole.MEMBER: _l("Member: drafts statements"),
+    MemberRole.APPROVER: _l("Approver: hands in statements"),
+    MemberRole.SPOKESPERSON: _l("Spokesperson: hands in statements and looks after members"),
+}
 
 
 class Membership(Base):
@@ -139,3 +163,21 @@ class Membership(Base):
 
     organisation: Mapped[Organisation] = relationship(back_populates="memberships")
     user: Mapped[User] = relationship()
+
+
+class Invitation(Base):
+    """A single-use invitation by mail; it goes to any address, so it does not tell whether an account exists."""
+
+    __tablename__ = "invitation"
+
+    token_hash: Mapped[Name] = mapped_column(unique=True)
+    once: Mapped[Code | None] = mapped_column(unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    email: Mapped[Name | None]  # until it is used or expired
+    role: Mapped[MemberRole]
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    created_at: Mapped[Created]
+    expires_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+
+    organisation: Mapped[Organisation] = relationship()

@@ -292,7 +292,7 @@ def test_addresses_are_forgotten_in_time(session):
     old = contribution(contact_email="a@example.org", submitted_at=now - dt.timedelta(days=1200))
     new = contribution(contact_email="b@example.org")
     gone = contribution(contact_email="c@example.org", author_name="N", visibility=Visibility.WITHDRAWN)
-    assert privacy.erase_addresses(now - dt.timedelta(days=1095)) == 2
+    assert privacy.erase_addresses(now) == 2
     assert privacy.erase_names(now) == 1
     session.expire_all()
     assert (old.contact_email, new.contact_email, gone.contact_email, gone.author_name) == (
@@ -301,3 +301,12 @@ def test_addresses_are_forgotten_in_time(session):
         None,
         None,
     )
+
+
+def test_a_deleted_account_leaves_texts_without_a_name(session):
+    account = user()
+    made = contribution(author=account, author_name=account.pseudonym, contact_email=account.email)
+    assert privacy.export_author(account)[1][0]["text"] == made.text
+    privacy.erase_author(account)
+    session.expire_all()
+    assert (made.author_name, made.contact_email) == (None, None)

@@ -3,5 +3,33 @@
 from __future__ import annotations
 
 from teilhabe_app.organisations.service.bodies import BodyDraft, create_body, edit_body, give_seat, take_seat
+from teilhabe_app.organisations.service.organisations import (
+    OrganisationDraft,
+    accept,
+    change_role,
+    create_organisation,
+    digest,
+    edit_organisation,
+    end_membership,
+    end_organisation,
+    invite,
+    leave,
+)
 
-__all__ = ["BodyDraft", "create_body", "edit_body", "give_seat", "take_seat"]
+__all__ = [
+    "BodyDraft",
+    "OrganisationDraft",
+    "accept",
+    "change_role",
+    "create_body",
+    "create_organisation",
+    "digest",
+    "edit_body",
+    "edit_organisation",
+    "end_membership",
+    "end_organisation",
+    "give_seat",
+    "invite",
+    "leave",
+    "take_seat",
+]
