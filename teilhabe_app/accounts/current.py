@@ -47,6 +47,12 @@ def start(account: User) -> None:
     g.actor = account
 
 
+def session_hash() -> str:
+    """Return what is stored of the running session's token; empty for guests."""
+    token = session.get(TOKEN)
+    return digest(token) if isinstance(token, str) else ""
+
+
 def end() -> None:
     """End this session on the server, so that a copied cookie is worth nothing."""
     if token := session.get(TOKEN):

@@ -1,0 +1,63 @@
+"""Writes: accounts, passwords, links, roles. Nothing here commits."""
+
+from teilhabe_app.accounts.service.joining import (
+    Invitation,
+    SignUp,
+    ask_for_reset,
+    choose_password,
+    confirm,
+    create_administrator,
+    invite,
+    invite_again,
+    refuse_pseudonym,
+    send_link,
+    sign_up,
+)
+from teilhabe_app.accounts.service.passwords import (
+    SHORTEST,
+    UNSET,
+    change_password,
+    check_password,
+    hash_password,
+    set_password,
+)
+from teilhabe_app.accounts.service.people import (
+    Profile,
+    change_profile,
+    deactivate,
+    delete_account,
+    end_other_sessions,
+    end_session,
+    export,
+    reactivate,
+    set_roles,
+)
+
+__all__ = [
+    "SHORTEST",
+    "UNSET",
+    "Invitation",
+    "Profile",
+    "SignUp",
+    "ask_for_reset",
+    "change_password",
+    "change_profile",
+    "check_password",
+    "choose_password",
+    "confirm",
+    "create_administrator",
+    "deactivate",
+    "delete_account",
+    "end_other_sessions",
+    "end_session",
+    "export",
+    "hash_password",
+    "invite",
+    "invite_again",
+    "reactivate",
+    "refuse_pseudonym",
+    "send_link",
+    "set_password",
+    "set_roles",
+    "sign_up",
+]
