@@ -137,7 +137,7 @@ def _serve(port: int, accounts: str) -> int:
     """Run server and worker together: when one ends, the other is ended too."""
     server = [sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{port}"]
     worker = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # also where a shell had them ignored
         signal.signal(number, _interrupt)
     with _note_pid(), _child(server) as serving, _child(worker) as working:
         try:
