@@ -22,6 +22,7 @@ PATIENCE = 60.0
 SOURCES = (
     "migrations/versions/*.py",
     "teilhabe_app/**/demo*.py",
+    "teilhabe_app/demo/**/*.py",
     "teilhabe_app/**/*.yaml",
     "teilhabe_app/**/models*.py",
 )
