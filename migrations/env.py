@@ -7,7 +7,7 @@ from sqlalchemy import TypeDecorator
 db = current_app.extensions["migrate"].db
 
 
-def render_item(kind, obj, autogen_context):
+def render_item(kind: str, obj: object, _context: object) -> str | bool:
     """Write our column types as the plain SQL types they stand for."""
     if kind == "type" and isinstance(obj, TypeDecorator):
         return f"sa.{obj.impl!r}"

@@ -24,9 +24,8 @@ class PageClient(FlaskClient):
             refresh()
         response = super().open(*args, **kwargs)
         check_headers(response)
-        if response.mimetype == "text/html" and response.data and 300 > response.status_code >= 200 or (
-            response.mimetype == "text/html" and response.status_code >= 400
-        ):
+        shown = response.status_code < 300 or response.status_code >= 400
+        if response.mimetype == "text/html" and response.data and shown:
             check_page(response.get_data(as_text=True))
         return response
 
@@ -40,7 +39,7 @@ def check_headers(response) -> None:
 
 
 def check_page(text: str) -> None:
-    """Valid HTML, one h1 that starts the title, language and direction, unique ids, labelled controls, nothing inline."""
+    """Valid HTML, one h1 that starts the title, language and direction, unique ids, labels, nothing inline."""
     is_page = text.lstrip().lower().startswith("<!doctype")
     parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=True)
     tree = parser.parse(text) if is_page else parser.parseFragment(text, container="div")

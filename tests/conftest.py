@@ -91,7 +91,9 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
         url = f"sqlite:///{folder / 'test.sqlite3'}"
     else:
         url = request.getfixturevalue("postgres_server").create(f"app{next(_names)}")
-    app = create_app(Settings(secret_key="x" * 40, database_url=url, instance=folder, testing=True, secure_cookies=False))
+    app = create_app(
+        Settings(secret_key="x" * 40, database_url=url, instance=folder, testing=True, secure_cookies=False)
+    )
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = PageClient
 

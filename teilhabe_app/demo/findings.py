@@ -63,13 +63,14 @@ def _finding(made: Dossier, number: int, entry: dict[str, Any], voices: Voices) 
     cited = [(voices.by_id[row["contribution"]], row) for row in entry["citations"]]
     first_field = next((given.field for given, _row in cited if given.field), None)
     measure = data.measure(proposal["measure"]) if proposal else None
-    theme = Theme(dossier=made, position=number, name=ml(entry["topic"]), field=measure.field if measure else first_field)
+    field = measure.field if measure else first_field
+    theme = Theme(dossier=made, position=number, name=ml(entry["topic"]), field=field)
     finding = Finding(
         dossier=made,
         number=number,
         statement=ml(entry["finding"]),
         theme=theme,
-        field=theme.field,
+        field=field,
         measure=measure,
     )
     db.session.add(finding)

@@ -26,7 +26,8 @@ def process() -> Process:
     """Create the process towards the planned state law, as an example."""
     steps = ((PhaseKind.INFORMATION, -150, -76), (PhaseKind.CONTRIBUTIONS, -75, 32), (PhaseKind.SYNTHESIS, 33, 75))
     steps += ((PhaseKind.RESPONSE, 76, 130), (PhaseKind.DECISION, 131, 240))
-    made = Process(slug="landesgesetz", state=State.PUBLISHED, title=ml(PROCESS["title"]), summary=ml(PROCESS["summary"]))
+    title, summary = ml(PROCESS["title"]), ml(PROCESS["summary"])
+    made = Process(slug="landesgesetz", state=State.PUBLISHED, title=title, summary=summary)
     made.phases = [
         Phase(kind=kind, title=ml(PHASES[kind.value]), starts_on=data.days(start).date(), ends_on=data.days(end).date())
         for kind, start, end in steps
@@ -153,7 +154,7 @@ def survey(of: Process) -> Survey:
     return made
 
 
-def _format(  # noqa: PLR0913 -- one row with all its columns
+def _format(  # noqa: PLR0913, PLR0917 -- one row with all its columns
     kind: Kind,
     slug: str,
     title: dict[str, str],

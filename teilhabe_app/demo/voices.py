@@ -23,7 +23,11 @@ from teilhabe_app.surveys.models import Answer, QuestionKind, Submission, Survey
 
 ANSWERED = ("c01", "c02", "c03", "c05", "c08", "c13", "c17", "c18", "c21")
 WAITING = ("c15", "c19")  # held for a moderator: personal data, and somebody who wants no name anywhere
-NEEDS = {"dolmetschen_ar": (NeedKind.INTERPRETING, "ar"), "kinderbetreuung_2": (NeedKind.CHILDCARE, "2"), "dgs": (NeedKind.SIGN_LANGUAGE, None)}  # fmt: skip
+NEEDS = {
+    "dolmetschen_ar": (NeedKind.INTERPRETING, "ar"),
+    "kinderbetreuung_2": (NeedKind.CHILDCARE, "2"),
+    "dgs": (NeedKind.SIGN_LANGUAGE, None),
+}
 SURVEY_ANSWERS = 48
 
 

@@ -1,4 +1,4 @@
-"""The whole demonstration in one transaction: the framework, the formats, the voices, the chain up to a frozen report."""
+"""The whole demonstration in one transaction: framework, formats, voices, and the chain up to a frozen report."""
 
 from __future__ import annotations
 

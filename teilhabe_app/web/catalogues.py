@@ -38,7 +38,7 @@ def po_path(catalogue: str) -> Path:
 def template() -> Catalog:
     """Collect the messages of the sources."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     catalog = Catalog(project="Teilhabe", version="1", charset="utf-8", fuzzy=False)
     found = extract_from_dir(
         ROOT / "teilhabe_app", methods, options, keywords=KEYWORDS, comment_tags=("i18n:",), strip_comment_tags=True
@@ -116,7 +116,7 @@ def _entry_problems(catalog: Catalog) -> Iterator[str]:
     for message in catalog:
         if not message.id:
             continue
-        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        texts = _forms(message.string)
         if message.fuzzy:
             yield f"fuzzy: {message.id!r}"
         if isinstance(message.id, tuple) and len(texts) != plurals:
@@ -128,7 +128,7 @@ def _entry_problems(catalog: Catalog) -> Iterator[str]:
 
 
 def _difference(message: Message, texts: tuple[str, ...]) -> Iterator[str]:
-    sources = message.id if isinstance(message.id, tuple) else (message.id,)
+    sources = _forms(message.id)
     allowed = set(_PLACEHOLDER.findall(" ".join(sources)))
     needed = set(_PLACEHOLDER.findall(sources[0])) & set(_PLACEHOLDER.findall(sources[-1]))
     counted = {"count", "num", "n"} if isinstance(message.id, tuple) else set()
@@ -142,9 +142,13 @@ def _difference(message: Message, texts: tuple[str, ...]) -> Iterator[str]:
             yield f"stray per cent sign: {message.id!r} -> {text!r}"
 
 
+def _forms(text: object) -> tuple[str, ...]:
+    """Return the singular and plural forms, or the one form there is."""
+    return tuple(str(form or "") for form in text) if isinstance(text, list | tuple) else (str(text or ""),)
+
+
 def _key(message: Message) -> tuple[str, str]:
-    first = message.id[0] if isinstance(message.id, tuple) else message.id
-    return str(first), message.context or ""
+    return _forms(message.id)[0], message.context or ""
 
 
 def _fill_with_source(catalog: Catalog) -> None:

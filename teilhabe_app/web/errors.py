@@ -23,7 +23,10 @@ UNPROCESSABLE = 422
 def words(code: int) -> tuple[str, str]:
     """Return title and explanation for a status code."""
     texts = {
-        400: (_("This did not work"), _("The page was open for too long, or cookies are switched off. Please try again.")),
+        400: (
+            _("This did not work"),
+            _("The page was open for too long, or cookies are switched off. Please try again."),
+        ),
         403: (_("You may not do this"), _("Your account does not have the right for this page.")),
         404: (_("This page does not exist"), _("The address may be old or mistyped.")),
         405: (_("This way is not open"), _("This address can only be opened from its form.")),
@@ -46,6 +49,12 @@ def page(code: int, *, title: str | None = None, text: str | None = None, typed:
 
 def init(app: Flask) -> None:
     """Connect domain errors and HTTP errors with pages."""
+    _domain_errors(app)
+    _http_errors(app)
+    _unexpected_errors(app)
+
+
+def _domain_errors(app: Flask) -> None:
 
     @app.errorhandler(NotFound)
     def not_found(_error: NotFound) -> Response:
@@ -69,6 +78,8 @@ def init(app: Flask) -> None:
         db.session.rollback()
         return page(422, text=str(error.message))
 
+
+def _http_errors(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def token_missing(_error: CSRFError) -> Response:
         hidden = {"csrf_token", "website", "once", "password", "new_password", "password_again"}
@@ -85,12 +96,14 @@ def init(app: Flask) -> None:
             answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
         return answer
 
+
+def _unexpected_errors(app: Flask) -> None:
     @app.errorhandler(Exception)
-    def broken(_error: Exception) -> Response:
+    def broken(error: Exception) -> Response:
         db.session.rollback()
-        log.exception("unhandled error at %s %s", request.method, request.endpoint)
+        log.error("unhandled error at %s %s", request.method, request.endpoint, exc_info=error)
         if app.testing:
-            raise _error
+            raise error
         try:
             return page(500)
         except Exception:  # noqa: BLE001 -- the last resort must not fail

@@ -12,7 +12,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from teilhabe_app.core.errors import DomainError
-from teilhabe_app.core.i18n import LANGUAGES, Multilingual, gettext, ngettext
+from teilhabe_app.core.i18n import LANGUAGES, Multilingual, gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.text import clean
 
@@ -136,12 +136,12 @@ class NoVisibleText:
 
 
 def needs_text(limit: int = MAX_LINE) -> list[Any]:
-    """Validators of a text that must be there."""
+    """Return the validators of a text that must be there."""
     return [required(), NoVisibleText(), MaxLength(limit)]
 
 
 def may_have_text(limit: int = MAX_LINE) -> list[Any]:
-    """Validators of an optional text."""
+    """Return the validators of an optional text."""
     return [Optional(), MaxLength(limit)]
 
 

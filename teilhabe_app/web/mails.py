@@ -37,7 +37,9 @@ def queue(
             text = render_template(f"{template}.txt", **context)
             subject, _, body = text.strip().partition("\n")
             blocks = [block.strip() for block in body.strip().split("\n\n") if block.strip()]
-            html = render_template("layout/mail_blocks.html", subject=subject, blocks=blocks, lang=spoken.code, dir=spoken.dir)
+            html = render_template(
+                "layout/mail_blocks.html", subject=subject, blocks=blocks, lang=spoken.code, dir=spoken.dir
+            )
     finally:
         g.language = before
     mail = OutboxMail(

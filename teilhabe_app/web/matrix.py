@@ -28,10 +28,10 @@ def table(app: Flask) -> str:
         if access and access != "public":
             methods = "/".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
             pages[access.value].append(f"`{methods} {rule.rule.removeprefix('/<lang:lang>')}`")
-    rows = [
-        f"| `{name.value}` | {rule.__name__.strip('_').replace('_', ' ')} | {'<br>'.join(sorted(pages[name.value])) or '–'} |"
-        for name, rule in sorted(policy.rows.items(), key=lambda row: row[0].value)
-    ]
+    rows = []
+    for name, rule in sorted(policy.rows.items(), key=lambda row: row[0].value):
+        who = rule.__name__.strip("_").replace("_", " ")
+        rows.append(f"| `{name.value}` | {who} | {'<br>'.join(sorted(pages[name.value])) or '–'} |")
     public = sorted(
         f"`{rule.rule.removeprefix('/<lang:lang>')}`"
         for rule in app.url_map.iter_rules()

@@ -8,20 +8,9 @@ from flask import Flask, Request, Response, abort, g, request
 
 from teilhabe_app.core.db import may_write
 
-CSP = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "media-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    )
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self';"
+    " connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": CSP,
@@ -37,7 +26,11 @@ FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 def init(app: Flask) -> None:
     """Send the headers with every answer and refuse what is no form."""
+    _look_at_requests(app)
+    _harden_answers(app)
 
+
+def _look_at_requests(app: Flask) -> None:
     @app.before_request
     def decide_whether_to_write() -> None:
         may_write.set(request.method not in {"GET", "HEAD", "OPTIONS"})
@@ -54,6 +47,8 @@ def init(app: Flask) -> None:
             if request.mimetype == "application/x-www-form-urlencoded":
                 request.max_content_length = MAX_PLAIN_FORM
 
+
+def _harden_answers(app: Flask) -> None:
     @app.after_request
     def harden(response: Response) -> Response:
         for name, value in HEADERS.items():

@@ -65,7 +65,9 @@ def test_missing_token_keeps_what_was_typed(app, client):
     assert 'dir="rtl"' in answer.text
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "/\\evil.example", "https:evil.example", "/\t/evil.example", "/a\r\nX: y"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "/\\evil.example", "https:evil.example", "/\t/evil.example", "/a\r\nX: y"]
+)
 def test_sign_in_leads_only_to_this_site(client, session, target):
     from tests.factories import PASSWORD, user  # noqa: PLC0415
 

@@ -38,7 +38,14 @@ class Visitor:
     @classmethod
     @contextlib.contextmanager
     def opened(
-        cls, browser: Browser, base: str, *, lang: str = "de", javascript: bool = True, width: int = 1280, dark: bool = False
+        cls,
+        browser: Browser,
+        base: str,
+        *,
+        lang: str = "de",
+        javascript: bool = True,
+        width: int = 1280,
+        dark: bool = False,
     ) -> Iterator[Visitor]:
         """Open a window of its own; at the end nothing may have gone wrong behind the scenes."""
         context = browser.new_context(
@@ -124,7 +131,9 @@ class Visitor:
         """Axe finds nothing, nothing sticks out sideways, language and direction are right."""
         if self.javascript:
             found = AXE.run(self.page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
-            short = [(v["id"], v["nodes"][0]["html"][:160], v["nodes"][0].get("failureSummary", "")[:200]) for v in found]
+            short = [
+                (v["id"], v["nodes"][0]["html"][:160], v["nodes"][0].get("failureSummary", "")[:200]) for v in found
+            ]
             assert short == [], (self.page.url, short)
             outside = self.page.evaluate(SIDEWAYS)
             assert outside == [], (self.page.url, outside)

@@ -71,9 +71,7 @@ def test_data_survive_a_step_back_and_forth(empty):
     upgrade()
     with db.engine.begin() as connection:
         connection.execute(
-            sa.text(
-                "INSERT INTO body (key, kind, place, name, version) VALUES ('b', 'ministry', 'bremen', :name, 1)"
-            ),
+            sa.text("INSERT INTO body (key, kind, place, name, version) VALUES ('b', 'ministry', 'bremen', :name, 1)"),
             {"name": '{"de": "Ressort", "ar": "وزارة"}'},
         )
     downgrade(revision="0003")
