@@ -139,6 +139,8 @@ def survey_answers(survey: Survey) -> None:
         ("tr", "Bir sonraki rapora kadar akşam kurslarının başlaması."),
         ("ar", "أن نعرف ماذا حدث لاقتراحاتنا."),
     )
+    if asked.thread is None:
+        raise LookupError("the free text has no thread")
     for lang, text in texts:
         entry = {"id": "", "lang": lang, "text": text, "field": "HF02"}
         _contribution(entry, asked.thread, data.days(-2), kind=Kind.ANSWER, channel=Channel.SURVEY)

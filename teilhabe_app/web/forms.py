@@ -81,7 +81,8 @@ class Form(FlaskForm):
         """Show a domain error next to its field, or on top of the form."""
         target = self._fields.get(error.field) if error.field else None
         if target is None:
-            self.form_errors = [*self.form_errors, str(error.message)]
+            earlier: list[str] = getattr(self, "form_errors", [])
+            self.form_errors = [*earlier, str(error.message)]
         else:
             target.errors = [*target.errors, str(error.message)]
 

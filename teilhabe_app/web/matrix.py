@@ -23,14 +23,14 @@ A permission without pages is asked for inside a service or a template.
 def table(app: Flask) -> str:
     """Return the matrix as Markdown, ordered by permission."""
     pages: dict[str, list[str]] = defaultdict(list)
-    for rule in app.url_map.iter_rules():
-        access = getattr(app.view_functions[rule.endpoint], "access", None)
+    for route in app.url_map.iter_rules():
+        access = getattr(app.view_functions[route.endpoint], "access", None)
         if access and access != "public":
-            methods = "/".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-            pages[access.value].append(f"`{methods} {rule.rule.removeprefix('/<lang:lang>')}`")
+            methods = "/".join(sorted((route.methods or set()) - {"HEAD", "OPTIONS"}))
+            pages[access.value].append(f"`{methods} {route.rule.removeprefix('/<lang:lang>')}`")
     rows = []
     for name, rule in sorted(policy.rows.items(), key=lambda row: row[0].value):
-        who = rule.__name__.strip("_").replace("_", " ")
+        who = getattr(rule, "__name__", "?").strip("_").replace("_", " ")
         rows.append(f"| `{name.value}` | {who} | {'<br>'.join(sorted(pages[name.value])) or '–'} |")
     public = sorted(
         f"`{rule.rule.removeprefix('/<lang:lang>')}`"
