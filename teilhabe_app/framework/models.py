@@ -74,6 +74,7 @@ class Source(Base):
     key: Mapped[Code] = mapped_column(unique=True)
     title: Mapped[Name]
     url: Mapped[LongText | None]
+    imported: Mapped[Code | None]  # digest of the entry of the file that was read last; also on the parts below
 
 
 class Concept(Base):
@@ -89,7 +90,7 @@ class Concept(Base):
     decisions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     reports: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # length, mandate, contributors, predecessors
-    imported: Mapped[Code | None]  # digest of the entry of the file that was read last; also on the parts below
+    imported: Mapped[Code | None]
     version: Mapped[Version]
 
 
@@ -215,9 +216,7 @@ class Measure(Base):
     field: Mapped[ActionField] = relationship(back_populates="measures")
     bodies: Mapped[list[Body]] = relationship(secondary=measure_body, order_by="Body.id")  # who answers for it today
     sources: Mapped[list[Source]] = relationship(secondary=measure_source, order_by="Source.key")
-    revisions: Mapped[list[MeasureRevision]] = relationship(
-        back_populates="measure", order_by="MeasureRevision.number"
-    )
+    revisions: Mapped[list[MeasureRevision]] = relationship(back_populates="measure", order_by="MeasureRevision.number")
 
     @property
     def body(self) -> Body | None:
