@@ -1,12 +1,55 @@
-"""Who may do what in this slice."""
+"""Who may do what with dossiers, findings and answers."""
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import policy
+from teilhabe_app.core.db import db
+from teilhabe_app.organisations.models import Body, Seat
+from teilhabe_app.synthesis.models import Dossier, Finding, Routing
 
 
 class Can(policy.Permission):
     """Permissions of this slice."""
 
+    VIEW = "dossier.view"
+    WORK = "dossier.work"
+    ANSWER = "finding.answer"
+    LIST_ANSWERS = "finding.list_answers"
+    LINK = "outcome.link"
 
-ROWS: dict[Can, policy.Rule] = {}
+
+def bodies_answered_by(actor: Actor) -> set[int]:
+    """Return the ids of the bodies a person answers for: where they have a seat, and the predecessors of those."""
+    if not actor.is_authenticated:
+        return set()
+    own = select(Seat.body_id.label("id")).where(Seat.user_id == actor.id).cte("answered", recursive=True)
+    every = own.union(select(Body.id).join(own, Body.successor_id == own.c.id))
+    return set(db.session.scalars(select(every.c.id)).all())
+
+
+def is_public(actor: Actor, subject: Dossier | Finding) -> bool:  # noqa: ARG001
+    """Hold for a dossier that was published, also while it is being updated."""
+    dossier = subject if isinstance(subject, Dossier) else subject.dossier
+    return dossier.is_public
+
+
+def holds_seat(actor: Actor, routing: Routing) -> bool:
+    """Hold for people with a seat in the body that was asked, or in its successor."""
+    return routing.body_id in bodies_answered_by(actor)
+
+
+def holds_any_seat(actor: Actor, obj: object) -> bool:  # noqa: ARG001
+    """Hold for people with a seat in any body."""
+    return bool(bodies_answered_by(actor))
+
+
+ROWS = {
+    Can.VIEW: policy.any_of(is_public, policy.role("moderator", "editor")),
+    Can.WORK: policy.role("moderator", "editor"),
+    Can.ANSWER: holds_seat,
+    Can.LIST_ANSWERS: holds_any_seat,
+    Can.LINK: policy.any_of(policy.role("editor"), holds_seat),
+}

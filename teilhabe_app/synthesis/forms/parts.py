@@ -1,0 +1,45 @@
+"""Small helpers of the forms of this slice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from wtforms.fields.choices import SelectChoice
+
+from teilhabe_app.core.db import db
+from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.framework.models import ActionField
+from teilhabe_app.web.i18n import multilingual
+
+LONGEST_QUOTE = 20_000
+
+
+def named(pairs: Iterable[tuple[Any, Any]], *, none: Any = None) -> list[SelectChoice]:
+    """Build choices from (value, words); ``none`` is the words of the empty choice."""
+    empty = [SelectChoice("", none)] if none is not None else []
+    return [*empty, *(SelectChoice(value, label) for value, label in pairs)]
+
+
+def number(value: Any) -> int | None:
+    """Read an optional id from a select."""
+    return int(value) if value not in (None, "", "None") else None
+
+
+def words(text: Multilingual) -> str:
+    """Return an editor's text for the reader, as plain words."""
+    return multilingual(text).text
+
+
+def version_of(form: Any) -> int | None:
+    """Return the version that the editor saw; what is no number fits no version."""
+    text = str(form.version.data or "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004 -- what the database holds
+
+
+def field_choices() -> list[SelectChoice]:
+    """Return the current action fields."""
+    query = select(ActionField).where(ActionField.ended_on.is_(None)).order_by(ActionField.position)
+    return named(((field.id, words(field.short_name)) for field in db.session.scalars(query)), none=_("No field"))

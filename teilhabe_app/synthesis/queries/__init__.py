@@ -1,0 +1,61 @@
+"""Reads of the synthesis."""
+
+from teilhabe_app.synthesis.queries.answers import (
+    inbox,
+    measure_choices,
+    overdue,
+    response_of,
+    revisable,
+    routing_by_id,
+)
+from teilhabe_app.synthesis.queries.coverage import Coverage, Share, coverage_of
+from teilhabe_app.synthesis.queries.dossiers import (
+    all_dossiers,
+    aside_page,
+    by_slug,
+    finding_by_number,
+    findings_of,
+    public_dossiers,
+    slug_is_taken,
+)
+from teilhabe_app.synthesis.queries.work import (
+    WorkFilter,
+    WorkRow,
+    asides_of,
+    citation_of,
+    citations_of,
+    codings_of,
+    in_dossier,
+    theme_counts,
+    theme_of,
+    work_page,
+)
+
+__all__ = [
+    "Coverage",
+    "Share",
+    "WorkFilter",
+    "WorkRow",
+    "all_dossiers",
+    "aside_page",
+    "asides_of",
+    "by_slug",
+    "citation_of",
+    "citations_of",
+    "codings_of",
+    "coverage_of",
+    "finding_by_number",
+    "findings_of",
+    "in_dossier",
+    "inbox",
+    "measure_choices",
+    "overdue",
+    "public_dossiers",
+    "response_of",
+    "revisable",
+    "routing_by_id",
+    "slug_is_taken",
+    "theme_counts",
+    "theme_of",
+    "work_page",
+]

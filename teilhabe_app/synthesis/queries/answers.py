@@ -1,0 +1,104 @@
+"""Reads around answers: what a body was asked, what is late, and which measures an answer may point at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from teilhabe_app.accounts.models import Actor
+from teilhabe_app.contributions.models import Contribution
+from teilhabe_app.core import clock
+from teilhabe_app.core.db import db
+from teilhabe_app.framework.models import Measure, MeasureRevision
+from teilhabe_app.organisations import queries as organisations
+from teilhabe_app.synthesis.models import (
+    Citation,
+    Dossier,
+    DossierState,
+    Finding,
+    Outcome,
+    Response,
+    Routing,
+)
+from teilhabe_app.synthesis.policy import bodies_answered_by
+
+
+def inbox(actor: Actor) -> Sequence[Routing]:
+    """Return what the bodies of a person were asked: open ones first, by due date."""
+    answered = exists().where(Response.routing_id == Routing.id)
+    query = (
+        select(Routing)
+        .join(Finding, Finding.id == Routing.finding_id)
+        .join(Dossier, Dossier.id == Finding.dossier_id)
+        .where(Routing.body_id.in_(bodies_answered_by(actor)), Dossier.state != DossierState.DRAFT)
+        .options(
+            joinedload(Routing.body),
+            joinedload(Routing.finding).joinedload(Finding.dossier),
+            joinedload(Routing.finding).joinedload(Finding.field),
+            selectinload(Routing.responses).selectinload(Response.outcomes),
+        )
+        .order_by(answered, Routing.due_on, Routing.id)
+    )
+    return db.session.scalars(query).unique().all()
+
+
+def routing_by_id(routing_id: int) -> Routing | None:
+    """Load one question to a body as its page shows it."""
+    sources = selectinload(Finding.citations).joinedload(Citation.contribution)
+    query = (
+        select(Routing)
+        .where(Routing.id == routing_id, Routing.finding.has(Finding.dossier.has(Dossier.state != DossierState.DRAFT)))
+        .options(
+            joinedload(Routing.body),
+            joinedload(Routing.finding).joinedload(Finding.dossier),
+            joinedload(Routing.finding).joinedload(Finding.field),
+            joinedload(Routing.finding).joinedload(Finding.measure),
+            joinedload(Routing.finding).options(sources.joinedload(Contribution.organisation)),
+            selectinload(Routing.responses)
+            .selectinload(Response.outcomes)
+            .joinedload(Outcome.measure_revision)
+            .joinedload(MeasureRevision.measure),
+        )
+    )
+    return db.session.scalars(query).unique().one_or_none()
+
+
+def response_of(routing: Routing, number: int) -> Response | None:
+    """Find an answer by its number."""
+    return next((response for response in routing.responses if response.number == number), None)
+
+
+def overdue() -> Sequence[Routing]:
+    """Return unanswered questions whose date has passed, oldest first."""
+    query = (
+        select(Routing)
+        .join(Finding, Finding.id == Routing.finding_id)
+        .join(Dossier, Dossier.id == Finding.dossier_id)
+        .where(
+            Routing.due_on < clock.today(),
+            ~exists().where(Response.routing_id == Routing.id),
+            Dossier.state != DossierState.DRAFT,
+        )
+        .options(joinedload(Routing.body), joinedload(Routing.finding).joinedload(Finding.dossier))
+        .order_by(Routing.due_on, Routing.id)
+    )
+    return db.session.scalars(query).all()
+
+
+def measure_choices(finding: Finding) -> Sequence[Measure]:
+    """Return the measures an answer may point at: those of the finding's field first, with their revisions."""
+    query = select(Measure).options(
+        selectinload(Measure.revisions), selectinload(Measure.bodies), joinedload(Measure.field)
+    )
+    own = Measure.field_id == (finding.field_id or 0)
+    return db.session.scalars(query.order_by(own.desc(), func.lower(Measure.key))).all()
+
+
+def revisable(actor: Actor, measures: Sequence[Measure]) -> list[Measure]:
+    """Return the measures that a person may change, without a statement for each (see ``framework.policy``)."""
+    if "editor" in actor.roles:
+        return list(measures)
+    own = organisations.body_ids_of(actor)
+    return [measure for measure in measures if not own.isdisjoint(body.id for body in measure.bodies)]

@@ -1,0 +1,240 @@
+"""Making a dossier: its frame, themes and findings, and publishing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select
+
+from teilhabe_app.accounts.models import Actor
+from teilhabe_app.contributions.models import Contribution
+from teilhabe_app.core import audit, clock, slugs
+from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError, StaleError
+from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.core.policy import policy
+from teilhabe_app.formats.models import Format, Process, State
+from teilhabe_app.synthesis import queries
+from teilhabe_app.synthesis.models import Coding, Dossier, DossierState, Finding, Theme
+from teilhabe_app.synthesis.policy import Can
+from teilhabe_app.synthesis.service.watch import reopen_if_broken
+
+# Words that stand in the place of a slug in other addresses of this slice.
+RESERVED = frozenset({"answers", "new", "work"})
+SLUG_LENGTH = 34
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DossierDraft:
+    """The frame of a dossier; without formats it covers every public format of its process."""
+
+    title: Multilingual
+    method: Multilingual | None = None
+    process: Process | None = None
+    formats: Sequence[Format] = ()
+    version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThemeDraft:
+    """A topic, and the action field it belongs to."""
+
+    name: Multilingual
+    field_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FindingDraft:
+    """One statement of the summary and what it is about."""
+
+    statement: Multilingual
+    theme_id: int | None = None
+    field_id: int | None = None
+    measure_id: int | None = None
+    version: int | None = None
+
+
+def create_dossier(actor: Actor, draft: DossierDraft) -> Dossier:
+    """Begin a dossier over formats or a whole process."""
+    policy.require(actor, Can.WORK)
+    dossier = Dossier(
+        slug=_free_slug(draft.title),
+        title=draft.title,
+        method=draft.method,
+        process=draft.process,
+        formats=_formats(draft),
+    )
+    db.session.add(dossier)
+    audit.note(actor, "dossier.create", dossier)
+    return dossier
+
+
+def edit_dossier(actor: Actor, dossier: Dossier, draft: DossierDraft) -> None:
+    """Change the frame; more formats can reopen it. Its address stays."""
+    policy.require(actor, Can.WORK, dossier)
+    _require_fresh(dossier.version, draft.version)
+    dossier.title = draft.title
+    dossier.method = draft.method
+    dossier.process = draft.process
+    dossier.formats = _formats(draft)
+    dossier.version += 1
+    audit.note(actor, "dossier.edit", dossier)
+    reopen_if_broken(dossier)
+
+
+def _formats(draft: DossierDraft) -> list[Format]:
+    formats = list(draft.formats)
+    if not formats and draft.process is not None:
+        query = select(Format).where(Format.process_id == draft.process.id, Format.state != State.DRAFT)
+        formats = list(db.session.scalars(query.order_by(Format.id)).all())
+    if not formats:
+        raise DomainError(_l("Please choose at least one format."), field="formats")
+    return formats
+
+
+def _free_slug(title: Multilingual) -> str:
+    base = slugs.slugify(title.in_language("de").text, "auswertung")[:SLUG_LENGTH].strip("-")
+    slug, number = base, 1
+    while slug in RESERVED or queries.slug_is_taken(slug):
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _require_fresh(current: int, typed: int | None) -> None:
+    if typed is not None and typed != current:
+        raise StaleError(
+            _l("Somebody else changed this meanwhile. Your words are still here: please check and save again.")
+        )
+
+
+def add_theme(actor: Actor, dossier: Dossier, draft: ThemeDraft) -> Theme:
+    """Add a topic to code contributions with."""
+    policy.require(actor, Can.WORK, dossier)
+    last = db.session.scalar(select(func.max(Theme.position)).where(Theme.dossier_id == dossier.id)) or 0
+    theme = Theme(dossier_id=dossier.id, position=last + 1, name=draft.name, field_id=draft.field_id)
+    db.session.add(theme)
+    audit.note(actor, "theme.add", theme)
+    return theme
+
+
+def edit_theme(actor: Actor, dossier: Dossier, theme: Theme, draft: ThemeDraft) -> None:
+    """Rename a topic."""
+    policy.require(actor, Can.WORK, dossier)
+    theme.name, theme.field_id = draft.name, draft.field_id
+    theme.version += 1
+    audit.note(actor, "theme.edit", theme)
+
+
+def remove_theme(actor: Actor, dossier: Dossier, theme: Theme) -> None:
+    """Remove a topic and its coding; contributions and findings stay."""
+    policy.require(actor, Can.WORK, dossier)
+    audit.note(actor, "theme.remove", theme)
+    db.session.execute(delete(Coding).where(Coding.theme_id == theme.id))
+    db.session.delete(theme)
+
+
+def code(actor: Actor, dossier: Dossier, theme: Theme, contributions: Sequence[Contribution]) -> int:
+    """Say that contributions belong to a topic; return how many were new."""
+    policy.require(actor, Can.WORK, dossier)
+    ids = [contribution.id for contribution in contributions]
+    known = set(
+        db.session.scalars(
+            select(Coding.contribution_id).where(Coding.theme_id == theme.id, Coding.contribution_id.in_(ids))
+        )
+    )
+    fresh = [key for key in ids if key not in known]
+    db.session.add_all(Coding(theme_id=theme.id, contribution_id=key, created_by_id=actor.id) for key in fresh)
+    audit.note(actor, "theme.code", theme, count=len(fresh))
+    return len(fresh)
+
+
+def uncode(actor: Actor, dossier: Dossier, theme: Theme, contribution_id: int) -> None:
+    """Take a contribution out of a topic."""
+    policy.require(actor, Can.WORK, dossier)
+    db.session.execute(delete(Coding).where(Coding.theme_id == theme.id, Coding.contribution_id == contribution_id))
+    audit.note(actor, "theme.uncode", theme)
+
+
+def create_finding(actor: Actor, dossier: Dossier, draft: FindingDraft) -> Finding:
+    """Add a finding; its number and so its address never change."""
+    policy.require(actor, Can.WORK, dossier)
+    # The lock makes two people who add at the same moment get different numbers.
+    db.session.execute(select(Dossier.id).where(Dossier.id == dossier.id).with_for_update())
+    last = db.session.scalar(select(func.max(Finding.number)).where(Finding.dossier_id == dossier.id)) or 0
+    finding = Finding(
+        dossier=dossier,
+        number=last + 1,
+        statement=draft.statement,
+        theme_id=draft.theme_id,
+        field_id=draft.field_id,
+        measure_id=draft.measure_id,
+    )
+    db.session.add(finding)
+    audit.note(actor, "finding.create", finding, number=finding.number)
+    return finding
+
+
+def edit_finding(actor: Actor, finding: Finding, draft: FindingDraft) -> None:
+    """Change a finding; once a body was asked about it, its German words stay."""
+    policy.require(actor, Can.WORK, finding.dossier)
+    _require_fresh(finding.version, draft.version)
+    if finding.routings and draft.statement.get("de") != finding.statement.get("de"):
+        raise DomainError(
+            _l("A body has been asked about this finding, so its words stay as they are."), field="statement"
+        )
+    finding.statement = draft.statement
+    finding.theme_id, finding.field_id, finding.measure_id = draft.theme_id, draft.field_id, draft.measure_id
+    finding.version += 1
+    audit.note(actor, "finding.edit", finding)
+
+
+def remove_finding(actor: Actor, finding: Finding) -> None:
+    """Remove a finding of a draft; what was published or asked about stays."""
+    dossier = finding.dossier
+    policy.require(actor, Can.WORK, dossier)
+    if dossier.is_public or finding.routings:
+        raise DomainError(_l("This finding is public already and stays."))
+    audit.note(actor, "finding.remove", finding, number=finding.number)
+    db.session.delete(finding)
+
+
+def publish(actor: Actor, dossier: Dossier, *, shows_gap: bool) -> None:
+    """Publish it, or publish it again after an update.
+
+    Every published contribution must be cited or set aside, unless the gap is shown openly; quotes must be true.
+    """
+    policy.require(actor, Can.WORK, dossier)
+    db.session.flush()
+    locked = select(Dossier).where(Dossier.id == dossier.id).with_for_update().execution_options(populate_existing=True)
+    dossier = db.session.scalars(locked).one()
+    if dossier.state is DossierState.PUBLISHED:
+        raise DomainError(_l("This summary is already published."))
+    if not db.session.scalar(select(func.count()).where(Finding.dossier_id == dossier.id)):
+        raise DomainError(_l("A summary needs at least one finding."))
+    stale = db.session.scalars(
+        select(Finding.number).where(Finding.dossier_id == dossier.id, Finding.source_changed).order_by(Finding.number)
+    ).all()
+    if stale:
+        numbers = ", ".join(str(number) for number in stale)
+        raise DomainError(
+            _l("The sources of these findings changed: %(numbers)s. Please check them first.", numbers=numbers)
+        )
+    coverage = queries.coverage_of(dossier)
+    if coverage.open and not shows_gap:
+        raise DomainError(
+            _l(
+                "%(open)s of %(total)s contributions are neither cited nor set aside. "
+                "Deal with them, or show the gap openly.",
+                open=coverage.open,
+                total=coverage.total,
+            ),
+            field="shows_gap",
+        )
+    dossier.state = DossierState.PUBLISHED
+    dossier.shows_gap = coverage.open > 0
+    dossier.published_at = dossier.published_at or clock.now()
+    dossier.version += 1
+    audit.note(actor, "dossier.publish", dossier, open=coverage.open, total=coverage.total)

@@ -1,0 +1,72 @@
+"""Watch published dossiers: whatever breaks their coverage reopens them."""
+
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy import select
+
+from teilhabe_app.contributions.models import Contribution, Visibility
+from teilhabe_app.core import audit, signals
+from teilhabe_app.core.db import db
+from teilhabe_app.synthesis import queries
+from teilhabe_app.synthesis.models import Citation, Dossier, DossierState, dossier_format
+
+
+def connect(app: Flask) -> None:  # noqa: ARG001 -- called by the composition with the app
+    """Listen to changes of contributions."""
+    signals.contribution_changed.connect(contribution_changed)
+
+
+def contribution_changed(contribution: Contribution, **_extra: object) -> None:
+    """Flag findings whose source changed, and reopen published dossiers that are no longer complete.
+
+    The dossiers are locked before they are read, so that a publication at the same moment waits and counts this one.
+    """
+    if contribution.visibility is Visibility.PENDING:
+        return
+    query = (
+        select(Dossier)
+        .join(dossier_format, dossier_format.c.dossier_id == Dossier.id)
+        .where(dossier_format.c.format_id == contribution.format_id)
+        .order_by(Dossier.id)
+        .with_for_update(of=Dossier)
+        .execution_options(populate_existing=True)
+    )
+    db.session.flush()
+    dossiers = db.session.scalars(query).all()
+    if not dossiers:
+        return
+    changed = _flag_findings(contribution)
+    for dossier in dossiers:
+        if dossier.state is DossierState.PUBLISHED and (dossier.id in changed or _is_open(dossier, contribution)):
+            reopen(dossier)
+
+
+def reopen_if_broken(dossier: Dossier) -> None:
+    """Reopen a published dossier whose coverage the people who work on it have just broken."""
+    db.session.flush()
+    if dossier.state is DossierState.PUBLISHED and not dossier.shows_gap and queries.coverage_of(dossier).open:
+        reopen(dossier)
+
+
+def reopen(dossier: Dossier) -> None:
+    """Keep it public, and say that it is being updated."""
+    dossier.state = DossierState.REOPENED
+    dossier.version += 1
+    audit.note(None, "dossier.reopen", dossier)
+
+
+def _flag_findings(contribution: Contribution) -> set[int]:
+    """Set or clear the flag of each finding that cites it; return the dossiers where a source has changed."""
+    query = select(Citation).where(Citation.contribution_id == contribution.id)
+    findings = {citation.finding for citation in db.session.scalars(query)}
+    for finding in findings:
+        finding.source_changed = any(not citation.is_shown for citation in finding.citations)
+    return {finding.dossier_id for finding in findings if finding.source_changed}
+
+
+def _is_open(dossier: Dossier, contribution: Contribution) -> bool:
+    if contribution.visibility is not Visibility.PUBLISHED:
+        return False
+    cited = queries.citations_of(dossier, [contribution.id])[contribution.id]
+    return not any(citation.is_shown for citation in cited) and not queries.asides_of(dossier, [contribution.id])
