@@ -28,6 +28,8 @@ class Settings:
     base_url: str = ""
     site_name: str = "Teilhabe"
     timezone: str = "Europe/Berlin"
+    security_contact: str = ""
+    barrier_days: int = 14
     secure_cookies: bool = True
     trusted_proxies: int = 0
     demo: bool = False
@@ -44,6 +46,12 @@ class Settings:
         proxies = env.get("TEILHABE_TRUSTED_PROXIES", "0")
         if not proxies.isdecimal():
             problems.append("TEILHABE_TRUSTED_PROXIES is not a number of proxies")
+        barrier_days = env.get("TEILHABE_BARRIER_DAYS", "14")
+        if not (barrier_days.isdecimal() and 0 < int(barrier_days) <= 365):
+            problems.append("TEILHABE_BARRIER_DAYS is not a number of days between 1 and 365")
+        security_contact = env.get("TEILHABE_SECURITY_CONTACT", "")
+        if security_contact and not security_contact.startswith(("mailto:", "https://", "tel:")):
+            problems.append("TEILHABE_SECURITY_CONTACT starts with neither mailto:, https:// nor tel:")
         mail_url = env.get("MAIL_URL", "")
         if mail_url and not mail_url.startswith(("smtp://", "smtps://", "smtp+starttls://")):
             problems.append("MAIL_URL starts with neither smtp://, smtp+starttls:// nor smtps://")
@@ -59,6 +67,8 @@ class Settings:
             base_url=base_url,
             site_name=env.get("TEILHABE_SITE_NAME", "Teilhabe"),
             timezone=env.get("TEILHABE_TIMEZONE", "Europe/Berlin"),
+            security_contact=security_contact,
+            barrier_days=int(barrier_days),
             secure_cookies=base_url.startswith("https://"),
             trusted_proxies=int(proxies),
             demo=env.get("TEILHABE_DEMO", "") == "1",

@@ -9,7 +9,9 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
+import teilhabe_app.accounts.cli
 import teilhabe_app.accounts.policy
+import teilhabe_app.accounts.privacy
 import teilhabe_app.accounts.views
 import teilhabe_app.consultations.policy
 import teilhabe_app.consultations.views
@@ -18,6 +20,7 @@ import teilhabe_app.contributions.views
 import teilhabe_app.desk.policy
 import teilhabe_app.desk.views
 import teilhabe_app.events.policy
+import teilhabe_app.events.privacy
 import teilhabe_app.events.views
 import teilhabe_app.formats.policy
 import teilhabe_app.formats.views
@@ -25,7 +28,9 @@ import teilhabe_app.framework.policy
 import teilhabe_app.framework.views
 import teilhabe_app.organisations.policy
 import teilhabe_app.organisations.views
+import teilhabe_app.pages.cli
 import teilhabe_app.pages.policy
+import teilhabe_app.pages.privacy
 import teilhabe_app.pages.views
 import teilhabe_app.reports.policy
 import teilhabe_app.reports.views
@@ -33,6 +38,7 @@ import teilhabe_app.surveys.policy
 import teilhabe_app.surveys.views
 import teilhabe_app.synthesis.policy
 import teilhabe_app.synthesis.views
+import teilhabe_app.synthesis.views.sections
 from config import Settings
 from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
@@ -62,15 +68,40 @@ SLICES = (
 # Entries whose endpoint does not exist are refused at start-up.
 NAVIGATION: tuple[NavItem, ...] = (
     NavItem("formats.index", _l("Take part")),
+    NavItem("reports.index", _l("Reports")),
+    NavItem("synthesis.index", _l("Results")),
+    NavItem("synthesis.inbox", _l("Answers"), permission=teilhabe_app.synthesis.policy.Can.LIST_ANSWERS),
+    NavItem("accounts.people", _l("Administration"), "account", permission=teilhabe_app.accounts.policy.Can.MANAGE),
+    NavItem("accounts.index", _l("My account"), "account", signed_in_only=True),
     NavItem("accounts.sign_in", _l("Sign in"), "account", guests_only=True),
     NavItem("accounts.sign_out", _l("Sign out"), "account", signed_in_only=True, post=True),
+    NavItem("pages.find_receipt", _l("Find my contribution"), "footer"),
+    NavItem("pages.text", _l("About this site"), "footer", values=(("key", "about"),)),
+    NavItem("pages.text", _l("How it works"), "footer", values=(("key", "how-it-works"),)),
+    NavItem("pages.text", _l("Plain German and sign language"), "footer", values=(("key", "plain"),)),
+    NavItem("pages.text", _l("House rules"), "footer", values=(("key", "house-rules"),)),
+    NavItem("pages.accessibility", _l("Accessibility"), "footer"),
+    NavItem("pages.privacy", _l("Privacy"), "footer"),
+    NavItem("pages.text", _l("Imprint"), "footer", values=(("key", "imprint"),)),
+    NavItem("pages.texts", _l("Texts of this site"), "footer", permission=teilhabe_app.pages.policy.Can.EDIT_TEXT),
 )
 
 # Commands of slices: click groups.
-COMMANDS: tuple[object, ...] = ()
+COMMANDS: tuple[object, ...] = (
+    teilhabe_app.accounts.cli.accounts,
+    teilhabe_app.pages.cli.pages,
+)
 
 # What slices tell each other through signals and registries: functions called once with the app.
-CONNECTIONS: tuple[object, ...] = ()
+CONNECTIONS: tuple[object, ...] = (
+    teilhabe_app.events.views.connect,
+    teilhabe_app.events.privacy.connect,
+    teilhabe_app.synthesis.views.sections.connect,
+    teilhabe_app.surveys.views.connect,
+    teilhabe_app.reports.views.connect,
+    teilhabe_app.accounts.privacy.connect,
+    teilhabe_app.pages.privacy.connect,
+)
 
 
 class BoundedInteger(IntegerConverter):
@@ -83,7 +114,9 @@ class BoundedInteger(IntegerConverter):
 
 def create_app(settings: Settings) -> Flask:
     """Build the application."""
-    app = Flask("teilhabe_app", static_folder=None, template_folder="web/templates", instance_path=str(settings.instance))
+    app = Flask(
+        "teilhabe_app", static_folder=None, template_folder="web/templates", instance_path=str(settings.instance)
+    )
     app.config.from_mapping(settings.flask())
     app.url_map.converters["int"] = BoundedInteger
     settings.instance.mkdir(parents=True, exist_ok=True)
@@ -100,6 +133,7 @@ def create_app(settings: Settings) -> Flask:
         policy.add(module.policy.ROWS)
         blueprint = module.views.bp
         app.register_blueprint(blueprint, url_prefix=f"/<lang:lang>{blueprint.url_prefix or ''}")
+    app.register_blueprint(teilhabe_app.pages.views.files)
     for group in COMMANDS:
         app.cli.add_command(group)  # type: ignore[arg-type]
     for connect in CONNECTIONS:

@@ -22,6 +22,7 @@ class NavItem:
     guests_only: bool = False
     signed_in_only: bool = False
     post: bool = False
+    values: tuple[tuple[str, str], ...] = ()  # of the address, such as the key of a text
 
 
 def init(app: Flask, items: Sequence[NavItem]) -> None:
@@ -44,10 +45,10 @@ def _visible(item: NavItem) -> bool:
 
 def _entry(item: NavItem) -> dict[str, Any]:
     section = (request.endpoint or "").partition(".")[0]
+    here = request.endpoint == item.endpoint and dict(item.values).items() <= (request.view_args or {}).items()
     return {
         "label": str(item.label),
-        "href": url_for(item.endpoint),
-        "current": request.endpoint == item.endpoint
-        or (item.place == "main" and section == item.endpoint.partition(".")[0]),
+        "href": url_for(item.endpoint, **dict(item.values)),
+        "current": here or (item.place == "main" and section == item.endpoint.partition(".")[0]),
         "post": item.post,
     }

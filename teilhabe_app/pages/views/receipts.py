@@ -1,0 +1,88 @@
+"""The way back: what became of a contribution, by its receipt code, without an account."""
+
+from __future__ import annotations
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from teilhabe_app.consultations.models import Statement
+from teilhabe_app.contributions.models import Contribution
+from teilhabe_app.core import receipts
+from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.events.models import Registration
+from teilhabe_app.pages import queries
+from teilhabe_app.pages.forms import ReceiptForm
+from teilhabe_app.pages.views.blueprint import bp
+from teilhabe_app.synthesis import chain
+from teilhabe_app.web.guard import public
+from teilhabe_app.web.limits import limit
+from teilhabe_app.web.security import personal_page
+
+STEPS = {
+    "contribution": _l("Contribution"),
+    "finding": _l("Finding"),
+    "response": _l("Answer"),
+    "measure": _l("Measure"),
+    "report": _l("Report"),
+}
+
+
+@bp.route("/c/", methods=["GET", "POST"])
+@public
+def find_receipt() -> ResponseReturnValue:
+    """Lead from a code to its page; the start page asks by GET, so that looking sets no cookie."""
+    personal_page()
+    asked = request.method != "POST" and "receipt" in request.args
+    form = ReceiptForm(formdata=request.args, meta={"csrf": False}) if asked else ReceiptForm()
+    if asked and form.validate():
+        found = queries.owner_of(_code(form))
+    elif not asked and form.validate_on_submit():
+        limit("receipt", per_network=60)
+        found = queries.owner_of(_code(form))
+    else:
+        status = 422 if asked or form.is_submitted() else 200
+        return render_template("pages/find_receipt.html", form=form), status
+    if found is not None:
+        return redirect(url_for(".receipt", receipt=_code(form)), 303)
+    form.receipt.errors = [_("We do not know this code. Please check each letter.")]
+    return render_template("pages/find_receipt.html", form=form), 422
+
+
+def _code(form: ReceiptForm) -> str:
+    return receipts.normalise(form.receipt.data or "") or ""
+
+
+@bp.get("/c/<string:receipt>")
+@public
+def receipt(receipt: str) -> ResponseReturnValue:
+    """Show where something stands to whoever holds its receipt."""
+    personal_page()
+    code = receipts.normalise(receipt)
+    found = queries.owner_of(code) if code else None
+    if found is None:
+        form = ReceiptForm(formdata=None, meta={"csrf": False})
+        return render_template("pages/no_receipt.html", form=form), 404
+    if code != receipt:
+        return redirect(url_for(".receipt", receipt=code))
+    if isinstance(found, Registration):
+        return redirect(url_for("events.registration", receipt=code))
+    if isinstance(found, Contribution):
+        return _contribution(found)
+    if isinstance(found, Statement):
+        return render_template("pages/receipt_statement.html", statement=found)
+    settings = current_app.config["TEILHABE"]
+    return render_template("pages/receipt_barrier.html", report=found, settings=settings)
+
+
+def _contribution(contribution: Contribution) -> ResponseReturnValue:
+    steps = chain.steps_for_contribution(contribution)
+    return render_template(
+        "pages/receipt.html",
+        contribution=contribution,
+        steps=steps,
+        coming=next((step for step in steps if step.state == "next"), None),
+        report=next((step for step in steps if step.key == "report" and step.href), None),
+        step_names=STEPS,
+        citations=queries.citations_of(contribution),
+    )
