@@ -24,8 +24,13 @@ EVERYONE = ["de", "en", "tr", "ar", "uk"]
 
 def process() -> Process:
     """Create the process towards the planned state law, as an example."""
-    steps: tuple[tuple[PhaseKind, int, int], ...] = ((PhaseKind.INFORMATION, -150, -76), (PhaseKind.CONTRIBUTIONS, -75, 32), (PhaseKind.SYNTHESIS, 33, 75))
-    steps += ((PhaseKind.RESPONSE, 76, 130), (PhaseKind.DECISION, 131, 240))
+    steps = (
+        (PhaseKind.INFORMATION, -150, -76),
+        (PhaseKind.CONTRIBUTIONS, -75, 32),
+        (PhaseKind.SYNTHESIS, 33, 75),
+        (PhaseKind.RESPONSE, 76, 130),
+        (PhaseKind.DECISION, 131, 240),
+    )
     title, summary = ml(PROCESS["title"]), ml(PROCESS["summary"])
     made = Process(slug="landesgesetz", state=State.PUBLISHED, title=title, summary=summary)
     made.phases = [
