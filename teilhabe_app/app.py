@@ -16,6 +16,7 @@ import teilhabe_app.accounts.views
 import teilhabe_app.consultations.policy
 import teilhabe_app.consultations.views
 import teilhabe_app.contributions.policy
+import teilhabe_app.contributions.privacy
 import teilhabe_app.contributions.views
 import teilhabe_app.desk.policy
 import teilhabe_app.desk.views
@@ -24,6 +25,8 @@ import teilhabe_app.events.privacy
 import teilhabe_app.events.views
 import teilhabe_app.formats.policy
 import teilhabe_app.formats.views
+import teilhabe_app.framework.cli
+import teilhabe_app.framework.hosts
 import teilhabe_app.framework.policy
 import teilhabe_app.framework.views
 import teilhabe_app.organisations.policy
@@ -68,6 +71,8 @@ SLICES = (
 # Entries whose endpoint does not exist are refused at start-up.
 NAVIGATION: tuple[NavItem, ...] = (
     NavItem("formats.index", _l("Take part")),
+    NavItem("framework.index", _l("Framework concept")),
+    NavItem("organisations.bodies", _l("Bodies"), "footer"),
     NavItem("reports.index", _l("Reports")),
     NavItem("synthesis.index", _l("Results")),
     NavItem("synthesis.inbox", _l("Answers"), permission=teilhabe_app.synthesis.policy.Can.LIST_ANSWERS),
@@ -89,17 +94,20 @@ NAVIGATION: tuple[NavItem, ...] = (
 # Commands of slices: click groups.
 COMMANDS: tuple[object, ...] = (
     teilhabe_app.accounts.cli.accounts,
+    teilhabe_app.framework.cli.framework,
     teilhabe_app.pages.cli.pages,
 )
 
 # What slices tell each other through signals and registries: functions called once with the app.
 CONNECTIONS: tuple[object, ...] = (
+    teilhabe_app.framework.hosts.connect,
     teilhabe_app.events.views.connect,
     teilhabe_app.events.privacy.connect,
     teilhabe_app.synthesis.views.sections.connect,
     teilhabe_app.surveys.views.connect,
     teilhabe_app.reports.views.connect,
     teilhabe_app.accounts.privacy.connect,
+    teilhabe_app.contributions.privacy.connect,
     teilhabe_app.pages.privacy.connect,
 )
 

@@ -108,7 +108,7 @@ def audit_words() -> tuple[list[str], list[str]]:
 def pseudonyms(ids: Collection[int | None]) -> Mapping[int, str]:
     """Return the public names of some accounts."""
     query = select(User.id, User.pseudonym).where(User.id.in_([key for key in ids if key is not None]))
-    return dict(db.session.execute(query).tuples().all())
+    return {row.id: row.pseudonym for row in db.session.execute(query)}
 
 
 def mails(cursor: str | None) -> Page[OutboxMail]:
