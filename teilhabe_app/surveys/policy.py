@@ -1,12 +1,48 @@
-"""Who may do what in this slice."""
+"""Who may do what with surveys."""
 
 from __future__ import annotations
 
+from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import policy
+from teilhabe_app.formats.models import Stage, State
+from teilhabe_app.surveys.models import Survey
 
 
 class Can(policy.Permission):
     """Permissions of this slice."""
 
+    VIEW = "survey.view"
+    ANSWER = "survey.answer"
+    RESULTS = "survey.results"
+    CREATE = "survey.create"
+    EDIT = "survey.edit"
 
-ROWS: dict[Can, policy.Rule] = {}
+
+def is_public(actor: Actor, survey: Survey) -> bool:  # noqa: ARG001
+    """Hold for the surveys that everybody sees."""
+    return survey.format.is_public
+
+
+def is_running(actor: Actor, survey: Survey) -> bool:  # noqa: ARG001
+    """Hold while the survey's period runs."""
+    return survey.format.state is State.PUBLISHED and survey.format.stage() is Stage.RUNNING
+
+
+def is_over(actor: Actor, survey: Survey) -> bool:  # noqa: ARG001
+    """Hold after the period; figures that grow while people answer would show what the last person chose."""
+    return survey.format.stage() is Stage.OVER
+
+
+def results_are_public(actor: Actor, survey: Survey) -> bool:  # noqa: ARG001
+    """Hold where the editors decided that everybody may see the results."""
+    return survey.results_public
+
+
+STAFF = policy.role("moderator", "editor")
+ROWS = {
+    Can.VIEW: policy.any_of(is_public, STAFF),
+    Can.ANSWER: is_running,
+    Can.RESULTS: policy.any_of(policy.all_of(is_public, is_over, results_are_public), STAFF),
+    Can.CREATE: policy.role("editor"),
+    Can.EDIT: policy.role("editor"),
+}

@@ -1,0 +1,44 @@
+"""Pages of surveys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, Flask, url_for
+
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.formats import hosts
+from teilhabe_app.formats.models import Format, Kind, Stage
+from teilhabe_app.surveys import queries
+
+bp = Blueprint("surveys", __name__, url_prefix="/surveys", template_folder="../templates")
+
+
+def connect(_app: Flask) -> None:
+    """Make this slice the host of surveys."""
+    hosts.register(
+        hosts.Host(
+            kind=Kind.SURVEY,
+            label=_l("Survey"),
+            plural=_l("Surveys"),
+            endpoint="surveys.show",
+            new="surveys.create",
+            edit="surveys.edit",
+            now=_doings,
+        )
+    )
+
+
+def _doings(formats: Sequence[Format]) -> Mapping[int, hosts.Doing]:
+    """Tell what one can do now: answer while it runs, read the results afterwards."""
+    found = {}
+    for survey in queries.by_format_ids([one.id for one in formats]):
+        stage, slug = survey.format.stage(), survey.format.slug
+        if stage is Stage.RUNNING:
+            found[survey.format_id] = hosts.Doing(_l("Answer the survey"), url_for("surveys.show", slug=slug))
+        elif stage is Stage.OVER and survey.results_public:
+            found[survey.format_id] = hosts.Doing(_l("See the results"), url_for("surveys.results", slug=slug))
+    return found
+
+
+from teilhabe_app.surveys.views import manage, public  # noqa: E402, F401 -- they add their routes to bp
