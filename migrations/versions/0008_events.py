@@ -101,7 +101,8 @@ def upgrade() -> None:
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "email IS NOT NULL OR phone IS NOT NULL OR state = 'cancelled'", name=op.f("ck_registration_contact")
+            "email IS NOT NULL OR phone IS NOT NULL OR state = 'cancelled' OR name IS NULL",
+            name=op.f("ck_registration_contact"),
         ),
         sa.CheckConstraint(
             "state <> 'waiting' OR waiting_number IS NOT NULL", name=op.f("ck_registration_waiting_number")

@@ -151,7 +151,9 @@ class Registration(Base):
 
     __tablename__ = "registration"
     __table_args__ = (
-        CheckConstraint("email IS NOT NULL OR phone IS NOT NULL OR state = 'cancelled'", name="contact"),
+        CheckConstraint(
+            "email IS NOT NULL OR phone IS NOT NULL OR state = 'cancelled' OR name IS NULL", name="contact"
+        ),
         CheckConstraint("state <> 'waiting' OR waiting_number IS NOT NULL", name="waiting_number"),
         Index(
             "uq_registration_email",

@@ -1,12 +1,67 @@
-"""Who may do what in this slice."""
+"""Who may do what with events and registrations."""
 
 from __future__ import annotations
 
-from teilhabe_app.core import policy
+from teilhabe_app.accounts.models import Actor
+from teilhabe_app.core import clock, policy
+from teilhabe_app.events.models import Event, Registration, RegistrationState
+from teilhabe_app.formats.models import Stage, State
 
 
 class Can(policy.Permission):
     """Permissions of this slice."""
 
+    VIEW = "event.view"
+    REGISTER = "event.register"
+    REGISTER_FOR = "event.register_for"
+    EDIT = "event.edit"
+    LIST = "event.registrations"
+    SEE_NEEDS = "event.needs"
+    HOLD = "registration.hold"
+    CHANGE = "registration.change"
 
-ROWS: dict[Can, policy.Rule] = {}
+
+def is_public(actor: Actor, event: Event) -> bool:  # noqa: ARG001
+    """Hold for what was published, also when cancelled later."""
+    return event.format.is_public
+
+
+def registration_is_open(actor: Actor, event: Event) -> bool:
+    """Hold between the dates of registration, and never once the event is over or called off."""
+    now = clock.now()
+    return (
+        can_hold_places(actor, event)
+        and (event.registration_opens_at is None or event.registration_opens_at <= now)
+        and (event.registration_closes_at is None or now < event.registration_closes_at)
+    )
+
+
+def can_hold_places(actor: Actor, event: Event) -> bool:  # noqa: ARG001
+    """Hold for an event with registration that is neither over nor called off."""
+    return (
+        event.takes_registrations and event.format.state is State.PUBLISHED and event.format.stage() is not Stage.OVER
+    )
+
+
+def knows_the_receipt(actor: Actor, registration: Registration) -> bool:  # noqa: ARG001
+    """Hold for whoever has the code, as long as the registration is not yet deleted."""
+    return registration.name is not None
+
+
+def is_still_ahead(actor: Actor, registration: Registration) -> bool:  # noqa: ARG001
+    """Hold until the event is over, unless it was cancelled."""
+    return registration.state is not RegistrationState.CANCELLED and registration.event.format.stage() is not Stage.OVER
+
+
+staff = policy.role("editor", "moderator")
+
+ROWS: dict[Can, policy.Rule] = {
+    Can.VIEW: policy.any_of(is_public, staff),
+    Can.REGISTER: registration_is_open,
+    Can.REGISTER_FOR: policy.all_of(staff, can_hold_places),
+    Can.EDIT: policy.role("editor"),
+    Can.LIST: staff,
+    Can.SEE_NEEDS: policy.role("editor"),
+    Can.HOLD: knows_the_receipt,
+    Can.CHANGE: policy.all_of(knows_the_receipt, is_still_ahead),
+}

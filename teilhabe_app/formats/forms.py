@@ -23,7 +23,9 @@ from teilhabe_app.web.forms import Form, MaxLength, MultilingualField, may_have_
 ZONE = ZoneInfo("Europe/Berlin")
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-RESERVED = frozenset({"new", "manage", "processes", "registrations", "phases", "workshops", "items", "calendar"})
+RESERVED = frozenset(
+    {"new", "manage", "processes", "registrations", "phases", "workshops", "items", "needs", "calendar"}
+)
 
 
 class SensibleYear:

@@ -1,0 +1,290 @@
+import datetime as dt
+import re
+
+import pytest
+from icalendar import Calendar
+
+from teilhabe_app.core import clock
+from teilhabe_app.core.db import db
+from teilhabe_app.core.outbox import OutboxMail
+from teilhabe_app.events.models import NeedKind, Registration, RegistrationState
+from teilhabe_app.formats.models import State
+from tests.factories.events import DAY, event, workshop
+
+MOST_STATEMENTS = 24
+
+
+def form(**values):
+    return {"name": "Олена Шевченко", "email": "olena@example.org", "language": "uk", "consent": "y", **values}
+
+
+def register(client, made, **values):
+    answer = client.post(f"/en/events/{made.format.slug}/register", data=form(**values))
+    assert answer.status_code == 303, answer.text
+    return answer.headers["Location"].rpartition("/")[2]
+
+
+def mails(kind=None):
+    db.session.expire_all()
+    found = db.session.query(OutboxMail).order_by(OutboxMail.id).all()
+    return [mail for mail in found if kind is None or mail.kind == kind]
+
+
+def one(receipt):
+    db.session.expire_all()
+    return db.session.query(Registration).filter_by(receipt=receipt).one()
+
+
+def test_event_to_confirmed_place_in_three_requests(client, session):
+    made = event()
+    session.commit()
+    address = f"/en/events/{made.format.slug}"
+    assert f'href="{address}/register"' in client.get(address).text
+    assert 'name="once"' in client.get(f"{address}/register").text
+    receipt = register(client, made)
+    page = client.get(f"/en/events/registrations/{receipt}")
+    assert "You have a place" in page.text
+    assert "Олена Шевченко" in page.text
+    assert page.headers["Cache-Control"] == "private, no-store"
+    assert 'content="noindex"' in page.text
+    assert made.taken == 1
+
+
+def test_mail_is_in_the_persons_language_with_calendar_and_links(client, session):
+    made = event()
+    session.commit()
+    receipt = register(client, made, language="ar")
+    mail = mails()[0]
+    assert (mail.language, mail.kind) == ("ar", "confirmed")
+    assert "يوم المشاركة" in mail.subject
+    assert f"/ar/events/registrations/{receipt}" in mail.text
+    assert 'dir="rtl"' in mail.html
+    entry = Calendar.from_ical(mail.attachments[0]["text"]).walk("VEVENT")[0]
+    assert str(entry["summary"]) == "يوم المشاركة"
+    assert entry["dtstart"].dt == made.format.opens_at
+    assert str(entry["location"]) == "Bürgerhaus Weserterrassen"
+    assert receipt in str(entry["url"])
+
+
+def test_calendar_files(client, session):
+    made = event()
+    session.commit()
+    receipt = register(client, made)
+    public = client.get(f"/ar/events/{made.format.slug}/calendar.ics")
+    own = client.get(f"/de/events/registrations/{receipt}/calendar.ics")
+    first, second = (Calendar.from_ical(answer.data).walk("VEVENT")[0] for answer in (public, own))
+    assert str(first["uid"]) == str(second["uid"])
+    assert str(first["summary"]) == "يوم المشاركة"
+    assert receipt not in public.text
+    assert receipt in own.text.replace("\r\n ", "")
+    assert own.headers["Cache-Control"] == "private, no-store"
+
+
+def test_invalid_form_keeps_everything(client, session):
+    made = event()
+    first = workshop(made)
+    session.commit()
+    typed = {
+        "name": "",
+        "email": "not an address",
+        "phone": "+49 421 123456",
+        "organisation_name": "Gruppe <Nord>",
+        "language": "tr",
+        "wish_1": str(first.id),
+        "need_childcare": "y",
+        "need_interpreting": "y",
+        "need_interpreting_detail": "Tigrinya",
+    }
+    answer = client.post(f"/en/events/{made.format.slug}/register", data=typed)
+    assert answer.status_code == 422
+    for words in ("not an address", "+49 421 123456", "Gruppe &lt;Nord&gt;", "Tigrinya", 'value="tr"'):
+        assert words in answer.text
+    assert re.search(rf'<option selected value="{first.id}"', answer.text)
+    assert "Without your consent" in answer.text
+    assert "Please tell us a little more." in answer.text
+    assert made.taken == 0
+
+
+@pytest.mark.parametrize("values", [{"email": ""}, {"email": "", "phone": "call me"}, {"website": "x"}, {"consent": ""}])
+def test_what_is_refused(client, session, values):
+    made = event()
+    session.commit()
+    assert client.post(f"/de/events/{made.format.slug}/register", data=form(**values)).status_code == 422
+    db.session.expire_all()
+    assert made.taken == 0
+
+
+def test_phone_is_enough(client, session):
+    made = event()
+    session.commit()
+    receipt = register(client, made, email="", phone="0421 / 12345")
+    assert one(receipt).phone == "0421 / 12345"
+    assert mails() == []
+
+
+def test_double_click_registers_once(client, session):
+    made = event()
+    session.commit()
+    receipts = {register(client, made, once="the-same-form") for _ in range(2)}
+    assert len(receipts) == 1
+    db.session.expire_all()
+    assert made.taken == 1
+    assert len(mails()) == 1
+
+
+def test_same_address_twice_reveals_nothing_more(client, session):
+    made = event()
+    session.commit()
+    receipt = register(client, made)
+    for _ in range(2):
+        answer = client.post(f"/en/events/{made.format.slug}/register", data=form(name="Somebody", email="OLENA@example.org"))
+        assert answer.status_code == 422
+        assert "cannot be used for another registration" in answer.text
+        assert receipt not in answer.text
+        assert "Олена" not in answer.text
+        assert "Somebody" in answer.text
+    db.session.expire_all()
+    assert made.taken == 1
+    assert [mail.kind for mail in mails()] == ["confirmed", "confirmed"]  # sent again once, not once for each try
+    client.post(f"/en/events/registrations/{receipt}/cancel")
+    register(client, made)  # a cancelled one does not hold the address
+
+
+def test_full_event_makes_a_visible_queue(client, session):
+    made = event(capacity=1)
+    session.commit()
+    first = register(client, made, email="a@example.org")
+    second = register(client, made, email="b@example.org", language="tr")
+    third = register(client, made, email="c@example.org")
+    assert "You are number 2 on the waiting list" in client.get(f"/en/events/registrations/{third}").text
+    assert mails("waiting")[0].language == "tr"
+    assert "Join the waiting list" in client.get(f"/en/events/{made.format.slug}").text
+    page = client.get(f"/en/events/registrations/{first}/cancel")
+    assert page.status_code == 200
+    assert one(first).state is RegistrationState.CONFIRMED  # looking changes nothing
+    assert client.post(f"/en/events/registrations/{first}/cancel").status_code == 303
+    assert one(first).state is RegistrationState.CANCELLED
+    assert one(second).state is RegistrationState.CONFIRMED
+    assert [mail.to_address for mail in mails("promoted")] == ["b@example.org"]
+    assert [mail.to_address for mail in mails("cancelled")] == ["a@example.org"]
+    assert "You are number 1 on" in client.get(f"/en/events/registrations/{third}").text
+    assert made.taken == 1
+    assert client.post(f"/en/events/registrations/{first}/cancel").status_code == 303  # a second click does nothing
+    assert one(third).state is RegistrationState.WAITING
+
+
+def test_wishes_are_granted_in_order(client, session):
+    made = event()
+    small, big = workshop(made, capacity=1), workshop(made)
+    session.commit()
+    wishes = {"wish_1": str(small.id), "wish_2": str(big.id)}
+    first = register(client, made, email="a@example.org", **wishes)
+    second = register(client, made, email="b@example.org", **wishes)
+    third = register(client, made, email="c@example.org", wish_1=str(small.id))
+    assert [one(code).workshop_id for code in (first, second, third)] == [small.id, big.id, None]
+    assert "None of your wishes has a free place" in client.get(f"/en/events/registrations/{third}").text
+    client.post(f"/en/events/registrations/{first}/cancel")
+    assert [one(code).workshop_id for code in (first, second, third)] == [None, small.id, None]
+    assert [mail.to_address for mail in mails("moved")] == ["b@example.org"]
+    assert (small.taken, big.taken) == (1, 0)
+
+
+def test_changing_wishes_frees_the_old_place(client, session):
+    made = event()
+    small, big = workshop(made, capacity=1), workshop(made)
+    session.commit()
+    first = register(client, made, email="a@example.org", wish_1=str(small.id))
+    second = register(client, made, email="b@example.org", wish_1=str(small.id))
+    address = f"/en/events/registrations/{first}/wishes"
+    twice = client.post(address, data={"wish_1": str(big.id), "wish_2": str(big.id), "wish_3": "0"})
+    assert twice.status_code == 422
+    assert "only once" in twice.text
+    assert client.post(address, data={"wish_1": str(big.id), "wish_2": "0", "wish_3": "0"}).status_code == 303
+    assert one(first).workshop_id == big.id
+    assert one(second).workshop_id == small.id
+    assert client.post(address, data={"wish_1": "0", "wish_2": "0", "wish_3": "0"}).status_code == 303
+    assert one(first).workshop_id is None
+    assert (small.taken, big.taken) == (1, 0)
+
+
+def test_wish_for_a_workshop_of_another_event_is_refused(client, session):
+    made, other = event(), event()
+    foreign = workshop(other)
+    workshop(made)
+    session.commit()
+    data = form(wish_1=str(foreign.id))
+    assert client.post(f"/de/events/{made.format.slug}/register", data=data).status_code == 422
+
+
+def test_needs_are_kept_and_deleted_on_cancelling(client, session):
+    made = event()
+    session.commit()
+    receipt = register(
+        client, made, need_step_free="y", need_interpreting="y", need_interpreting_detail="Kurdî", need_diet_detail="halal"
+    )
+    needs = {need.kind: need.detail for need in one(receipt).needs}
+    assert needs == {NeedKind.STEP_FREE: None, NeedKind.INTERPRETING: "Kurdî", NeedKind.DIET: "halal"}
+    assert "Kurdî" in client.get(f"/en/events/registrations/{receipt}").text
+    client.post(f"/en/events/registrations/{receipt}/cancel")
+    assert one(receipt).needs == []
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"registration_closes_at": clock.now() - dt.timedelta(minutes=1)},
+        {"registration_opens_at": clock.now() + dt.timedelta(hours=1)},
+        {"takes_registrations": False},
+        {"shared": {"state": State.CANCELLED}},
+        {"shared": {"opens_at": clock.now() - 2 * DAY, "closes_at": clock.now() - DAY}},
+    ],
+)
+def test_closed_registration(client, session, values):
+    made = event(**values)
+    session.commit()
+    address = f"/en/events/{made.format.slug}/register"
+    assert "Registration is closed" in client.get(address).text
+    assert "Registration is closed" in client.post(address, data=form()).text
+    assert f'href="{address}"' not in client.get(f"/en/events/{made.format.slug}").text
+    db.session.expire_all()
+    assert made.taken == 0
+
+
+@pytest.mark.parametrize("receipt", ["x", "AAAA-BBBB-CCCC-DDDD", "%00", "A" * 3000])
+def test_unknown_receipts_are_not_found(client, session, receipt):
+    session.commit()
+    for path in ("", "/cancel", "/calendar.ics"):
+        assert client.get(f"/de/events/registrations/{receipt}{path}").status_code == 404
+
+
+def test_receipt_works_in_any_spelling(client, session):
+    made = event()
+    session.commit()
+    receipt = register(client, made)
+    typed = receipt.replace("-", " ").lower()
+    assert client.get(f"/de/events/registrations/{typed}").status_code == 200
+
+
+def test_registering_takes_few_statements(client, session, statements):
+    made = event()
+    for _ in range(3):
+        workshop(made, capacity=5)
+    session.commit()
+    db.session.expire_all()
+    slug, first = made.format.slug, made.workshops[0].id
+    db.session.expire_all()
+    statements.clear()
+    answer = client.post(f"/de/events/{slug}/register", data=form(wish_1=str(first), need_fare="y"))
+    assert answer.status_code == 303
+    assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
+
+
+def test_reading_never_writes(client, session, statements):
+    made = event()
+    session.commit()
+    receipt = register(client, made)
+    slug = made.format.slug
+    statements.clear()
+    for path in (slug, f"{slug}/register", f"{slug}/calendar.ics", f"registrations/{receipt}", f"registrations/{receipt}/cancel"):
+        assert client.get(f"/de/events/{path}").status_code == 200
+    assert not [text for text in statements if text.startswith(("INSERT", "UPDATE", "DELETE"))]

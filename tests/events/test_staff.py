@@ -1,0 +1,180 @@
+import datetime as dt
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from teilhabe_app.contributions.models import Place
+from teilhabe_app.core import clock
+from teilhabe_app.core.db import db
+from teilhabe_app.core.outbox import OutboxMail
+from teilhabe_app.events import privacy
+from teilhabe_app.events.models import Event, Need, NeedAnswer, NeedKind, Registration, RegistrationState, Wish, Workshop
+from tests.factories import editor, field, moderator, user
+from tests.factories.events import DAY, event, registration, workshop
+
+EVENT = {
+    "title-de": "Tag der Vielfalt",
+    "summary-de": "Worum es geht.",
+    "opens_at": "2027-03-04T09:30",
+    "closes_at": "2027-03-04T16:00",
+    "capacity": "2",
+    "takes_registrations": "y",
+    "mode": "hybrid",
+    "languages": ["de", "ar"],
+    "levels": ["land"],
+    "process_id": "0",
+}
+
+
+def only(model):
+    db.session.expire_all()
+    return db.session.query(model).one()
+
+
+def test_editor_makes_an_event_with_programme_and_workshop(client, session, sign_in):
+    topic = field()
+    sign_in(editor())
+    assert client.get("/de/events/new").status_code == 200
+    bad = client.post("/en/events/new", data={**EVENT, "closes_at": "2027-03-04T08:00"})
+    assert bad.status_code == 422
+    assert "Tag der Vielfalt" in bad.text
+    assert "The end lies before the beginning." in bad.text
+    assert client.post("/en/events/new", data={**EVENT, "field_ids": [str(topic.id)]}).status_code == 303
+    made = only(Event)
+    assert made.format.slug == "tag-der-vielfalt"
+    assert made.format.opens_at == dt.datetime(2027, 3, 4, 8, 30, tzinfo=dt.UTC)  # local time in, UTC kept
+    address = f"/en/events/{made.format.slug}"
+    assert client.post(f"{address}/items/new", data={"kind": "talk", "title-de": "Grußwort"}).status_code == 303
+    data = {"title-de": "Gesundheit", "capacity": "5", "goal_id": "0", "field_ids": [str(topic.id)]}
+    assert client.post(f"{address}/workshops/new", data=data).status_code == 303
+    made = only(Event)
+    shop = made.workshops[0]
+    assert (shop.number, shop.thread.place, shop.thread.format_id) == (1, Place.WORKSHOP, made.format_id)
+    item = made.items[0]
+    assert client.post(f"/en/events/items/{item.id}", data={"kind": "opening", "title-de": "Anfang"}).status_code == 303
+    assert client.post(f"/en/events/workshops/{shop.id}", data={**data, "title-de": "Alter"}).status_code == 303
+    assert only(Workshop).thread.title["de"] == "Alter"
+    assert "Anfang" in client.get(f"{address}/edit").text
+    assert client.post(f"/en/events/items/{item.id}/remove").status_code == 303
+    assert only(Event).items == []
+
+
+def test_stale_editor_keeps_the_words(client, session, sign_in):
+    made = event()
+    sign_in(editor())
+    address = f"/en/events/{made.format.slug}/edit"
+    answer = client.post(address, data={**EVENT, "slug": made.format.slug, "version": "7"})
+    assert answer.status_code == 422
+    assert "Tag der Vielfalt" in answer.text
+    assert 'name="version" type="hidden" value="1"' in answer.text
+
+
+def test_more_places_go_to_those_who_wait(client, session, sign_in):
+    made = event(capacity=1)
+    registration(made)
+    waiting = [
+        registration(made, state=RegistrationState.WAITING, waiting_number=n, language="tr") for n in (1, 2)
+    ]
+    sign_in(editor())
+    address, data = f"/en/events/{made.format.slug}/edit", {**EVENT, "slug": made.format.slug}
+    assert client.post(address, data={**data, "version": "1", "capacity": "2"}).status_code == 303
+    db.session.expire_all()
+    assert [one.state for one in waiting] == [RegistrationState.CONFIRMED, RegistrationState.WAITING]
+    assert only(OutboxMail).language == "tr"
+    fewer = client.post(address, data={**data, "version": "2", "capacity": "1"})
+    assert fewer.status_code == 422
+    assert "More people have a place already" in fewer.text
+    db.session.expire_all()
+    assert (made.capacity, made.taken) == (2, 2)
+
+
+def test_bigger_workshop_goes_to_those_who_wish(client, session, sign_in):
+    made = event()
+    small, other = workshop(made, capacity=0), workshop(made)
+    people = [registration(made, workshop=other) for _ in range(3)]
+    for one in people:
+        one.wishes = [Wish(workshop=small, rank=1), Wish(workshop=other, rank=2)]
+    other.taken = 3
+    sign_in(editor())
+    data = {"title-de": "Klein", "capacity": "2", "goal_id": "0"}
+    assert client.post(f"/en/events/workshops/{small.id}", data=data).status_code == 303
+    db.session.expire_all()
+    assert [one.workshop_id for one in people] == [small.id, small.id, other.id]
+    assert (small.taken, other.taken) == (2, 1)
+
+
+def test_database_refuses_more_than_there_is(session):
+    made = event(capacity=1)
+    shop = workshop(made, capacity=1)
+    for model, key in ((Event, made.id), (Workshop, shop.id)):
+        with pytest.raises(IntegrityError), db.session.begin_nested():
+            db.session.execute(update(model).where(model.id == key).values(taken=2))
+
+
+def test_database_refuses_the_same_address_twice(session):
+    made = event()
+    registration(made, email="a@example.org")
+    with pytest.raises(IntegrityError), db.session.begin_nested():
+        registration(made, email="a@example.org")
+
+
+def test_lists_are_for_staff_and_needs_for_editors(client, session, sign_in):
+    made = event()
+    person = registration(made, name="Samira")
+    person.needs = [Need(kind=NeedKind.CHILDCARE, detail="zwei Kinder")]
+    address = f"/en/events/{made.format.slug}"
+    sign_in(user())
+    assert client.get(f"{address}/registrations").status_code == 403
+    sign_in(moderator())
+    page = client.get(f"{address}/registrations")
+    assert "Samira" in page.text
+    assert "zwei Kinder" not in page.text
+    assert client.get(f"{address}/needs").status_code == 403
+    sign_in(editor())
+    assert "zwei Kinder" in client.get(f"{address}/needs").text
+
+
+def test_need_gets_an_answer_and_the_person_is_told(client, session, sign_in):
+    made = event()
+    person = registration(made, language="ar")
+    person.needs = [Need(kind=NeedKind.INTERPRETING, detail="عربي")]
+    sign_in(editor())
+    address = f"/en/events/needs/{person.needs[0].id}"
+    assert client.post(address, data={"answer": "open"}).status_code == 422
+    assert client.post(address, data={"answer": "no", "text": ""}).status_code == 422
+    assert client.post(address, data={"answer": "alternative", "text": "ترجمة همسية"}).status_code == 303
+    assert only(Need).answer is NeedAnswer.ALTERNATIVE
+    mail = only(OutboxMail)
+    assert (mail.language, mail.kind) == ("ar", "need_answered")
+    assert "ترجمة همسية" in mail.text
+    assert "ترجمة همسية" in client.get(f"/ar/events/registrations/{person.receipt}").text
+
+
+def test_staff_register_somebody_who_calls(client, session, sign_in):
+    made = event(registration_closes_at=clock.now() - dt.timedelta(minutes=1))
+    sign_in(moderator())
+    address = f"/en/events/{made.format.slug}/registrations/new"
+    assert client.get(address).status_code == 200
+    data = {"name": "Frau Yılmaz", "phone": "0421 998877", "language": "tr"}
+    assert client.post(address, data=data).status_code == 422
+    assert client.post(address, data={**data, "consent": "y"}).status_code == 303
+    assert (only(Registration).channel, only(Event).taken) == ("phone", 1)
+    assert only(Registration).receipt in client.get(f"/en/events/{made.format.slug}/registrations").text
+
+
+def test_details_go_60_days_after_the_event(client, session):
+    old = event(shared={"opens_at": clock.now() - 62 * DAY, "closes_at": clock.now() - 61 * DAY})
+    recent = event(shared={"opens_at": clock.now() - 60 * DAY, "closes_at": clock.now() - 59 * DAY})
+    gone, kept = registration(old, organisation_name="Gruppe"), registration(recent)
+    gone.needs = [Need(kind=NeedKind.FARE)]
+    session.commit()
+    assert privacy.erase(clock.now()) == 1
+    session.commit()
+    db.session.expire_all()
+    assert (gone.name, gone.email, gone.phone, gone.organisation_name, gone.needs) == (None, None, None, None, [])
+    assert gone.state is RegistrationState.CONFIRMED
+    assert old.taken == 1
+    assert kept.name
+    assert privacy.erase(clock.now()) == 0
+    assert client.get(f"/de/events/registrations/{gone.receipt}").status_code in {302, 303, 401, 403, 404}
