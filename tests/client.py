@@ -6,9 +6,8 @@ import re
 from collections import Counter
 
 import html5lib
-from flask import has_app_context
+from flask import g, has_app_context
 from flask.testing import FlaskClient
-from flask_babel import refresh
 
 VOID_OK = {"expected-doctype-but-got-start-tag"}
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>\s*\S|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
@@ -20,8 +19,9 @@ class PageClient(FlaskClient):
 
     def open(self, *args, **kwargs):
         """Send the request and check the answer."""
-        if has_app_context():  # the test's own context would keep the language of the request before
-            refresh()
+        if has_app_context():  # the test's own context would keep the language and the user of the request before
+            for name in list(g):
+                g.pop(name)
         response = super().open(*args, **kwargs)
         check_headers(response)
         shown = response.status_code < 300 or response.status_code >= 400
