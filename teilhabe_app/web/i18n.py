@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from babel.core import negotiate_locale
+from babel.dates import format_skeleton
 from babel.lists import format_list
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import Babel, format_date, format_datetime, format_decimal, format_percent, format_time
@@ -87,6 +88,19 @@ def percent(value: float | None) -> str:
     return "" if value is None else str(format_percent(value))
 
 
+def known_date(value: str | None) -> str:
+    """Write a date that is only as precise as its source: year, month or day."""
+    try:
+        parts = [int(part) for part in (value or "").split("-")]
+        if len(parts) == 3:  # noqa: PLR2004 -- year, month, day
+            return date(dt.date(*parts))
+        if len(parts) == 2:  # noqa: PLR2004
+            return str(format_skeleton("yMMMM", dt.date(*parts, 1), locale=language().locale))
+    except ValueError:
+        pass
+    return value or ""
+
+
 def relative(value: dt.datetime | dt.date) -> str:
     """Say how far away a moment is; always shown beside the date, never alone."""
     if isinstance(value, dt.datetime):
@@ -109,6 +123,7 @@ FILTERS = {
     "time": time,
     "number": number,
     "percent": percent,
+    "known_date": known_date,
     "relative": relative,
     "list_of": list_of,
 }
