@@ -55,6 +55,8 @@ class Snapshot(Base):
     content: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     sha256: Mapped[Name]
     created_at: Mapped[Created]
-    receipts: Mapped[list[Code]] = mapped_column(JSON, default=list, deferred=True)
+    receipts: Mapped[list[Code]] = mapped_column(JSON, default=list, deferred=True)  # of what is cited; never shown
+    findings: Mapped[list[int]] = mapped_column(JSON, default=list, deferred=True)  # keys, to find the way back
+    measures: Mapped[list[int]] = mapped_column(JSON, default=list, deferred=True)
 
     edition: Mapped[Edition] = relationship(back_populates="snapshot")

@@ -1,0 +1,41 @@
+"""The mail that closes the chain: your contribution is in the report."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import select
+
+from teilhabe_app.contributions.models import Contribution, Visibility
+from teilhabe_app.core.db import db
+from teilhabe_app.reports.models import Edition, Snapshot
+from teilhabe_app.synthesis.models import Citation
+from teilhabe_app.web import mails
+
+
+def tell_in_report(edition: Edition, snapshot: Snapshot) -> int:
+    """Tell everybody who left an address and is cited in a frozen edition, once per address; return how many mails."""
+    cited = select(Citation.contribution_id).where(Citation.finding_id.in_(snapshot.findings))
+    query = select(Contribution).where(
+        Contribution.id.in_(cited),
+        Contribution.contact_email.is_not(None),
+        Contribution.visibility == Visibility.PUBLISHED,
+    )
+    people: dict[str, list[Contribution]] = {}
+    for contribution in db.session.scalars(query.order_by(Contribution.id)):
+        people.setdefault((contribution.contact_email or "").lower(), []).append(contribution)
+    for address, contributions in people.items():
+        language = contributions[-1].contact_language
+        mails.queue(
+            contributions[-1].contact_email,
+            language,
+            "reports/mail/in_report",
+            once=f"report:{edition.id}:{hashlib.sha256(address.encode()).hexdigest()[:32]}",
+            edition=edition,
+            url=mails.absolute_url("reports.show", slug=edition.slug, lang=language),
+            links=[
+                mails.absolute_url("pages.receipt", receipt=contribution.receipt, lang=language)
+                for contribution in contributions
+            ],
+        )
+    return len(people)
