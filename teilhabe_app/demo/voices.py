@@ -66,14 +66,10 @@ def statement(consultation: Consultation, group: Organisation, voices: Voices) -
     made = Statement(
         consultation=consultation,
         organisation=group,
-        state=StatementState.HANDED_IN,
         language=entry["lang"],
         mandate=entry["mandate"],
-        receipt=receipts.new(),
         created_at=moment - dt.timedelta(days=4),
         drafted_by=people.account("mitglied"),
-        handed_in_at=moment,
-        handed_in_by=people.account("freigabe"),
     )
     common = contributions.open_thread(consultation.format, Place.STATEMENT, ml({"de": group.name}))
     db.session.add(made)
@@ -92,6 +88,10 @@ def statement(consultation: Consultation, group: Organisation, voices: Voices) -
         made.points.append(
             Point(position=position, kind=PointKind(point["kind"]), text=point["text"], contribution=given, **subject)
         )
+    db.session.flush()
+    approver = people.account("freigabe")
+    made.receipt, made.handed_in_at, made.handed_in_by = receipts.new(), moment, approver
+    made.state = StatementState.HANDED_IN  # from here on the words cannot change
     db.session.flush()
     return made
 
