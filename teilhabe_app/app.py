@@ -13,7 +13,9 @@ import teilhabe_app.accounts.cli
 import teilhabe_app.accounts.policy
 import teilhabe_app.accounts.privacy
 import teilhabe_app.accounts.views
+import teilhabe_app.consultations.hosts
 import teilhabe_app.consultations.policy
+import teilhabe_app.consultations.privacy
 import teilhabe_app.consultations.views
 import teilhabe_app.contributions.policy
 import teilhabe_app.contributions.privacy
@@ -30,6 +32,7 @@ import teilhabe_app.framework.hosts
 import teilhabe_app.framework.policy
 import teilhabe_app.framework.views
 import teilhabe_app.organisations.policy
+import teilhabe_app.organisations.privacy
 import teilhabe_app.organisations.views
 import teilhabe_app.pages.cli
 import teilhabe_app.pages.policy
@@ -72,12 +75,16 @@ SLICES = (
 NAVIGATION: tuple[NavItem, ...] = (
     NavItem("formats.index", _l("Take part")),
     NavItem("framework.index", _l("Framework concept")),
+    NavItem("organisations.index", _l("Organisations"), "footer"),
     NavItem("organisations.bodies", _l("Bodies"), "footer"),
     NavItem("reports.index", _l("Reports")),
     NavItem("synthesis.index", _l("Results")),
+    NavItem("desk.index", _l("Desk"), permission=teilhabe_app.desk.policy.Can.WORK),
     NavItem("synthesis.inbox", _l("Answers"), permission=teilhabe_app.synthesis.policy.Can.LIST_ANSWERS),
     NavItem("accounts.people", _l("Administration"), "account", permission=teilhabe_app.accounts.policy.Can.MANAGE),
     NavItem("accounts.index", _l("My account"), "account", signed_in_only=True),
+    NavItem("contributions.mine", _l("My contributions"), "account", signed_in_only=True),
+    NavItem("organisations.mine", _l("My organisations"), "account", signed_in_only=True),
     NavItem("accounts.sign_in", _l("Sign in"), "account", guests_only=True),
     NavItem("accounts.sign_out", _l("Sign out"), "account", signed_in_only=True, post=True),
     NavItem("pages.find_receipt", _l("Find my contribution"), "footer"),
@@ -109,6 +116,9 @@ CONNECTIONS: tuple[object, ...] = (
     teilhabe_app.accounts.privacy.connect,
     teilhabe_app.contributions.privacy.connect,
     teilhabe_app.pages.privacy.connect,
+    teilhabe_app.organisations.privacy.connect,
+    teilhabe_app.consultations.privacy.connect,
+    teilhabe_app.consultations.hosts.connect,
 )
 
 

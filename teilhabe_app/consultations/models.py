@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, LargeBinary, UniqueConstraint, event, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teilhabe_app.accounts.models import User
 from teilhabe_app.contributions.models import Contribution, Thread
 from teilhabe_app.core.db import Base, Code, Created, Lang, LongText, Name, Version
+from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats.models import Format
 from teilhabe_app.framework.models import ActionField, Measure
 from teilhabe_app.organisations.models import Organisation
@@ -90,6 +93,19 @@ class PointKind(StrEnum):
     ADD = "add"
     ASK = "ask"
 
+    @property
+    def label(self) -> Any:
+        """Return the words that people see."""
+        return _POINT_WORDS[self]
+
+
+_POINT_WORDS = {
+    PointKind.AGREE: _l("We agree"),
+    PointKind.CHANGE: _l("This should change"),
+    PointKind.ADD: _l("This is missing"),
+    PointKind.ASK: _l("We ask"),
+}
+
 
 class Statement(Base):
     """An organisation's statement, drafted by members and handed in by an approver."""
@@ -97,9 +113,7 @@ class Statement(Base):
     __tablename__ = "statement"
     __table_args__ = (
         UniqueConstraint("consultation_id", "organisation_id", "number"),
-        CheckConstraint(
-            "(state = 'handed_in') = (handed_in_at IS NOT NULL AND receipt IS NOT NULL)", name="handed_in"
-        ),
+        CheckConstraint("(state = 'handed_in') = (handed_in_at IS NOT NULL AND receipt IS NOT NULL)", name="handed_in"),
     )
 
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
@@ -159,3 +173,25 @@ class Point(Base):
     field: Mapped[ActionField | None] = relationship()
     question: Mapped[Question | None] = relationship()
     contribution: Mapped[Contribution | None] = relationship()
+
+
+def _refuse_when_frozen(connection: Connection, statement_id: int | None) -> None:
+    query = select(Statement.state).where(Statement.id == statement_id)
+    if connection.execute(query).scalar() is StatementState.HANDED_IN:
+        raise DomainError(
+            _l("This statement was handed in and cannot be changed any more. You can hand in an addendum.")
+        )
+
+
+@event.listens_for(Statement, "before_update")
+@event.listens_for(Statement, "before_delete")
+def _freeze_statement(_mapper: Any, connection: Connection, statement: Statement) -> None:
+    """Keep what was handed in as it was, whoever asks for a change."""
+    _refuse_when_frozen(connection, statement.id)
+
+
+@event.listens_for(Point, "before_insert")
+@event.listens_for(Point, "before_update")
+@event.listens_for(Point, "before_delete")
+def _freeze_point(_mapper: Any, connection: Connection, point: Point) -> None:
+    _refuse_when_frozen(connection, point.statement_id)

@@ -27,11 +27,12 @@ def tell_hidden(contribution: Contribution) -> None:
 
 
 def _queue(contribution: Contribution, name: str, *, once: str) -> None:
-    if db.session.scalar(select(OutboxMail.id).where(OutboxMail.once == once)):
+    to = contribution.contact_email
+    if not to or db.session.scalar(select(OutboxMail.id).where(OutboxMail.once == once)):
         return
     language = contribution.contact_language
     mails.queue(
-        contribution.contact_email,
+        to,
         language,
         f"contributions/mail/{name}",
         once=once,

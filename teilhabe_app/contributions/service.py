@@ -116,7 +116,7 @@ def _receive(  # noqa: PLR0913 -- one place where all channels meet
         once=draft.once,
         thread=thread,
         format_id=thread.format_id,
-        parent=parent,
+        parent_id=parent.id if parent else None,
         field_id=draft.field_id or thread.field_id,
         measure_id=draft.measure_id or thread.measure_id,
         kind=draft.kind,

@@ -11,6 +11,7 @@ from teilhabe_app.organisations import privacy, service
 from teilhabe_app.organisations.models import Invitation, MemberRole, Membership, Organisation
 from tests.factories import organisation, save, user
 
+pytestmark = pytest.mark.usefixtures("session")
 WORDS = {"name": "Nachbarschaftsgruppe Sonnenweg", "language": "de", "about": "Wir treffen uns.", "once": "o1"}
 
 
@@ -34,7 +35,7 @@ def test_anybody_signed_in_enters_an_organisation_once(client, sign_in):
     assert again.location.endswith("/nachbarschaftsgruppe-sonnenweg-3/members") or "sonnenweg-" in again.location
 
 
-def test_guests_are_led_to_sign_in(client, session):
+def test_guests_are_led_to_sign_in(client):
     assert client.get("/de/organisations/new").status_code == 302
 
 
@@ -47,7 +48,7 @@ def test_bad_input_keeps_every_word(client, sign_in, change):
 
 
 @pytest.mark.parametrize("name", ["new", "bodies", "مجموعة الجيران"])
-def test_names_that_are_no_addresses(session, name):
+def test_names_that_are_no_addresses(name):
     made = service.create_organisation(user(), service.OrganisationDraft(name=name, language="ar"))
     assert made.slug not in {"new", "bodies", ""}
 
@@ -75,7 +76,7 @@ def test_lists_keep_the_number_of_statements(client, session, statements):
     assert counts[0] == counts[1] <= 8
 
 
-def test_an_ended_organisation_stays_with_its_successor(client, session, sign_in):
+def test_an_ended_organisation_stays_with_its_successor(client, sign_in):
     old, new = organisation(), organisation()
     sign_in(member(old, MemberRole.SPOKESPERSON))
     future = clock.today() + dt.timedelta(days=2)
@@ -98,8 +99,9 @@ def test_an_invitation_tells_nothing_and_works_once(client, sign_in):
     answers = []
     for n, email in enumerate((known.email, "unknown@example.org")):
         data = {"email": email, "role": "approver", "once": f"i{n}"}
-        answers.append(client.post(f"/de/organisations/{of.slug}/invite", data=data, follow_redirects=True).text)
-        client.post(f"/de/organisations/{of.slug}/invite", data=data)
+        where = f"/de/organisations/{of.slug}/invite"
+        answers.append(client.post(where, data=data, follow_redirects=True).text)
+        client.post(f"/de/organisations/{of.slug}/invite", data=data, follow_redirects=True)
     assert re.sub(r'value="[^"]*"', "", answers[0]) == re.sub(r'value="[^"]*"', "", answers[1])
     posts = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id)).all()
     assert [post.to_address for post in posts] == [known.email, "unknown@example.org"]
@@ -130,7 +132,7 @@ def test_an_expired_invitation_is_refused_and_forgotten(session):
     assert privacy.erase_invitations(clock.now()) == 1
 
 
-def test_nobody_joins_twice(session):
+def test_nobody_joins_twice():
     of = organisation()
     chief = member(of, MemberRole.SPOKESPERSON)
     invitation, _token = service.invite(chief, of, "a@example.org", MemberRole.MEMBER, None)
@@ -172,7 +174,7 @@ def test_roles_and_memberships_are_the_spokespersons_business(client, sign_in):
         service.end_organisation(user(), of, clock.today(), None)
 
 
-def test_the_last_spokesperson_stays(session):
+def test_the_last_spokesperson_stays():
     of = organisation()
     chief = member(of, MemberRole.SPOKESPERSON)
     with pytest.raises(DomainError):
@@ -192,7 +194,7 @@ def test_a_lost_update_gives_the_words_back(client, sign_in):
     assert of.about == WORDS["about"]
 
 
-def test_old_memberships_are_deleted(session):
+def test_old_memberships_are_deleted():
     of = organisation()
     save(
         Membership(organisation=of, user=user(), role=MemberRole.MEMBER, ended_at=clock.now() - dt.timedelta(days=1200))

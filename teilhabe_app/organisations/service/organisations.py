@@ -111,6 +111,8 @@ def accept(actor: User, invitation: Invitation) -> Membership:
     policy.require(actor, Can.ACCEPT, invitation)
     at = clock.now()
     organisation = invitation.organisation
+    if organisation.role_of(actor.id) is not None:
+        raise DomainError(_l("You are already a member of this organisation."))
     query = (
         update(Invitation)
         .where(Invitation.id == invitation.id, Invitation.used_at.is_(None), Invitation.expires_at > at)
@@ -118,12 +120,13 @@ def accept(actor: User, invitation: Invitation) -> Membership:
     )
     if organisation.ended_on is not None or db.session.execute(query).rowcount != 1:  # type: ignore[attr-defined]
         raise DomainError(_l("This invitation was already used or has expired. Ask for a new one."))
-    membership = Membership(organisation=organisation, user=actor, role=invitation.role)
+    membership = Membership(organisation_id=organisation.id, user_id=actor.id, role=invitation.role)
     try:
         with db.session.begin_nested():
             db.session.add(membership)
     except IntegrityError as clash:
         raise DomainError(_l("You are already a member of this organisation.")) from clash
+    db.session.expire(organisation, ["memberships"])
     audit.note(actor, "organisation.join", organisation, role=invitation.role.value)
     return membership
 

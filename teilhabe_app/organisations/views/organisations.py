@@ -78,7 +78,7 @@ def edit(organisation: Organisation) -> ResponseReturnValue:
         except DomainError as error:
             form.reject(error)
             if isinstance(error, StaleError):
-                form.version.data = organisation.version
+                form.version.raw_data, form.version.data = None, organisation.version
         else:
             db.session.commit()
             flash(_("The changes are saved."), "success")

@@ -1,0 +1,72 @@
+"""Input of editors: consultations, questions, material."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import BooleanField
+from wtforms.fields.choices import SelectChoice
+
+from teilhabe_app.consultations.models import Consultation, Question
+from teilhabe_app.consultations.service import ConsultationDraft, QuestionDraft
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.formats.forms import ChecksField, FormatForm
+from teilhabe_app.framework.models import ActionField, Measure
+from teilhabe_app.web.forms import Form, MultilingualField
+
+
+class ConsultationForm(FormatForm):
+    """A format, and what a consultation adds."""
+
+    intro = MultilingualField(_l("Introduction"), multiline=True)
+    who_decides = MultilingualField(_l("Who decides, and when?"), multiline=True, needed=False)
+    takes_statements = BooleanField(_l("Organisations can hand in statements"), default=True)
+
+    @staticmethod
+    def all_values_of(consultation: Consultation) -> dict[str, Any]:
+        """Return the stored values as ``data`` of the form."""
+        return {
+            **FormatForm.values_of(consultation.format),
+            "intro": consultation.intro,
+            "who_decides": consultation.who_decides,
+            "takes_statements": consultation.takes_statements,
+        }
+
+    def draft(self) -> ConsultationDraft:
+        """Return what was entered beyond the format."""
+        return ConsultationDraft(
+            intro=self.intro.texts,
+            who_decides=self.who_decides.texts or None,
+            takes_statements=bool(self.takes_statements.data),
+        )
+
+
+class QuestionForm(Form):
+    """A guiding question."""
+
+    text = MultilingualField(_l("Question"), limit=300)
+    help = MultilingualField(_l("Explanation"), multiline=True, needed=False)
+
+    @staticmethod
+    def values_of(question: Question) -> dict[str, Any]:
+        """Return the stored values as ``data`` of the form."""
+        return {"text": question.text, "help": question.help}
+
+    def draft(self) -> QuestionDraft:
+        """Return what was entered."""
+        return QuestionDraft(text=self.text.texts, help=self.help.texts or None)
+
+
+class MaterialForm(Form):
+    """Which measures are shown to comment on, and which fields are open for new needs."""
+
+    measures = ChecksField(_l("Measures to comment on"), coerce=int)
+    fields = ChecksField(_l("Fields open for new needs"), coerce=int)
+
+    def offer(self, measures: Sequence[Measure], fields: Sequence[ActionField], language: str) -> None:
+        """Fill the lists."""
+        self["measures"].choices = [
+            SelectChoice(one.id, f"{one.key} · {one.title.in_language(language)}") for one in measures
+        ]
+        self["fields"].choices = [SelectChoice(one.id, str(one.name.in_language(language))) for one in fields]

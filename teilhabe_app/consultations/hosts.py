@@ -1,0 +1,52 @@
+"""What this slice adds to shared pages: the page of its formats, and statements on the page of an organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Flask, url_for
+
+from teilhabe_app.consultations import queries
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.formats.hosts import Doing, Host, register
+from teilhabe_app.formats.models import Format, Kind, Stage
+from teilhabe_app.organisations.hosts import organisation_sections
+from teilhabe_app.organisations.models import Organisation
+from teilhabe_app.web.sections import Section
+
+
+def now(formats: Sequence[Format]) -> Mapping[int, Doing]:
+    """Return what one can do with consultations: write while they run, read afterwards."""
+    found = {}
+    for format_ in formats:
+        stage = format_.stage()
+        if stage is Stage.UPCOMING:
+            continue
+        label = _l("Write a contribution") if stage is Stage.RUNNING else _l("Read the contributions")
+        found[format_.id] = Doing(label, url_for("consultations.show", slug=format_.slug))
+    return found
+
+
+def statements_section(organisation: Organisation) -> Section | None:
+    """Return the statements that an organisation handed in."""
+    said = queries.said_by(organisation)
+    if not said:
+        return None
+    return Section(title=_l("What this organisation said"), template="consultations/_said.html", context={"said": said})
+
+
+def connect(_app: Flask | Any) -> None:
+    """Register with formats and organisations."""
+    register(
+        Host(
+            kind=Kind.CONSULTATION,
+            label=_l("Consultation"),
+            plural=_l("Consultations"),
+            endpoint="consultations.show",
+            new="consultations.new",
+            edit="consultations.edit",
+            now=now,
+        )
+    )
+    organisation_sections.register(statements_section)
