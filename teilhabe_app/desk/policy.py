@@ -1,4 +1,4 @@
-"""Who may do what in this slice."""
+"""Who may work at the desk."""
 
 from __future__ import annotations
 
@@ -8,5 +8,7 @@ from teilhabe_app.core import policy
 class Can(policy.Permission):
     """Permissions of this slice."""
 
+    WORK = "desk.work"
 
-ROWS: dict[Can, policy.Rule] = {}
+
+ROWS: dict[Can, policy.Rule] = {Can.WORK: policy.role("moderator")}

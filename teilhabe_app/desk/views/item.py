@@ -1,0 +1,132 @@
+"""One contribution at the desk: publish, hide with a reason, take personal data out, open the seal."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
+
+from teilhabe_app.accounts import current
+from teilhabe_app.contributions import mail, personal, service
+from teilhabe_app.contributions import queries as contributions
+from teilhabe_app.contributions.models import Contribution
+from teilhabe_app.contributions.policy import Can as Contributions
+from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.i18n import BY_CODE, force_language
+from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.desk import queries
+from teilhabe_app.desk.forms import HideForm, RedactForm
+from teilhabe_app.desk.views import bp
+from teilhabe_app.web.forms import ActionForm
+from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.security import personal_page
+
+
+@bp.get("/<int:contribution_id>")
+@guarded(Contributions.MODERATE, load=contributions.by_id)
+def item(contribution: Contribution) -> ResponseReturnValue:
+    """Show one contribution with everything that can be done."""
+    return _page(contribution), 200
+
+
+def _page(contribution: Contribution, *, hide: HideForm | None = None, redact: RedactForm | None = None) -> str:
+    personal_page()
+    places = personal.find(contribution.text)
+    if redact is None:
+        redact = RedactForm(formdata=None)
+        redact.text.data = personal.without(contribution.text, places, _mark(contribution.language))
+    return render_template(
+        "desk/item.html",
+        contribution=contribution,
+        marked=_marked(contribution.text, places),
+        places=places,
+        hide_form=hide or HideForm(formdata=None),
+        redact_form=redact,
+        form=hide or (redact if redact.errors else None) or ActionForm(formdata=None),
+    )
+
+
+def _mark(language: str) -> str:
+    """Return what stands in the place of personal data, in the language of the text where we speak it."""
+    with force_language(language if language in BY_CODE else "de"):
+        return _("[personal data removed]")
+
+
+def _marked(text: str, places: list[personal.Found]) -> Markup:
+    """Return the text with what looks personal marked."""
+    parts, last = [], 0
+    for found in places:
+        parts += [escape(text[last : found.starts]), Markup("<mark>{}</mark>").format(text[found.starts : found.ends])]
+        last = found.ends
+    return Markup("").join([*parts, escape(text[last:])])
+
+
+@bp.post("/<int:contribution_id>/publish")
+@guarded(Contributions.MODERATE, load=contributions.by_id)
+def publish(contribution: Contribution) -> ResponseReturnValue:
+    """Publish it, or show it again; the author is told."""
+    if not ActionForm().validate():
+        raise DomainError(_("This did not work"))
+    service.publish(current.user(), contribution)
+    mail.tell_published(contribution)
+    db.session.commit()
+    flash(_("Contribution %(number)s is published.", number=contribution.id), "success")
+    return _onward(contribution)
+
+
+@bp.post("/<int:contribution_id>/hide")
+@guarded(Contributions.MODERATE, load=contributions.by_id)
+def hide(contribution: Contribution) -> ResponseReturnValue:
+    """Hide it; the author is told why."""
+    form = HideForm()
+    if form.validate():
+        try:
+            service.hide(current.user(), contribution, form.reason(contribution.contact_language))
+        except DomainError as error:
+            form.reject(error)
+        else:
+            mail.tell_hidden(contribution)
+            db.session.commit()
+            flash(_("Contribution %(number)s is hidden.", number=contribution.id), "success")
+            return _onward(contribution)
+    return _page(contribution, hide=form), 422
+
+
+@bp.post("/<int:contribution_id>/redact")
+@guarded(Contributions.REDACT, load=contributions.by_id)
+def redact(contribution: Contribution) -> ResponseReturnValue:
+    """Replace the wording; the original is sealed."""
+    form = RedactForm()
+    if form.validate():
+        try:
+            service.redact(current.user(), contribution, form.text.data)
+        except DomainError as error:
+            form.reject(error)
+        else:
+            db.session.commit()
+            flash(_("The new wording is saved. The original is under seal."), "success")
+            return redirect(url_for(".item", contribution_id=contribution.id), 303)
+    return _page(contribution, redact=form), 422
+
+
+@bp.post("/<int:contribution_id>/unseal")
+@guarded(Contributions.UNSEAL, load=contributions.by_id)
+def unseal(contribution: Contribution) -> ResponseReturnValue:
+    """Show the sealed wordings to an administrator; that they looked is written down."""
+    if not ActionForm().validate():
+        raise DomainError(_("This did not work"))
+    personal_page()
+    revisions = service.unseal(current.user(), contribution)
+    db.session.commit()
+    return render_template("desk/unsealed.html", contribution=contribution, revisions=revisions)
+
+
+def _onward(contribution: Contribution) -> ResponseReturnValue:
+    """Go to the next one in the queue where that was asked, else back to this one."""
+    if request.form.get("then") == "next":
+        page = queries.queue(queries.QueueFilter(), None, size=1)
+        if page.items:
+            return redirect(url_for(".item", contribution_id=page.items[0].id), 303)
+        return redirect(url_for(".index"), 303)
+    return redirect(url_for(".item", contribution_id=contribution.id), 303)
