@@ -20,6 +20,7 @@ from teilhabe_app.reports.policy import Can
 from teilhabe_app.reports.views import bp
 from teilhabe_app.synthesis.models import CitationRole, Decision
 from teilhabe_app.web.guard import guarded, public
+from teilhabe_app.web.mails import absolute_url
 
 # What a page needs to write frozen codes and dates in the reader's language.
 WORDS: dict[str, Any] = {
@@ -58,7 +59,10 @@ def show(edition: Edition) -> ResponseReturnValue:
     """Show a frozen edition from its snapshot alone, a draft from live data."""
     frozen = edition.snapshot
     content = frozen.content if frozen else snapshot.collect(edition).content
-    return render_template("reports/show.html", edition=edition, frozen=frozen, content=content, **WORDS)
+    address = absolute_url("reports.show", slug=edition.slug)
+    return render_template(
+        "reports/show.html", edition=edition, frozen=frozen, content=content, address=address, **WORDS
+    )
 
 
 @bp.get("/<slug>/data.json")

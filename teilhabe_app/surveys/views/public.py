@@ -9,6 +9,7 @@ from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.policy import policy
+from teilhabe_app.formats import hosts
 from teilhabe_app.surveys import queries, service
 from teilhabe_app.surveys.forms import questionnaire
 from teilhabe_app.surveys.models import Survey
@@ -40,9 +41,14 @@ def show(survey: Survey) -> ResponseReturnValue:
             db.session.commit()
             session[RECEIPTS] = [slug, receipts]
             return redirect(url_for(".thanks", slug=slug), 303)
-    return render_template(
-        "surveys/show.html", survey=survey, form=form, is_open=policy.allows(actor, Can.ANSWER, survey)
-    ), 422 if form.errors else 200
+    page = render_template(
+        "surveys/show.html",
+        survey=survey,
+        form=form,
+        is_open=policy.allows(actor, Can.ANSWER, survey),
+        sections=hosts.format_sections(survey.format),
+    )
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/<slug>/thanks")
