@@ -40,7 +40,7 @@ def _run(work: Callable[[], importer.Report], *, dry_run: bool) -> None:
         db.session.rollback()
         for problem in failed.problems:
             click.echo(str(problem), err=True)
-        click.echo(f"Nothing was imported: {len(failed.problems)} problems.", err=True)
+        click.echo(f"Nothing was imported. Problems found: {len(failed.problems)}", err=True)
         raise SystemExit(1) from failed
     if dry_run:
         db.session.rollback()

@@ -93,9 +93,9 @@ def known_date(value: str | None) -> str:
     try:
         parts = [int(part) for part in (value or "").split("-")]
         if len(parts) == 3:  # noqa: PLR2004 -- year, month, day
-            return date(dt.date(*parts))
+            return date(dt.date(parts[0], parts[1], parts[2]))
         if len(parts) == 2:  # noqa: PLR2004
-            return str(format_skeleton("yMMMM", dt.date(*parts, 1), locale=language().locale))
+            return str(format_skeleton("yMMMM", dt.date(parts[0], parts[1], 1), locale=language().locale))
     except ValueError:
         pass
     return value or ""

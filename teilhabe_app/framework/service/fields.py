@@ -117,7 +117,7 @@ def split_field(actor: Actor, field: ActionField, draft: SplitDraft) -> list[Act
     claim(field, draft.seen)
     why = draft.why
     successors = [_new_field(part) for part in draft.parts]
-    for measure in field.measures:
+    for measure in list(field.measures):
         measure.field = successors[draft.measures.get(measure.id, 0)]
         record_revision(measure, as_it_stands(measure, Operation.KEEP, why.reason, why.decided_on), actor)
     for indicator in db.session.scalars(select(Indicator).where(Indicator.field_id == field.id)):
@@ -136,7 +136,7 @@ def merge_fields(actor: Actor, fields: Sequence[ActionField], into: PartDraft, w
         claim(field, None)
     successor = _new_field(into)
     for field in fields:
-        for measure in field.measures:
+        for measure in list(field.measures):
             measure.field = successor
             record_revision(measure, as_it_stands(measure, Operation.KEEP, why.reason, why.decided_on), actor)
         for indicator in db.session.scalars(select(Indicator).where(Indicator.field_id == field.id)):

@@ -64,7 +64,7 @@ def revise_measure(actor: Actor, measure: Measure, draft: RevisionDraft) -> Meas
     policy.require(actor, Can.REVISE, measure)
     if draft.operation is Operation.ADD:
         raise DomainError(_l("This measure has already been added."), field="operation")
-    if not draft.reason:
+    if not any(draft.reason.values()):
         raise DomainError(_l("Say why, so that people can understand it."), field="reason")
     if draft.operation is Operation.KEEP:
         draft = replace(
@@ -96,9 +96,9 @@ def add_measure(actor: Actor, field: ActionField, draft: RevisionDraft) -> Measu
     start = f"{field.key}-M"
     taken = set(db.session.scalars(select(Measure.key).where(Measure.key.startswith(start, autoescape=True))))
     key = next(name for n in range(1, len(taken) + 2) if (name := f"{start}{n}") not in taken)
-    measure = Measure(key=key, field=field, title=draft.title, levels=[], figures={})
     try:
         with db.session.begin_nested():
+            measure = Measure(key=key, field=field, title=draft.title, levels=[], figures={})
             db.session.add(measure)
     except IntegrityError as clash:
         raise DomainError(_l("Somebody else has just added a measure. Please send it again.")) from clash

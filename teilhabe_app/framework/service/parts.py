@@ -121,8 +121,9 @@ def add_value(actor: Actor, indicator: Indicator, draft: ValueDraft) -> Indicato
     _check_value(draft)
     claim(indicator, draft.seen)
     last = max((value.position for value in indicator.values), default=0)
-    value = IndicatorValue(indicator=indicator, position=last + 1)
+    value = IndicatorValue(position=last + 1)
     _fill_value(value, draft)
+    indicator.values.append(value)
     record_part(indicator, draft.why, actor)
     audit.note(actor, "indicator.add_value", indicator)
     return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from flask import render_template
@@ -83,4 +84,5 @@ def measure(key: str) -> ResponseReturnValue:
 def indicators() -> ResponseReturnValue:
     """Show all indicators."""
     found = queries.indicators()
-    return render_template("framework/indicators.html", indicators=found, pictures=pictures(found))
+    groups = [(field, list(group)) for field, group in groupby(found, key=lambda indicator: indicator.field)]
+    return render_template("framework/indicators.html", groups=groups, pictures=pictures(found))

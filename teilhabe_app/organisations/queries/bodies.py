@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from teilhabe_app.accounts.models import Actor, User
+from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core.db import db
 from teilhabe_app.organisations.models import Body, Seat
 
@@ -30,10 +30,8 @@ def body_by_key(key: str) -> Body | None:
 
 def seats_of(body: Body) -> Sequence[Seat]:
     """Return who answers for a body, in the order they came."""
-    query = (
-        select(Seat).where(Seat.body_id == body.id).options(joinedload(Seat.user).noload(User.grants)).order_by(Seat.id)
-    )
-    return db.session.scalars(query).all()
+    query = select(Seat).where(Seat.body_id == body.id).options(joinedload(Seat.user)).order_by(Seat.id)
+    return db.session.scalars(query).unique().all()
 
 
 def body_ids_of(user: Actor) -> frozenset[int]:
