@@ -106,7 +106,7 @@ class FormatForm(Form):
 
     version = HiddenField()
     title = MultilingualField(_l("Title"))
-    summary = MultilingualField(_l("Summary"), multiline=True)
+    summary = MultilingualField(_l("Short description"), multiline=True)
     opens_at = MomentField(_l("Begins"), [required()])
     closes_at = MomentField(_l("Ends"), [required()])
     place = StringField(_l("Place"), may_have_text(), description=_l("Street and city, or “online”."))
@@ -191,7 +191,7 @@ class ProcessForm(Form):
 
     version = HiddenField()
     title = MultilingualField(_l("Title"))
-    summary = MultilingualField(_l("Summary"), multiline=True)
+    summary = MultilingualField(_l("Short description"), multiline=True)
     state = SelectField(
         _l("State"), choices=named([(State.DRAFT.value, _l("Draft")), (State.PUBLISHED.value, _l("Published"))])
     )
