@@ -141,9 +141,9 @@ def steps_for_dossier(dossier: Dossier, findings: Sequence[Finding], contributio
     return _line(first, second, *_answer_parts(findings))
 
 
-def steps_for_measure(measure: Measure) -> list[Step]:
+def steps_for_measure(measure: Measure, findings: Sequence[Finding] | None = None) -> list[Step]:
     """Return what led to changes of a measure, and whether a report says so (at most 2 statements and the report's)."""
-    findings = findings_behind(measure)
+    findings = findings_behind(measure) if findings is None else findings
     number = 0
     if findings:
         query = select(func.count(Citation.contribution_id.distinct())).where(

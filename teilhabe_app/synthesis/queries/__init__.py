@@ -18,6 +18,12 @@ from teilhabe_app.synthesis.queries.dossiers import (
     public_dossiers,
     slug_is_taken,
 )
+from teilhabe_app.synthesis.queries.elsewhere import (
+    findings_of_field,
+    public_of_format,
+    public_of_process,
+    routings_of_body,
+)
 from teilhabe_app.synthesis.queries.work import (
     WorkFilter,
     WorkRow,
@@ -46,14 +52,18 @@ __all__ = [
     "coverage_of",
     "finding_by_number",
     "findings_of",
+    "findings_of_field",
     "in_dossier",
     "inbox",
     "measure_choices",
     "overdue",
     "public_dossiers",
+    "public_of_format",
+    "public_of_process",
     "response_of",
     "revisable",
     "routing_by_id",
+    "routings_of_body",
     "slug_is_taken",
     "theme_counts",
     "theme_of",

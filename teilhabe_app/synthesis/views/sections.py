@@ -1,12 +1,87 @@
-"""What the synthesis adds to pages of other slices: what a measure, a body or a format has to do with findings."""
+"""What the synthesis adds to pages of other slices: the findings behind a measure, of a field, a body or a format."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Flask
 
-from teilhabe_app.synthesis import service
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.formats import hosts as format_hosts
+from teilhabe_app.formats.models import Format, Process
+from teilhabe_app.framework.hosts import register_section
+from teilhabe_app.framework.models import ActionField, Measure
+from teilhabe_app.organisations.hosts import body_sections
+from teilhabe_app.organisations.models import Body
+from teilhabe_app.synthesis import chain, queries, service
+from teilhabe_app.synthesis.models import Dossier, Finding
+from teilhabe_app.web.sections import Section
+
+
+def of_framework(host: ActionField | Measure) -> Section | None:
+    """Show on a measure what it has to do with contributions, and on a field its findings."""
+    if isinstance(host, Measure):
+        findings = chain.findings_behind(host)
+        if not findings:
+            return None
+        changed = [finding for finding in findings if _changed(finding, host)]
+        return Section(
+            title=_l("What contributions changed"),
+            template="synthesis/_of_measure.html",
+            context={"findings": findings, "changed": changed, "steps": chain.steps_for_measure(host, findings)},
+            order=20,
+        )
+    found = queries.findings_of_field(host)
+    if not found:
+        return None
+    return Section(
+        title=_l("Findings in this field"), template="synthesis/_list.html", context={"findings": found}, order=60
+    )
+
+
+def _changed(finding: Finding, measure: Measure) -> bool:
+    return any(
+        outcome.measure_revision.measure_id == measure.id
+        for routing in finding.routings
+        for response in routing.responses
+        for outcome in response.outcomes
+    )
+
+
+def of_body(body: Body) -> Section | None:
+    """Show on a body what it was asked and how it answered."""
+    routings = queries.routings_of_body(body)
+    if not routings:
+        return None
+    return Section(
+        title=_l("What this body was asked"),
+        template="synthesis/_of_body.html",
+        context={"routings": routings},
+        order=30,
+    )
+
+
+def of_format(format_: Format) -> Section | None:
+    """Show on a format what became of its contributions."""
+    dossiers = queries.public_of_format(format_)
+    return _became(dossiers) if dossiers else None
+
+
+def of_process(process: Process) -> Section | None:
+    """Show on a process what became of its contributions."""
+    dossiers = queries.public_of_process(process)
+    return _became(dossiers) if dossiers else None
+
+
+def _became(dossiers: Sequence[Dossier]) -> Section:
+    template = "synthesis/_of_format.html"
+    return Section(title=_l("What became of it"), template=template, context={"dossiers": dossiers}, order=20)
 
 
 def connect(app: Flask) -> None:
     """Register the sections and listen to changes of contributions; called once from the composition."""
     service.connect(app)
+    register_section(of_framework)
+    body_sections.register(of_body)
+    format_hosts.register_format_section(of_format)
+    format_hosts.register_process_section(of_process)
