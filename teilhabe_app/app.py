@@ -37,6 +37,7 @@ import teilhabe_app.organisations.views
 import teilhabe_app.pages.cli
 import teilhabe_app.pages.policy
 import teilhabe_app.pages.privacy
+import teilhabe_app.pages.queries
 import teilhabe_app.pages.views
 import teilhabe_app.reports.policy
 import teilhabe_app.reports.views
@@ -51,6 +52,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.core.richtext import to_html
+from teilhabe_app.desk.hosts import Duties, Duty, register_duties
 from teilhabe_app.web import cli, errors, guard, i18n, nav, security, static_files
 from teilhabe_app.web.nav import NavItem
 
@@ -122,6 +124,17 @@ CONNECTIONS: tuple[object, ...] = (
 )
 
 
+def _barriers_on_the_desk() -> Duties | None:
+    """Put reports of barriers on the desk of those who may answer them; pages and desk do not know each other."""
+    if not policy.allows(current.actor(), teilhabe_app.pages.policy.Can.ANSWER_BARRIER):
+        return None
+    items = [
+        Duty(title=report.receipt, href=url_for("pages.barrier", report_id=report.id), due_on=report.due_on)
+        for report in teilhabe_app.pages.queries.open_barriers()
+    ]
+    return Duties(title=_l("Reports about barriers"), items=items)
+
+
 class BoundedInteger(IntegerConverter):
     """Numbers in addresses that the database can hold; larger ones are no such page."""
 
@@ -156,6 +169,7 @@ def create_app(settings: Settings) -> Flask:
         app.cli.add_command(group)  # type: ignore[arg-type]
     for connect in CONNECTIONS:
         connect(app)  # type: ignore[operator]
+    register_duties("barriers", _barriers_on_the_desk)
     nav.init(app, NAVIGATION)
     cli.init(app)
     _init_root(app)

@@ -45,10 +45,11 @@ def _visible(item: NavItem) -> bool:
 
 def _entry(item: NavItem) -> dict[str, Any]:
     section = (request.endpoint or "").partition(".")[0]
-    here = request.endpoint == item.endpoint and dict(item.values).items() <= (request.view_args or {}).items()
+    values: dict[str, Any] = dict(item.values)
+    here = request.endpoint == item.endpoint and values.items() <= (request.view_args or {}).items()
     return {
         "label": str(item.label),
-        "href": url_for(item.endpoint, **dict(item.values)),
+        "href": url_for(item.endpoint, **values),
         "current": here or (item.place == "main" and section == item.endpoint.partition(".")[0]),
         "post": item.post,
     }

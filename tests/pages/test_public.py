@@ -7,6 +7,7 @@ from teilhabe_app.contributions.models import Visibility
 from teilhabe_app.core import clock, receipts
 from teilhabe_app.core.db import db
 from teilhabe_app.events.models import Event, Registration, RegistrationState
+from teilhabe_app.formats.models import Kind
 from teilhabe_app.reports.models import Edition, EditionState
 from tests.factories import contribution, field, format_, ml, number, organisation, save
 from tests.factories import synthesis as made
@@ -68,6 +69,8 @@ def test_start_page_shows_summaries_until_answers_come(client):
 
 def test_statements_of_the_start_page_are_few_and_constant(client, statements):
     counts = []
+    for kind in Kind:  # one of each from the beginning
+        format_(kind)
     for _ in range(3):
         answered()
         field()
