@@ -1,9 +1,11 @@
 import datetime as dt
 
 import pytest
+from flask import g
 
 from teilhabe_app.contributions.models import Visibility
 from teilhabe_app.core import clock
+from teilhabe_app.core.i18n import BY_CODE
 from teilhabe_app.synthesis import chain
 from teilhabe_app.synthesis.models import AsideReason, Decision, SetAside
 from tests.factories import contribution, measure, ml, save
@@ -14,6 +16,8 @@ from tests.factories import synthesis as make
 def request_context(app, session, monkeypatch):
     monkeypatch.setattr(chain, "_resolvers", [])
     with app.test_request_context("/de/", method="POST"):
+        g.approved = True
+        g.language = BY_CODE["en"]
         yield
 
 
@@ -27,7 +31,9 @@ def test_each_step_of_a_contribution(session):
     dossier = make.dossier(source.format)
     finding = make.finding(dossier)
     make.citation(finding, source)
-    assert states(chain.steps_for_contribution(source)) == ["current", "next", "open", "open", "open"], "a draft is secret"
+    assert states(chain.steps_for_contribution(source)) == ["current", "next", "open", "open", "open"], (
+        "a draft is secret"
+    )
     dossier.published_at = clock.now()
     dossier.state = "published"
     session.flush()
@@ -74,7 +80,7 @@ def test_set_aside_hidden_and_pending(session):
 def test_finding_dossier_and_measure(session):
     source, changed = contribution(), measure()
     dossier = make.dossier(source.format, public=True)
-    finding = make.finding(dossier, statement=ml("", en="Evening <courses>"))
+    finding = make.finding(dossier, statement=ml("", tr="Akşam <kursu>"))
     make.citation(finding, source)
     make.outcome(make.response(make.routing(finding)), make.revision(changed))
     session.expire_all()
@@ -82,7 +88,7 @@ def test_finding_dossier_and_measure(session):
     assert states(chain.steps_for_dossier(dossier, dossier.findings, 1)) == ["done", "done", "done", "current", "next"]
     steps = chain.steps_for_measure(changed)
     assert states(steps) == ["done", "done", "done", "current", "next"]
-    assert '<span lang="en" dir="ltr">Evening &lt;courses&gt;</span>' in steps[1].detail
+    assert '<span lang="tr" dir="ltr">Akşam &lt;kursu&gt;</span>' in steps[1].detail
     assert states(chain.steps_for_measure(measure())) == ["next", "open", "open", "open", "open"]
 
 
