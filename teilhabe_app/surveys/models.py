@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -13,6 +14,13 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.db import Base, Code, Lang, Version
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.formats.models import Format
+
+LARGEST_ID = 2**31 - 1
+
+
+def random_id() -> int:
+    """Return a key that does not tell in which order people answered."""
+    return 1 + secrets.randbelow(LARGEST_ID)
 
 
 class QuestionKind(StrEnum):
@@ -88,6 +96,7 @@ class Submission(Base):
 
     __tablename__ = "submission"
 
+    id: Mapped[int] = mapped_column(primary_key=True, default=random_id, sort_order=-10)
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"), index=True)
     once: Mapped[Code] = mapped_column(unique=True)
     language: Mapped[Lang]
@@ -105,6 +114,7 @@ class Answer(Base):
         CheckConstraint("(option_id IS NULL) <> (number IS NULL)", name="one_value"),
     )
 
+    id: Mapped[int] = mapped_column(primary_key=True, default=random_id, sort_order=-10)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
     question_id: Mapped[int] = mapped_column(ForeignKey("survey_question.id"), index=True)
     option_id: Mapped[int | None] = mapped_column(ForeignKey("option.id"), index=True)

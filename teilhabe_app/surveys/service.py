@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
@@ -26,7 +25,6 @@ from teilhabe_app.surveys import queries
 from teilhabe_app.surveys.models import Answer, Option, QuestionKind, Submission, Survey, SurveyQuestion
 from teilhabe_app.surveys.policy import Can
 
-LARGEST_ID = 2**31 - 1
 ZONE = ZoneInfo("Europe/Berlin")
 
 
@@ -100,14 +98,11 @@ def _store(survey: Survey, filled: Filled, once: str) -> None:
         raise DomainError(
             _l("The questions were changed while you answered. Please check your answers and send again.")
         )
-    submission = Submission(id=_random_id(), survey_id=survey.id, once=once, language=filled.language)
+    submission = Submission(survey_id=survey.id, once=once, language=filled.language)
     for question_id, chosen in filled.options.items():
-        submission.answers += [
-            Answer(id=_random_id(), question_id=question_id, option_id=option) for option in dict.fromkeys(chosen)
-        ]
+        submission.answers += [Answer(question_id=question_id, option_id=option) for option in dict.fromkeys(chosen)]
     submission.answers += [
-        Answer(id=_random_id(), question_id=question_id, number=number)
-        for question_id, number in filled.numbers.items()
+        Answer(question_id=question_id, number=number) for question_id, number in filled.numbers.items()
     ]
     try:
         with db.session.begin_nested():
@@ -144,11 +139,6 @@ def _hand_over(actor: Actor, answer: FreeText, filled: Filled) -> Contribution:
 
 def _digest(kind: str, once: str) -> str:
     return hashlib.sha256(f"survey:{kind}:{once}".encode()).hexdigest()[:40]
-
-
-def _random_id() -> int:
-    """Return a key that does not tell in which order people answered."""
-    return 1 + secrets.randbelow(LARGEST_ID)
 
 
 def create(actor: Actor, format_: Format, draft: SurveyDraft) -> Survey:

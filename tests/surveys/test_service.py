@@ -11,7 +11,7 @@ from teilhabe_app.contributions.models import Channel, Contribution, Kind, Visib
 from teilhabe_app.core import audit, clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, Forbidden, StaleError
-from teilhabe_app.surveys import queries, service
+from teilhabe_app.surveys import models, queries, service
 from teilhabe_app.surveys.models import Answer, Option, QuestionKind, Submission, SurveyQuestion
 from teilhabe_app.surveys.service import Filled, FreeText, QuestionDraft, SurveyDraft
 from tests import factories as make
@@ -63,8 +63,8 @@ def test_free_texts_wait_for_moderation_without_author_moment_or_link():
 
 
 def test_keys_of_answers_do_not_follow_the_order_of_people(monkeypatch):
-    drawn = iter([500, 90, 80, 70, 60, 3, 40, 41, 42, 43])
-    monkeypatch.setattr(service, "_random_id", lambda: next(drawn))
+    drawn = iter([499, 90, 80, 70, 60, 2, 40, 41, 42, 43])
+    monkeypatch.setattr(models.secrets, "randbelow", lambda _end: next(drawn))
     survey = build.survey()
     service.submit(Guest(), survey, filled(survey, "a"))
     service.submit(Guest(), survey, filled(survey, "b"))
