@@ -40,7 +40,9 @@ def _visible(item: NavItem) -> bool:
     signed_in = bool(getattr(g.get("actor"), "is_authenticated", False))
     if (item.guests_only and signed_in) or (item.signed_in_only and not signed_in):
         return False
-    return item.permission is None or policy.allows(g.actor, item.permission)
+    if item.permission is None:
+        return True
+    return "actor" in g and policy.allows(g.actor, item.permission)  # none yet where a request is refused early
 
 
 def _entry(item: NavItem) -> dict[str, Any]:
