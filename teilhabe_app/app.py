@@ -20,6 +20,7 @@ import teilhabe_app.consultations.views
 import teilhabe_app.contributions.policy
 import teilhabe_app.contributions.privacy
 import teilhabe_app.contributions.views
+import teilhabe_app.demo.cli
 import teilhabe_app.desk.policy
 import teilhabe_app.desk.views
 import teilhabe_app.events.policy
@@ -103,12 +104,14 @@ NAVIGATION: tuple[NavItem, ...] = (
 # Commands of slices: click groups.
 COMMANDS: tuple[object, ...] = (
     teilhabe_app.accounts.cli.accounts,
+    teilhabe_app.demo.cli.demo,
     teilhabe_app.framework.cli.framework,
     teilhabe_app.pages.cli.pages,
 )
 
 # What slices tell each other through signals and registries: functions called once with the app.
 CONNECTIONS: tuple[object, ...] = (
+    teilhabe_app.formats.views.connect,
     teilhabe_app.framework.hosts.connect,
     teilhabe_app.events.views.connect,
     teilhabe_app.events.privacy.connect,

@@ -10,16 +10,15 @@ from teilhabe_app.demo.data import FOLDER
 from teilhabe_app.formats.models import Process
 from teilhabe_app.framework import importer
 from teilhabe_app.organisations.models import Organisation
-from teilhabe_app.pages import defaults
+from teilhabe_app.pages.importer import load_defaults
 
 
 def load() -> bool:
     """Load what is missing; tell whether anything was. Nothing that people changed is overwritten."""
     if db.session.scalars(select(Process.id).where(Process.slug == "landesgesetz")).first() is not None:
         return False
-    importer.load(FOLDER / "bodies.yaml")
     importer.load(FOLDER / "rahmenkonzept.yaml")
-    defaults.load()
+    load_defaults()
     people.load()
     process = formats.process()
     events = formats.past_events()
