@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from flask import url_for
 
 from teilhabe_app.core import clock
 from teilhabe_app.formats.models import Format, Kind, Process, Stage, State
+from teilhabe_app.web.sections import Provider, Section, Sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,6 @@ class Host:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A part of a page that another slice contributes: a fragment and what it shows (as ``data``)."""
-
-    template: str
-    data: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
     """A format with what its card says about the present moment."""
 
@@ -59,8 +52,8 @@ class Card:
 
 ZONE = ZoneInfo("Europe/Berlin")
 _HOSTS: dict[Kind, Host] = {}
-_PROCESS_SECTIONS: dict[str, Callable[[Process], Section | None]] = {}
-_FORMAT_SECTIONS: dict[str, Callable[[Format], Section | None]] = {}
+_of_processes = Sections()
+_of_formats = Sections()
 
 
 def register(host: Host) -> None:
@@ -68,14 +61,14 @@ def register(host: Host) -> None:
     _HOSTS[host.kind] = host
 
 
-def register_process_section(name: str, maker: Callable[[Process], Section | None]) -> None:
-    """Add a section to the page of a process; ``maker`` returns None where there is nothing to show."""
-    _PROCESS_SECTIONS[name] = maker
+def register_process_section(provider: Provider) -> Provider:
+    """Add a function ``(Process) -> Section | None`` to the page of a process."""
+    return _of_processes.register(provider)
 
 
-def register_format_section(name: str, maker: Callable[[Format], Section | None]) -> None:
-    """Add a section to the pages of all formats, for example what became of the input."""
-    _FORMAT_SECTIONS[name] = maker
+def register_format_section(provider: Provider) -> Provider:
+    """Add a function ``(Format) -> Section | None`` to the pages of all formats; it may run one statement."""
+    return _of_formats.register(provider)
 
 
 def hosts() -> list[Host]:
@@ -127,9 +120,9 @@ def _day(moment: dt.datetime) -> dt.date:
 
 def process_sections(process: Process) -> list[Section]:
     """Return what other slices add to a process."""
-    return [section for maker in _PROCESS_SECTIONS.values() if (section := maker(process))]
+    return _of_processes.of(process)
 
 
 def format_sections(format_: Format) -> list[Section]:
     """Return what other slices add to a format."""
-    return [section for maker in _FORMAT_SECTIONS.values() if (section := maker(format_))]
+    return _of_formats.of(format_)

@@ -105,7 +105,9 @@ def test_invalid_form_keeps_everything(client, session):
     assert made.taken == 0
 
 
-@pytest.mark.parametrize("values", [{"email": ""}, {"email": "", "phone": "call me"}, {"website": "x"}, {"consent": ""}])
+@pytest.mark.parametrize(
+    "values", [{"email": ""}, {"email": "", "phone": "call me"}, {"website": "x"}, {"consent": ""}]
+)
 def test_what_is_refused(client, session, values):
     made = event()
     session.commit()
@@ -137,7 +139,9 @@ def test_same_address_twice_reveals_nothing_more(client, session):
     session.commit()
     receipt = register(client, made)
     for _ in range(2):
-        answer = client.post(f"/en/events/{made.format.slug}/register", data=form(name="Somebody", email="OLENA@example.org"))
+        answer = client.post(
+            f"/en/events/{made.format.slug}/register", data=form(name="Somebody", email="OLENA@example.org")
+        )
         assert answer.status_code == 422
         assert "cannot be used for another registration" in answer.text
         assert receipt not in answer.text
@@ -220,7 +224,12 @@ def test_needs_are_kept_and_deleted_on_cancelling(client, session):
     made = event()
     session.commit()
     receipt = register(
-        client, made, need_step_free="y", need_interpreting="y", need_interpreting_detail="Kurdî", need_diet_detail="halal"
+        client,
+        made,
+        need_step_free="y",
+        need_interpreting="y",
+        need_interpreting_detail="Kurdî",
+        need_diet_detail="halal",
     )
     needs = {need.kind: need.detail for need in one(receipt).needs}
     assert needs == {NeedKind.STEP_FREE: None, NeedKind.INTERPRETING: "Kurdî", NeedKind.DIET: "halal"}
@@ -285,6 +294,12 @@ def test_reading_never_writes(client, session, statements):
     receipt = register(client, made)
     slug = made.format.slug
     statements.clear()
-    for path in (slug, f"{slug}/register", f"{slug}/calendar.ics", f"registrations/{receipt}", f"registrations/{receipt}/cancel"):
+    for path in (
+        slug,
+        f"{slug}/register",
+        f"{slug}/calendar.ics",
+        f"registrations/{receipt}",
+        f"registrations/{receipt}/cancel",
+    ):
         assert client.get(f"/de/events/{path}").status_code == 200
     assert not [text for text in statements if text.startswith(("INSERT", "UPDATE", "DELETE"))]

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from flask_migrate import upgrade
 
 from config import Settings
+from teilhabe_app.accounts.models import Guest
 from teilhabe_app.app import create_app
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
@@ -19,7 +19,6 @@ from teilhabe_app.events.models import Event, Registration, RegistrationState
 from tests.factories.events import event, workshop
 
 ROOT = Path(__file__).parents[2]
-START = 6.0  # seconds that two processes need to import the program on a busy machine
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -38,25 +37,34 @@ def committed(request, tmp_path):
 
 
 @contextmanager
-def rushing(url, slug, people, workshop_id, processes=2):
-    """Start processes that register everybody at one moment; they have ended when the block ends."""
+def rushing(url, slug, workshop_id, *, people, processes=2, first=0):
+    """Let processes register everybody at one moment; they have ended when the block ends."""
     share = people // processes
-    begin = time.time() + START
     started = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.events.rush", url, slug, str(n * share), str(share), str(begin), str(workshop_id)],
+        subprocess.Popen(  # noqa: S603 -- our own program
+            [sys.executable, "-m", "tests.events.rush", url, slug, str(number), str(share), str(workshop_id)],
             cwd=ROOT,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
-        for n in range(processes)
+        for number in range(first, first + people, share)
     ]
-    yield begin
-    for process in started:
-        output, errors = process.communicate(timeout=120)
-        assert set(output.split()) == {"303"}, errors[-2000:] + output
-        assert process.returncode == 0
+    try:
+        for process in started:
+            assert process.stdout.readline() == "ready\n", process.stderr.read()
+        for process in started:
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        yield
+        for process in started:
+            output, errors = process.communicate(timeout=120)
+            assert set(output.split()) == {"303"}, errors[-2000:] + output
+    finally:
+        for process in started:
+            process.kill()
+            process.communicate()
 
 
 @pytest.mark.parametrize(("people", "seats"), [(8, 1), (60, 40)])
@@ -66,7 +74,7 @@ def test_exactly_the_seats_are_confirmed_and_nobody_is_lost(committed, people, s
     db.session.commit()
     slug, room_id, room_seats = made.format.slug, room.id, room.capacity
     db.session.remove()
-    with rushing(committed, slug, people, room_id):
+    with rushing(committed, slug, room_id, people=people):
         pass
     states = Counter(db.session.scalars(db.select(Registration.state)))
     assert states == {RegistrationState.CONFIRMED: seats, RegistrationState.WAITING: people - seats}
@@ -82,13 +90,15 @@ def test_places_given_back_during_the_rush_find_somebody(committed):
     room = workshop(made)
     db.session.commit()
     slug, room_id = made.format.slug, room.id
-    with rushing(committed, slug, 5, room_id, processes=1):
+    db.session.remove()
+    with rushing(committed, slug, room_id, people=5, processes=1):
         pass
-    with rushing_more(committed, slug, room_id) as begin:
-        time.sleep(max(0.0, begin - time.time()))
+    with rushing(committed, slug, room_id, people=20, first=100):
         for _ in range(5):
-            holder = db.session.query(Registration).filter_by(state=RegistrationState.CONFIRMED).first()
-            service.cancel(None, holder)
+            holder = db.session.scalars(
+                db.select(Registration).filter_by(state=RegistrationState.CONFIRMED).limit(1)
+            ).one()
+            service.cancel(Guest(), holder)
             db.session.commit()
     db.session.expire_all()
     states = Counter(db.session.scalars(db.select(Registration.state)))
@@ -96,20 +106,3 @@ def test_places_given_back_during_the_rush_find_somebody(committed):
     assert states[RegistrationState.CONFIRMED] == 5
     assert states[RegistrationState.WAITING] == 15
     assert db.session.scalars(db.select(Event.taken)).one() == 5
-
-
-@contextmanager
-def rushing_more(url, slug, workshop_id):
-    """Start a second wave of twenty people."""
-    begin = time.time() + START
-    code = "import sys; from tests.events.rush import main; main(sys.argv[1], sys.argv[2], 100, 20, float(sys.argv[3]), sys.argv[4])"
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, url, slug, str(begin), str(workshop_id)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    yield begin
-    output, errors = process.communicate(timeout=120)
-    assert set(output.split()) == {"303"}, errors[-2000:] + output

@@ -9,7 +9,16 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.events import privacy
-from teilhabe_app.events.models import Event, Need, NeedAnswer, NeedKind, Registration, RegistrationState, Wish, Workshop
+from teilhabe_app.events.models import (
+    Event,
+    Need,
+    NeedAnswer,
+    NeedKind,
+    Registration,
+    RegistrationState,
+    Wish,
+    Workshop,
+)
 from tests.factories import editor, field, moderator, user
 from tests.factories.events import DAY, event, registration, workshop
 
@@ -73,9 +82,7 @@ def test_stale_editor_keeps_the_words(client, session, sign_in):
 def test_more_places_go_to_those_who_wait(client, session, sign_in):
     made = event(capacity=1)
     registration(made)
-    waiting = [
-        registration(made, state=RegistrationState.WAITING, waiting_number=n, language="tr") for n in (1, 2)
-    ]
+    waiting = [registration(made, state=RegistrationState.WAITING, waiting_number=n, language="tr") for n in (1, 2)]
     sign_in(editor())
     address, data = f"/en/events/{made.format.slug}/edit", {**EVENT, "slug": made.format.slug}
     assert client.post(address, data={**data, "version": "1", "capacity": "2"}).status_code == 303

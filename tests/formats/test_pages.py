@@ -7,6 +7,7 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.formats import hosts
 from teilhabe_app.formats.models import Kind, Phase, PhaseKind, Process, State
+from teilhabe_app.web.sections import Section, Sections
 from tests.factories import field, format_, ml, save
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -153,9 +154,20 @@ def test_draft_process_is_for_staff_only(client, session):
     assert client.get("/de/formats/processes/landesgesetz").status_code in {302, 303, 401, 403, 404}
 
 
-def test_other_slices_add_sections_to_a_process(client, session, monkeypatch):
-    process()
+def test_other_slices_add_sections(client, session, monkeypatch):
+    made = process()
     session.commit()
-    monkeypatch.setitem(hosts._PROCESS_SECTIONS, "none", lambda _found: None)
-    monkeypatch.setitem(hosts._PROCESS_SECTIONS, "card", lambda _found: hosts.Section("layout/mail_blocks.html", {}))
-    assert [part.template for part in hosts.process_sections(Process())] == ["layout/mail_blocks.html"]
+    monkeypatch.setattr(hosts, "_of_processes", Sections())
+    hosts.register_process_section(lambda found: Section(title=found.title["de"] + "!", links=[("Mehr", "/de/")]))
+    page = client.get(f"/de/formats/processes/{made.slug}").text
+    assert "Zum Gesetz!" in page
+    assert '<a href="/de/">Mehr</a>' in page
+
+
+def test_field_page_lists_its_formats(client, session):
+    topic = field()
+    format_(title=ml("Zum Feld"), fields=[topic])
+    session.commit()
+    page = client.get(f"/en/framework/fields/{topic.slug}").text
+    assert "Take part in this field" in page
+    assert "Zum Feld" in page

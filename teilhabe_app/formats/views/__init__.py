@@ -16,3 +16,4 @@ def words() -> dict[str, object]:
 
 
 from teilhabe_app.formats.views import manage, public  # noqa: E402, F401 -- they add their routes to bp
+from teilhabe_app.formats.views.sections import connect  # noqa: E402, F401 -- for the composition
