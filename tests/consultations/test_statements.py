@@ -1,3 +1,4 @@
+import datetime as dt
 import io
 import zipfile
 
@@ -7,12 +8,14 @@ from sqlalchemy.exc import IntegrityError
 from teilhabe_app.consultations import hosts, service
 from teilhabe_app.consultations.models import Point, PointKind, Statement, StatementState
 from teilhabe_app.consultations.service.files import kind_of, safe_name
+from teilhabe_app.contributions import service as contributions
 from teilhabe_app.contributions.models import Channel, Contribution, Kind, Place, Visibility
+from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, Forbidden, StaleError
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.organisations.models import MemberRole
-from tests.factories import field, format_, measure, organisation, user
+from tests.factories import field, format_, measure, moderator, organisation, user
 from tests.factories.consultations import consultation, material, member, statement
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -206,6 +209,30 @@ def test_everybody_reads_what_was_handed_in(client):
     said = client.get(f"/de/organisations/{made.organisation.slug}")
     assert hosts.statements_section(made.organisation) is not None
     assert said.status_code == 200
+
+
+def test_what_moderators_hide_or_redact_is_gone_from_the_statement_too(client):
+    made = statement(points=2)
+    _drafter, approver = two_people(made)
+    made.points[0].text, made.points[1].text = "Frau X hat gelogen", "Rufen Sie 0421 000000 an"
+    service.hand_in(approver, made, made.version)
+    staff = moderator()
+    contributions.hide(staff, made.points[0].contribution, "Name")
+    contributions.redact(staff, made.points[1].contribution, "Rufen Sie an")
+    db.session.commit()
+    text = client.get(address(made, "")).text
+    assert "Frau X" not in text
+    assert "0421" not in text
+    assert "Rufen Sie an" in text
+
+
+def test_lists_say_what_one_can_do(app):
+    now = clock.now()
+    running = format_()
+    over = format_(opens_at=now - dt.timedelta(days=9), closes_at=now - dt.timedelta(days=1))
+    coming = format_(opens_at=now + dt.timedelta(days=1), closes_at=now + dt.timedelta(days=9))
+    with app.test_request_context("/de/"):
+        assert list(hosts.now([running, over, coming])) == [running.id, over.id]
 
 
 def test_who_may_hand_in():
