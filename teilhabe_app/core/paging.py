@@ -36,7 +36,8 @@ def page_of(
     descending: bool = True,
 ) -> Page[T]:
     """Return one page ordered by ``keys`` (the last one unique and never null); a broken cursor means the first."""
-    if position := _decode(cursor, len(keys)):
+    position = _decode(cursor, len(keys))
+    if position and all(isinstance(value, key.type.python_type) for key, value in zip(keys, position, strict=True)):
         query = query.where(_beyond(keys, position, descending=descending))
     query = query.order_by(*(key.desc() if descending else key.asc() for key in keys)).limit(size + 1)
     rows = db.session.scalars(query).unique().all()
@@ -75,7 +76,12 @@ def _decode(cursor: str | None, length: int) -> list[Any] | None:
 def _value(value: Any) -> Any:
     if isinstance(value, dict):
         text = value["at"]
-        return dt.date.fromisoformat(text) if len(text) == len("2026-01-01") else dt.datetime.fromisoformat(text)
+        if len(text) == len("2026-01-01"):
+            return dt.date.fromisoformat(text)
+        moment = dt.datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            raise ValueError("naive datetime")
+        return moment
     if isinstance(value, str) or (isinstance(value, int) and abs(value) < 2**31):
         return value
     raise ValueError("not a key")

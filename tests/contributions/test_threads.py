@@ -1,3 +1,4 @@
+import base64
 import datetime as dt
 
 import pytest
@@ -13,6 +14,14 @@ from teilhabe_app.formats.models import State
 from tests.factories import contribution, field, format_, measure, ml, moderator, thread, user
 
 pytestmark = pytest.mark.usefixtures("session")
+BROKEN = (
+    b'["x",1]',
+    b'[{"at":"2026-01-01T00:00:00"},1]',
+    b'[{"at":7},1]',
+    b'[{"at":"2026-01-01"},1]',
+    b"[[],{}]",
+    b"[1,2]",
+)
 WORDS = {"text": "Abendkurse wären gut.", "language": "de", "kind": "idea", "once": "form-1"}
 
 
@@ -185,7 +194,8 @@ def test_paging_shows_everybody_once(client, session):
     second = client.get(following).text
     for n in range(23):
         assert [f"Nummer {n:02d} Ende" in page for page in (first, second)].count(True) == 1
-    assert client.get(address(place) + "?after=%00nonsense").status_code == 200
+    for broken in ("nonsense", *(base64.urlsafe_b64encode(text).decode() for text in BROKEN)):
+        assert client.get(address(place), query_string={"after": broken}).status_code == 200
 
 
 def test_the_page_says_what_the_thread_hangs_on(client, session):
