@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from teilhabe_app.core.i18n import Multilingual
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Section:
     """A part of somebody else's page: a heading and either links or a template with its context."""
 
     title: Any
-    links: Sequence[tuple[str, str]] = ()
+    links: Sequence[tuple[str | Multilingual, str]] = ()  # words and address
     template: str | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
     order: int = 50

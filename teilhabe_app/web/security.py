@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from flask import Flask, Request, Response, abort, g, request
 
@@ -38,6 +38,13 @@ def _look_at_requests(app: Flask) -> None:
     @app.teardown_request
     def back_to_default(_error: BaseException | None) -> None:
         may_write.set(True)
+
+    @app.before_request
+    def refuse_nul() -> None:
+        if "\x00" in request.path:  # no address has it, and PostgreSQL refuses to look
+            abort(404)
+        if "\x00" in unquote_plus(request.query_string.decode("latin-1")):
+            abort(400)
 
     @app.before_request
     def refuse_other_bodies() -> None:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from teilhabe_app.framework.importer.load import Report, import_bodies, import_concept, load
-from teilhabe_app.framework.importer.reader import ImportFailed, Problem
+from teilhabe_app.framework.importer.problems import ImportFailed, Problem
 
 __all__ = ["ImportFailed", "Problem", "Report", "import_bodies", "import_concept", "load"]

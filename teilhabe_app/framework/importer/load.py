@@ -22,7 +22,7 @@ from teilhabe_app.core import audit
 from teilhabe_app.core.db import db
 from teilhabe_app.core.policy import policy
 from teilhabe_app.framework.importer import parts, shapes
-from teilhabe_app.framework.importer.reader import Entry
+from teilhabe_app.framework.importer.problems import Entry
 from teilhabe_app.framework.models import ActionField, Concept, Goal, Indicator, Measure, Source
 from teilhabe_app.framework.policy import Can
 from teilhabe_app.organisations.models import Body

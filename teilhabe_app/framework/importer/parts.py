@@ -10,7 +10,7 @@ from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.framework import service
-from teilhabe_app.framework.importer.reader import Entry
+from teilhabe_app.framework.importer.problems import Entry
 from teilhabe_app.framework.models import (
     ActionField,
     Concept,

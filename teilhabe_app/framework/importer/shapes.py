@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
+from teilhabe_app.framework.importer.problems import Entry, ImportFailed, Reading
 from teilhabe_app.framework.importer.reader import (
     MAX_CODE,
     Check,
-    Entry,
-    ImportFailed,
     Key,
-    Reading,
     boolean,
     date,
     listed,

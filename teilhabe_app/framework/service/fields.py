@@ -34,6 +34,7 @@ from teilhabe_app.organisations.labels import LEVELS
 from teilhabe_app.organisations.models import Body
 
 TEXTS = ("number", "name", "short_name", "definition")
+LONGEST_BASE = 34  # leaves room for a number
 FEWEST = 2  # parts of a split, fields of a merger
 
 
@@ -165,7 +166,9 @@ def record_field(field: ActionField, operation: FieldOperation, why: Reasoned, a
 
 def unique_slug(text: str, fallback: str) -> str:
     """Return an address for a field that no field has or had."""
-    base = slugify(text, fallback.lower())[:34].strip("-")
+    base = slugify(text, fallback.lower())
+    if len(base) > LONGEST_BASE:  # cut between words where there are several
+        base = base[:LONGEST_BASE].rpartition("-")[0] or base[:LONGEST_BASE]
     taken = set(db.session.scalars(select(ActionField.slug).where(ActionField.slug.startswith(base, autoescape=True))))
     return next(name for n in range(1, len(taken) + 2) if (name := base if n == 1 else f"{base}-{n}") not in taken)
 
