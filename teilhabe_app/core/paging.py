@@ -8,7 +8,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
@@ -37,12 +37,17 @@ def page_of(
 ) -> Page[T]:
     """Return one page ordered by ``keys`` (the last one unique and never null); a broken cursor means the first."""
     position = _decode(cursor, len(keys))
-    if position and all(isinstance(value, key.type.python_type) for key, value in zip(keys, position, strict=True)):
+    if position and all(isinstance(value, _python_type(key)) for key, value in zip(keys, position, strict=True)):
         query = query.where(_beyond(keys, position, descending=descending))
     query = query.order_by(*(key.desc() if descending else key.asc() for key in keys)).limit(size + 1)
     rows = db.session.scalars(query).unique().all()
     last = rows[size - 1] if len(rows) > size else None
     return Page(rows[:size], _encode([getattr(last, key.key) for key in keys]) if last is not None else None)
+
+
+def _python_type(key: InstrumentedAttribute[Any]) -> type:
+    kind = getattr(key.type, "impl_instance", key.type)  # what a decorated type is made of
+    return cast("type", kind.python_type)
 
 
 def _beyond(keys: Sequence[Any], position: Sequence[Any], *, descending: bool) -> ColumnElement[bool]:
