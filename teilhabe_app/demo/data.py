@@ -67,6 +67,12 @@ def days(number: float) -> dt.datetime:
     return (clock.now() + dt.timedelta(days=number)).replace(minute=0, second=0, microsecond=0)
 
 
+def midnight(number: int) -> dt.datetime:
+    """Return the beginning of the day so many days from today, where the people are."""
+    day = clock.today() + dt.timedelta(days=number)
+    return dt.datetime(day.year, day.month, day.day, tzinfo=ZONE)
+
+
 def local(day: str, time: str | None, *, fallback: str) -> dt.datetime:
     """Return a moment of local time; ``fallback`` where no source says the time."""
     return dt.datetime.fromisoformat(f"{day}T{time or fallback}").replace(tzinfo=ZONE)

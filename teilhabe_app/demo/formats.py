@@ -104,7 +104,7 @@ def past_consultation(of: Process) -> Consultation:
     """Create the consultation on learning German, whose period is over and which has been answered."""
     entry = data.read("sample_input")["consultation"]
     shared = _format(
-        Kind.CONSULTATION, entry["key"], entry["title"], entry["intro"], data.days(-75), data.days(-33),
+        Kind.CONSULTATION, entry["key"], entry["title"], entry["intro"], data.midnight(-75), data.midnight(-33),
         fields=entry["fields"], bodies=[entry["organiser"]], languages=EVERYONE, example=True, process=of,
     )  # fmt: skip
     made = Consultation(format=shared, intro=ml(entry["intro"]))
@@ -121,7 +121,7 @@ def past_consultation(of: Process) -> Consultation:
 def open_consultation(of: Process) -> Consultation:
     """Create the consultation on the planned state law, which runs now; its questions are those of the expert day."""
     shared = _format(
-        Kind.CONSULTATION, "landesgesetz-2026", STATE_LAW["title"], STATE_LAW["summary"], data.days(-10), data.days(32),
+        Kind.CONSULTATION, "landesgesetz-2026", STATE_LAW["title"], STATE_LAW["summary"], data.midnight(-10), data.midnight(32),
         fields=["HF02", "HF04", "HF06", "HF07", "HF10", "HF13"], bodies=["sasji", "br"], languages=EVERYONE,
         example=True, process=of,
     )  # fmt: skip
@@ -137,7 +137,7 @@ def survey(of: Process) -> Survey:
     """Create the open survey about the expert day."""
     entry = data.read("sample_input")["survey"]
     shared = _format(
-        Kind.SURVEY, entry["key"], entry["title"], entry["intro"], data.days(-7), data.days(30),
+        Kind.SURVEY, entry["key"], entry["title"], entry["intro"], data.midnight(-7), data.midnight(30),
         fields=["HF02"], bodies=["sasji"], languages=EVERYONE, example=True, process=of,
     )  # fmt: skip
     made = Survey(format=shared, intro=ml(entry["intro"]))
@@ -196,12 +196,20 @@ def _format(  # noqa: PLR0913, PLR0917 -- one row with all its columns
 
 def _span(entry: dict[str, Any]) -> tuple[dt.datetime, dt.datetime]:
     """Return first and last moment; a day without a known time is the whole day, a month the whole month."""
-    first = str(entry["date"])
-    last = str(entry.get("until") or first)
-    day = "{}-01".format
-    starts = data.local(first if first.count("-") == 2 else day(first), entry.get("start"), fallback="00:00")  # noqa: PLR2004
-    ends = data.local(last if last.count("-") == 2 else day(last), entry.get("end"), fallback="23:59")  # noqa: PLR2004
-    return starts, ends
+    first = _days(str(entry["date"]))[0]
+    last = _days(str(entry.get("until") or entry["date"]))[1]
+    starts = data.local(first.isoformat(), entry.get("start"), fallback="00:00")
+    if entry.get("end"):
+        return starts, data.local(last.isoformat(), entry["end"], fallback="00:00")
+    return starts, data.local((last + dt.timedelta(days=1)).isoformat(), None, fallback="00:00")
+
+
+def _days(text: str) -> tuple[dt.date, dt.date]:
+    """Return first and last day of a date that may be only a month."""
+    if len(text) == len("2023-11-16"):
+        return dt.date.fromisoformat(text), dt.date.fromisoformat(text)
+    first = dt.date.fromisoformat(f"{text}-01")
+    return first, (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
 
 
 def _workshop(event: Event, entry: dict[str, Any], by: dict[str, str] | None = None) -> None:

@@ -13,7 +13,7 @@ from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.contributions.policy import Can as Contributions
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
-from teilhabe_app.core.i18n import BY_CODE, force_language
+from teilhabe_app.core.i18n import BY_CODE, WRITTEN, force_language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.desk import queries
 from teilhabe_app.desk.forms import HideForm, RedactForm
@@ -41,6 +41,7 @@ def _page(contribution: Contribution, *, hide: HideForm | None = None, redact: R
         contribution=contribution,
         marked=_marked(contribution.text, places),
         places=places,
+        written=WRITTEN,
         hide_form=hide or HideForm(formdata=None),
         redact_form=redact,
         form=hide or (redact if redact.errors else None) or ActionForm(formdata=None),

@@ -42,6 +42,7 @@ def index() -> ResponseReturnValue:
         overdue=synthesis.overdue(),
         reopened=queries.reopened(),
         duties=hosts.duties(),
+        written=WRITTEN,
         next_url=url_for(".index", **{**_kept(chosen), "after": page.next_cursor}) if page.next_cursor else None,
         first_url=url_for(".index", **_kept(chosen)) if request.args.get("after") else None,
     )
