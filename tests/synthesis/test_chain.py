@@ -7,6 +7,7 @@ from teilhabe_app.contributions.models import Visibility
 from teilhabe_app.core import clock
 from teilhabe_app.core.i18n import BY_CODE
 from teilhabe_app.synthesis import chain
+from teilhabe_app.synthesis.chain import steps as steps_module
 from teilhabe_app.synthesis.models import AsideReason, Decision, SetAside
 from tests.factories import contribution, measure, ml, save
 from tests.factories import synthesis as make
@@ -14,7 +15,7 @@ from tests.factories import synthesis as make
 
 @pytest.fixture(autouse=True)
 def request_context(app, session, monkeypatch):
-    monkeypatch.setattr(chain, "_resolvers", [])
+    monkeypatch.setattr(steps_module, "_resolvers", [])
     with app.test_request_context("/de/", method="POST"):
         g.approved = True
         g.language = BY_CODE["en"]

@@ -150,7 +150,8 @@ class Citation(Base):
     def is_shown(self) -> bool:
         """Tell whether the words may be shown: the source is public and still reads as it was quoted."""
         source = self.contribution
-        return source.visibility is Visibility.PUBLISHED and source.revision_number == self.revision_number
+        is_public = source.visibility is Visibility.PUBLISHED and source.format.is_public
+        return is_public and source.revision_number == self.revision_number
 
 
 class SetAside(Base):

@@ -55,7 +55,9 @@ def routing_by_id(routing_id: int) -> Routing | None:
             joinedload(Routing.finding).joinedload(Finding.dossier),
             joinedload(Routing.finding).joinedload(Finding.field),
             joinedload(Routing.finding).joinedload(Finding.measure),
-            joinedload(Routing.finding).options(sources.joinedload(Contribution.organisation)),
+            joinedload(Routing.finding).options(
+                sources.joinedload(Contribution.organisation), sources.joinedload(Contribution.format)
+            ),
             selectinload(Routing.responses)
             .selectinload(Response.outcomes)
             .joinedload(Outcome.measure_revision)

@@ -77,7 +77,7 @@ def _whole(query: Select[Finding]) -> Select[Finding]:
         joinedload(Finding.routings).joinedload(Routing.body),
         revision.joinedload(MeasureRevision.measure),
         sources.joinedload(Contribution.organisation),
-        sources.joinedload(Contribution.thread),
+        sources.joinedload(Contribution.format),
     ).order_by(Finding.number)
 
 

@@ -55,6 +55,12 @@ def in_dossier(dossier: Dossier, contribution_id: int) -> Contribution | None:
     return db.session.scalars(query).unique().one_or_none()
 
 
+def several_in_dossier(dossier: Dossier, ids: Sequence[int]) -> Sequence[Contribution]:
+    """Find published contributions of the dossier's formats by their ids, in one statement."""
+    query = _published(dossier).where(Contribution.id.in_(ids)).order_by(Contribution.id)
+    return db.session.scalars(query).unique().all()
+
+
 def work_page(dossier: Dossier, chosen: WorkFilter, cursor: str | None, *, size: int = 40) -> Page[WorkRow]:
     """Return contributions, oldest first, with what was done with them (4 statements whatever the number)."""
     query = _published(dossier)
@@ -74,6 +80,7 @@ def _published(dossier: Dossier) -> Select[Contribution]:
             joinedload(Contribution.organisation),
             joinedload(Contribution.thread),
             joinedload(Contribution.measure),
+            joinedload(Contribution.format),
         )
     )
 
@@ -123,7 +130,7 @@ def citations_of(dossier: Dossier, contribution_ids: Sequence[int]) -> dict[int,
         select(Citation)
         .join(Finding, Finding.id == Citation.finding_id)
         .where(Finding.dossier_id == dossier.id, Citation.contribution_id.in_(contribution_ids))
-        .options(joinedload(Citation.finding))
+        .options(joinedload(Citation.finding), joinedload(Citation.contribution).joinedload(Contribution.format))
         .order_by(Finding.number, Citation.id)
     )
     for citation in db.session.scalars(query):

@@ -12,7 +12,7 @@ from teilhabe_app.accounts import current
 from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, NotFound
-from teilhabe_app.core.i18n import Multilingual, ngettext
+from teilhabe_app.core.i18n import WRITTEN, Multilingual, ngettext
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.synthesis import mail, queries, service
 from teilhabe_app.synthesis.forms import AsideForm, CiteForm, CodeForm, PublishForm
@@ -70,8 +70,7 @@ def _same_filter() -> str:
 
 def _ticked(dossier: Dossier) -> list[Contribution]:
     numbers = [number_of(text) for text in request.form.getlist("ids")[:MOST_AT_ONCE]]
-    found = (queries.in_dossier(dossier, number) for number in dict.fromkeys(numbers) if number)
-    return [contribution for contribution in found if contribution is not None]
+    return list(queries.several_in_dossier(dossier, [number for number in numbers if number]))
 
 
 def _act(dossier: Dossier, chosen: list[Contribution], form: AsideForm | CodeForm) -> str:
@@ -102,6 +101,7 @@ def _work_page(dossier: Dossier, themes: list[tuple[Theme, int]], aside: AsideFo
         findings=queries.findings_of(dossier),
         aside_form=aside,
         code_form=coding,
+        written=WRITTEN,
         publish_form=PublishForm(formdata=None),
         first_url=_list_url(dossier) if request.args.get("after") else None,
         next_url=_list_url(dossier, page.next_cursor) if page.next_cursor else None,
@@ -171,6 +171,7 @@ def contribution(found: tuple[Dossier, Contribution]) -> ResponseReturnValue:
         "synthesis/contribution.html",
         dossier=dossier,
         source=source,
+        written=WRITTEN,
         form=form,
         findings=findings,
         citations=queries.citations_of(dossier, ids)[source.id],

@@ -5,22 +5,28 @@ Readers see what is public, so drafts of a dossier never show here. Each functio
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from flask import url_for
-from markupsafe import Markup, escape
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
-from teilhabe_app.core.i18n import Multilingual, ngettext
 from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.core.i18n import ngettext
 from teilhabe_app.framework.models import Measure, MeasureRevision
+from teilhabe_app.synthesis.chain.steps import (
+    Part,
+    ReportLink,
+    Step,
+    filled,
+    line,
+    register_report_resolver,
+    resolve,
+    text_of,
+)
 from teilhabe_app.synthesis.models import (
     Citation,
     Decision,
@@ -32,52 +38,21 @@ from teilhabe_app.synthesis.models import (
     Routing,
     SetAside,
 )
-from teilhabe_app.web.i18n import multilingual, short_date
+from teilhabe_app.web.i18n import short_date
 
-KEYS = ("contribution", "finding", "response", "measure", "report")
+__all__ = [
+    "ReportLink",
+    "Step",
+    "findings_behind",
+    "register_report_resolver",
+    "steps_for_contribution",
+    "steps_for_dossier",
+    "steps_for_finding",
+    "steps_for_measure",
+]
+
 # After these answers nothing in the framework changes.
 WITHOUT_MEASURE = frozenset({Decision.OTHER_LEVEL, Decision.NO_FUNDS, Decision.NOT_ADOPTED})
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Step:
-    """One of the five steps, as the macro ``chain`` draws it; ``state`` is done, current, next, open or skipped."""
-
-    key: str
-    state: str
-    label: str | None = None
-    detail: str | None = None
-    href: str | None = None
-    date: dt.date | dt.datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReportLink:
-    """The frozen edition of a report that something stands in."""
-
-    href: str
-    date: dt.date | dt.datetime | None = None
-    detail: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Part:
-    """What is known about a step before its state is decided."""
-
-    reached: bool = False
-    skipped: bool = False
-    detail: str | None = None
-    href: str | None = None
-    date: dt.date | dt.datetime | None = None
-
-
-ReportResolver = Callable[[Sequence[int], Sequence[int]], ReportLink | None]
-_resolvers: list[ReportResolver] = []
-
-
-def register_report_resolver(resolver: ReportResolver) -> None:
-    """Let reports tell the latest frozen edition for ``(finding_ids, measure_ids)``; one statement, or None."""
-    _resolvers[:] = [resolver]
 
 
 def steps_for_contribution(contribution: Contribution) -> list[Step]:
@@ -92,7 +67,7 @@ def steps_for_contribution(contribution: Contribution) -> list[Step]:
             .order_by(SetAside.id)
         )
         aside = db.session.execute(query).first()
-    first = _Part(
+    first = Part(
         reached=True,
         detail=_stands(contribution),
         href=url_for("contributions.show", contribution_id=contribution.id)
@@ -101,44 +76,50 @@ def steps_for_contribution(contribution: Contribution) -> list[Step]:
         date=contribution.published_at or contribution.submitted_at,
     )
     if aside:
-        part = _Part(
+        part = Part(
             reached=True,
             detail=_("Read, but not taken up in a finding: %(reason)s", reason=aside.reason.label),
             href=url_for("synthesis.show", slug=aside.slug),
             date=aside.published_at,
         )
-        skipped = _Part(skipped=True)
-        return _line(first, part, skipped, skipped, skipped)
+        skipped = Part(skipped=True)
+        return line(first, part, skipped, skipped, skipped)
     if contribution.visibility in {Visibility.HIDDEN, Visibility.WITHDRAWN} and not findings:
-        skipped = _Part(skipped=True)
-        return _line(first, skipped, skipped, skipped, skipped)
-    return _line(first, _finding_part(findings), *_answer_parts(findings))
+        skipped = Part(skipped=True)
+        return line(first, skipped, skipped, skipped, skipped)
+    return line(first, _finding_part(findings), *_answer_parts(findings))
 
 
 def steps_for_finding(finding: Finding) -> list[Step]:
     """Return where a finding stands; its citations, routings, responses and outcomes are expected to be loaded."""
     number = len({citation.contribution_id for citation in finding.citations})
-    first = _Part(
+    first = Part(
         reached=True,
         detail=ngettext("%(count)s contribution", "%(count)s contributions", number, count=number),
         href=f"{_finding_href(finding)}#sources",
     )
-    return _line(first, _finding_part([finding]), *_answer_parts([finding]))
+    second = Part(
+        reached=True,
+        detail=_("Finding %(number)s", number=finding.number),
+        href=url_for("synthesis.show", slug=finding.dossier.slug) + f"#finding-{finding.number}",
+        date=finding.dossier.published_at,
+    )
+    return line(first, second, *_answer_parts([finding]))
 
 
 def steps_for_dossier(dossier: Dossier, findings: Sequence[Finding], contributions: int) -> list[Step]:
     """Return where a dossier stands as a whole; the findings come with all that hangs on them."""
-    first = _Part(
+    first = Part(
         reached=contributions > 0,
         detail=ngettext("%(count)s contribution", "%(count)s contributions", contributions, count=contributions),
     )
     number = len(findings)
-    second = _Part(
+    second = Part(
         reached=number > 0,
         detail=ngettext("%(count)s finding", "%(count)s findings", number, count=number),
         date=dossier.published_at,
     )
-    return _line(first, second, *_answer_parts(findings))
+    return line(first, second, *_answer_parts(findings))
 
 
 def steps_for_measure(measure: Measure, findings: Sequence[Finding] | None = None) -> list[Step]:
@@ -150,13 +131,13 @@ def steps_for_measure(measure: Measure, findings: Sequence[Finding] | None = Non
             Citation.finding_id.in_([finding.id for finding in findings])
         )
         number = db.session.scalar(query) or 0
-    first = _Part(
+    first = Part(
         reached=number > 0,
         detail=ngettext("%(count)s contribution", "%(count)s contributions", number, count=number) if number else None,
         href=f"{_finding_href(findings[0])}#sources" if len(findings) == 1 else None,
     )
-    changed = _Part(detail=_("No finding has changed this measure so far.")) if not findings else None
-    return _line(first, _finding_part(findings) if findings else changed or _Part(), *_answer_parts(findings, measure))
+    changed = Part(detail=_("No finding has changed this measure so far.")) if not findings else None
+    return line(first, _finding_part(findings) if findings else changed or Part(), *_answer_parts(findings, measure))
 
 
 def findings_behind(measure: Measure) -> list[Finding]:
@@ -188,22 +169,6 @@ def _findings(query: Select[Finding]) -> list[Finding]:
     return list(db.session.scalars(loaded).unique().all())
 
 
-def _line(*parts: _Part) -> list[Step]:
-    """Decide the states: the last step reached is where it stands, the one after it comes next."""
-    last = max((i for i, part in enumerate(parts) if part.reached), default=-1)
-    following = next((i for i, part in enumerate(parts) if i > last and not part.skipped), len(parts))
-    steps = []
-    for i, (key, part) in enumerate(zip(KEYS, parts, strict=True)):
-        if part.reached:
-            state = "current" if i == last and following < len(parts) else "done"
-        elif part.skipped:
-            state = "skipped"
-        else:
-            state = "next" if i == following else "open"
-        steps.append(Step(key=key, state=state, detail=part.detail, href=part.href, date=part.date))
-    return steps
-
-
 def _stands(contribution: Contribution) -> str | None:
     return {
         Visibility.PENDING: _("We are reading it. Then it is published."),
@@ -212,20 +177,20 @@ def _stands(contribution: Contribution) -> str | None:
     }.get(contribution.visibility)
 
 
-def _finding_part(findings: Sequence[Finding]) -> _Part:
+def _finding_part(findings: Sequence[Finding]) -> Part:
     if not findings:
-        return _Part(detail=_("A summary will quote it or say why not."))
+        return Part(detail=_("A summary will quote it or say why not."))
     numbers = [str(finding.number) for finding in findings]
     detail = ngettext(
         "It became part of finding %(numbers)s.", "It became part of findings %(numbers)s.", len(numbers),
         numbers=", ".join(numbers),
     )  # fmt: skip
     if len(findings) == 1:
-        detail = _text(findings[0].statement)
-    return _Part(reached=True, detail=detail, href=_finding_href(findings[0]), date=findings[0].dossier.published_at)
+        detail = text_of(findings[0].statement)
+    return Part(reached=True, detail=detail, href=_finding_href(findings[0]), date=findings[0].dossier.published_at)
 
 
-def _answer_parts(findings: Sequence[Finding], measure: Measure | None = None) -> tuple[_Part, _Part, _Part]:
+def _answer_parts(findings: Sequence[Finding], measure: Measure | None = None) -> tuple[Part, Part, Part]:
     routings = [routing for finding in findings for routing in finding.routings]
     answers = [answer for routing in routings for answer in routing.responses]
     outcomes = [outcome for answer in answers for outcome in answer.outcomes]
@@ -239,47 +204,43 @@ def _answer_parts(findings: Sequence[Finding], measure: Measure | None = None) -
     link = None
     if findings or measure is not None:
         about = [measure.id] if measure is not None else [revision.measure_id for revision in revisions]
-        link = _resolve([finding.id for finding in findings], about)
+        link = resolve([finding.id for finding in findings], about)
     if link is None:
-        report = _Part(detail=_("The next report will name it.") if answers else None)
+        report = Part(detail=_("The next report will name it.") if answers else None)
     else:
-        report = _Part(reached=True, detail=link.detail, href=link.href, date=link.date)
+        report = Part(reached=True, detail=link.detail, href=link.href, date=link.date)
     return response, changed, report
 
 
-def _resolve(finding_ids: Sequence[int], measure_ids: Sequence[int]) -> ReportLink | None:
-    return next((link for resolver in _resolvers if (link := resolver(finding_ids, measure_ids))), None)
-
-
-def _response_part(routings: Sequence[Routing], answers: Sequence[Response]) -> _Part:
+def _response_part(routings: Sequence[Routing], answers: Sequence[Response]) -> Part:
     if answers:
         newest = max(answers, key=lambda answer: (answer.answered_at, answer.id))
-        return _Part(
+        return Part(
             reached=True,
-            detail=_filled(
-                _("%(body)s: %(decision)s"), body=_text(newest.routing.body.name), decision=newest.decision.label
+            detail=filled(
+                _("%(body)s: %(decision)s"), body=text_of(newest.routing.body.name), decision=newest.decision.label
             ),
             href=f"{_finding_href(newest.routing.finding)}#answer-{newest.id}",
             date=newest.answered_at,
         )
     if not routings:
-        return _Part(detail=_("Then it goes to the body that is responsible."))
+        return Part(detail=_("Then it goes to the body that is responsible."))
     first = min(routings, key=lambda routing: routing.due_on)
     message = (
         _("%(body)s should have answered by %(date)s.")
         if first.due_on < clock.today()
         else _("%(body)s answers by %(date)s.")
     )
-    return _Part(detail=_filled(message, body=_text(first.body.name), date=short_date(first.due_on)))
+    return Part(detail=filled(message, body=text_of(first.body.name), date=short_date(first.due_on)))
 
 
-def _measure_part(revisions: Sequence[MeasureRevision], *, settled: bool) -> _Part:
+def _measure_part(revisions: Sequence[MeasureRevision], *, settled: bool) -> Part:
     if not revisions:
-        return _Part(skipped=settled, detail=_("The answer changes no measure.") if settled else None)
+        return Part(skipped=settled, detail=_("The answer changes no measure.") if settled else None)
     newest = max(revisions, key=lambda revision: (revision.created_at, revision.id))
-    return _Part(
+    return Part(
         reached=True,
-        detail=_text(newest.title),
+        detail=text_of(newest.title),
         href=url_for("framework.measure", key=newest.measure.key),
         date=newest.decided_on or newest.created_at,
     )
@@ -287,15 +248,3 @@ def _measure_part(revisions: Sequence[MeasureRevision], *, settled: bool) -> _Pa
 
 def _finding_href(finding: Finding) -> str:
     return url_for("synthesis.finding", slug=finding.dossier.slug, number=finding.number)
-
-
-def _text(text: Multilingual) -> Markup:
-    """Return an editor's text; one in another language than the page says so."""
-    found = multilingual(text)
-    if not found.fallback:
-        return escape(found.text)
-    return Markup('<span lang="{}" dir="{}">{}</span>').format(found.lang, found.dir, found.text)
-
-
-def _filled(message: str, **values: Any) -> Markup:
-    return escape(message) % values
