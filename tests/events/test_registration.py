@@ -11,7 +11,7 @@ from teilhabe_app.events.models import NeedKind, Registration, RegistrationState
 from teilhabe_app.formats.models import State
 from tests.factories.events import DAY, event, workshop
 
-MOST_STATEMENTS = 24
+MOST_STATEMENTS = 20
 
 
 def form(**values):
