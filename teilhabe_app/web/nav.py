@@ -31,9 +31,18 @@ def init(app: Flask, items: Sequence[NavItem]) -> None:
     @app.context_processor
     def navigation() -> dict[str, Any]:
         return {
-            name: [_entry(item) for item in items if item.place == place and _visible(item)]
+            name: _one_current([_entry(item) for item in items if item.place == place and _visible(item)])
             for name, place in (("nav", "main"), ("account_nav", "account"), ("footer_nav", "footer"))
         }
+
+
+def _one_current(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keep one mark where several entries belong to the same part of the site: the closest to this address."""
+    marked = [entry for entry in entries if entry["current"]]
+    closest = max(
+        marked, key=lambda entry: len(entry["href"]) if request.path.startswith(entry["href"]) else 0, default=None
+    )
+    return [{**entry, "current": entry is closest} for entry in entries]
 
 
 def _visible(item: NavItem) -> bool:

@@ -54,6 +54,10 @@ def test_each_step_of_a_contribution(session):
     steps = chain.steps_for_contribution(source)
     assert states(steps) == ["done"] * 5
     assert steps[4].href == f"/r/[{finding.id}]1"
+    unanswered = make.finding(dossier)
+    make.routing(unanswered)
+    session.expire_all()
+    assert states(chain.steps_for_finding(unanswered))[1:] == ["current", "next", "open", "open"]
 
 
 def test_an_answer_without_a_measure_skips_that_step(session):

@@ -202,7 +202,7 @@ def _answer_parts(findings: Sequence[Finding], measure: Measure | None = None) -
     settled = bool(last) and len(last) == len(routings) and WITHOUT_MEASURE.issuperset(last.values())
     changed = _measure_part(revisions, settled=settled)
     link = None
-    if findings or measure is not None:
+    if answers or measure is not None:  # a report that names an unanswered finding does not end its way
         about = [measure.id] if measure is not None else [revision.measure_id for revision in revisions]
         link = resolve([finding.id for finding in findings], about)
     if link is None:

@@ -58,7 +58,8 @@ def register_report_resolver(resolver: ReportResolver) -> None:
 
 def line(*parts: Part) -> list[Step]:
     """Decide the states: the last step reached is where it stands, the one after it comes next."""
-    last = max((i for i, part in enumerate(parts) if part.reached), default=-1)
+    gap = next((i for i, part in enumerate(parts) if not part.reached and not part.skipped), len(parts))
+    last = max((i for i, part in enumerate(parts[:gap]) if part.reached), default=-1)
     following = next((i for i, part in enumerate(parts) if i > last and not part.skipped), len(parts))
     steps = []
     for i, (key, part) in enumerate(zip(KEYS, parts, strict=True)):
