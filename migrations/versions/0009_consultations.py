@@ -134,7 +134,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("contribution_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "(measure_id IS NOT NULL AND field_id IS NULL AND question_id IS NULL) OR (measure_id IS NULL AND field_id IS NOT NULL AND question_id IS NULL) OR (measure_id IS NULL AND field_id IS NULL)",
+            "(measure_id IS NOT NULL AND field_id IS NULL AND question_id IS NULL)"
+            " OR (measure_id IS NULL AND field_id IS NOT NULL AND question_id IS NULL)"
+            " OR (measure_id IS NULL AND field_id IS NULL)",
             name=op.f("ck_point_one_subject"),
         ),
         sa.ForeignKeyConstraint(

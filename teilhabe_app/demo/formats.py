@@ -121,7 +121,8 @@ def past_consultation(of: Process) -> Consultation:
 def open_consultation(of: Process) -> Consultation:
     """Create the consultation on the planned state law, which runs now; its questions are those of the expert day."""
     shared = _format(
-        Kind.CONSULTATION, "landesgesetz-2026", STATE_LAW["title"], STATE_LAW["summary"], data.midnight(-10), data.midnight(32),
+        Kind.CONSULTATION, "landesgesetz-2026", STATE_LAW["title"], STATE_LAW["summary"],
+        data.midnight(-10), data.midnight(32),
         fields=["HF02", "HF04", "HF06", "HF07", "HF10", "HF13"], bodies=["sasji", "br"], languages=EVERYONE,
         example=True, process=of,
     )  # fmt: skip
