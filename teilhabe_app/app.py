@@ -111,9 +111,9 @@ COMMANDS: tuple[object, ...] = (
 
 # What slices tell each other through signals and registries: functions called once with the app.
 CONNECTIONS: tuple[object, ...] = (
-    teilhabe_app.formats.views.connect,
+    teilhabe_app.formats.views.sections.connect,
     teilhabe_app.framework.hosts.connect,
-    teilhabe_app.events.views.connect,
+    teilhabe_app.events.views.hosting.connect,
     teilhabe_app.events.privacy.connect,
     teilhabe_app.synthesis.views.sections.connect,
     teilhabe_app.surveys.views.connect,

@@ -91,11 +91,6 @@ def version_of(form: Any) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004 -- what the database holds
 
 
-def keep_version(form: Any, version: int) -> None:
-    """Let the second author save again after they have been told."""
-    form.version.data = str(version)
-
-
 def named(pairs: Sequence[tuple[Any, Any]]) -> list[SelectChoice]:
     """Build choices from (value, words)."""
     return [SelectChoice(value, label) for value, label in pairs]

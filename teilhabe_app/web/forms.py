@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, FormField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import Field, FormField, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -101,6 +101,12 @@ class PublicForm(OnceForm):
     """A form open to guests: an extra field that people do not see and robots fill in."""
 
     website = StringField(_l("Leave this field empty"), [Length(max=0, message=_l("Leave this field empty"))])
+
+
+def keep_version(field: Field, version: int) -> None:
+    """Let the second author save again after they have been told: the next sending builds on ``version``."""
+    field.raw_data = None  # a number field would otherwise show again what was sent
+    field.data = version if isinstance(field, IntegerField) else str(version)
 
 
 def required(message: Any = None) -> InputRequired:

@@ -14,8 +14,7 @@ from teilhabe_app.consultations.views import bp
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import gettext as _
-from teilhabe_app.formats.forms import keep_version
-from teilhabe_app.web.forms import ActionForm
+from teilhabe_app.web.forms import ActionForm, keep_version
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import language
 
@@ -51,7 +50,7 @@ def edit(consultation: Consultation) -> ResponseReturnValue:
             db.session.rollback()
             form.reject(error)
             if isinstance(error, StaleError):
-                keep_version(form, consultation.format.version)
+                keep_version(form.version, consultation.format.version)
         else:
             db.session.commit()
             flash(_("Saved."), "success")

@@ -19,7 +19,7 @@ from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.formats.hosts import format_url
 from teilhabe_app.organisations import queries as organisations
-from teilhabe_app.web.forms import ActionForm
+from teilhabe_app.web.forms import ActionForm, keep_version
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import language
 from teilhabe_app.web.limits import limit
@@ -76,7 +76,7 @@ def edit_statement(statement: Statement) -> ResponseReturnValue:
             db.session.rollback()
             form.reject(error)
             if isinstance(error, StaleError):
-                form.version.raw_data, form.version.data = None, statement.version
+                keep_version(form.version, statement.version)
         else:
             db.session.commit()
             return _after_saving(statement, action)
@@ -154,7 +154,7 @@ def hand_in(statement: Statement) -> ResponseReturnValue:
         except DomainError as error:
             db.session.rollback()
             form.reject(error)
-            form.version.raw_data, form.version.data = None, statement.version
+            keep_version(form.version, statement.version)
         else:
             mail.tell_handed_in(statement, current.user())
             db.session.commit()

@@ -6,5 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("events", __name__, url_prefix="/events", template_folder="../templates")
 
-from teilhabe_app.events.views import editing, public, registrations  # noqa: E402, F401 -- they add their routes to bp
-from teilhabe_app.events.views.hosting import connect  # noqa: E402, F401 -- for the composition
+from teilhabe_app.events.views import editing, hosting, public, registrations  # noqa: E402, F401 -- routes of bp

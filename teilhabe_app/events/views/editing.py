@@ -17,7 +17,7 @@ from teilhabe_app.events.models import Event, ProgrammeItem, Workshop
 from teilhabe_app.events.policy import Can
 from teilhabe_app.events.service import Changes
 from teilhabe_app.events.views import bp
-from teilhabe_app.formats.forms import keep_version
+from teilhabe_app.web.forms import keep_version
 from teilhabe_app.web.guard import guarded
 
 
@@ -51,7 +51,7 @@ def edit(event: Event) -> ResponseReturnValue:
             db.session.rollback()
             form.reject(error)
             if isinstance(error, StaleError):
-                keep_version(form, event.format.version)
+                keep_version(form.version, event.format.version)
         else:
             db.session.commit()
             flash(_("Saved."), "success")

@@ -15,5 +15,4 @@ def words() -> dict[str, object]:
     return {"format_labels": labels, "format_hosts": hosts, "format_days": calendar}
 
 
-from teilhabe_app.formats.views import manage, public  # noqa: E402, F401 -- they add their routes to bp
-from teilhabe_app.formats.views.sections import connect  # noqa: E402, F401 -- for the composition
+from teilhabe_app.formats.views import manage, public, sections  # noqa: E402, F401 -- they add their routes to bp

@@ -11,11 +11,11 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.formats import hosts, queries, service
-from teilhabe_app.formats.forms import PhaseForm, ProcessForm, keep_version
+from teilhabe_app.formats.forms import PhaseForm, ProcessForm
 from teilhabe_app.formats.models import Format, Phase, Process
 from teilhabe_app.formats.policy import Can
 from teilhabe_app.formats.views import bp
-from teilhabe_app.web.forms import ActionForm
+from teilhabe_app.web.forms import ActionForm, keep_version
 from teilhabe_app.web.guard import guarded
 
 
@@ -90,7 +90,7 @@ def edit_process(found: Process) -> ResponseReturnValue:
             db.session.rollback()
             form.reject(error)
             if isinstance(error, StaleError):
-                keep_version(form, found.version)
+                keep_version(form.version, found.version)
         else:
             db.session.commit()
             flash(_("Saved."), "success")

@@ -18,6 +18,7 @@ from teilhabe_app.framework.models import ActionField
 from teilhabe_app.framework.policy import Can
 from teilhabe_app.framework.views import bp
 from teilhabe_app.organisations import queries as organisations
+from teilhabe_app.web.forms import keep_version
 from teilhabe_app.web.guard import guarded
 
 
@@ -56,7 +57,7 @@ def edit_field(field: ActionField) -> ResponseReturnValue:
         except DomainError as error:
             form.reject(error)
             if stale := isinstance(error, StaleError):
-                form.version.data = str(field.version)
+                keep_version(form.version, field.version)
         else:
             db.session.commit()
             flash(_("The action field is saved, and its history has a new entry."), "success")
@@ -89,7 +90,7 @@ def split_field(field: ActionField) -> ResponseReturnValue:
         except DomainError as error:
             form.reject(error)
             if isinstance(error, StaleError):
-                form.version.data = str(field.version)
+                keep_version(form.version, field.version)
         else:
             db.session.commit()
             flash(_("The field has ended. Its page names the fields that followed."), "success")

@@ -18,6 +18,7 @@ from teilhabe_app.framework.models import ActionField, Measure
 from teilhabe_app.framework.policy import Can
 from teilhabe_app.framework.views import bp
 from teilhabe_app.organisations import queries as organisations
+from teilhabe_app.web.forms import keep_version
 from teilhabe_app.web.guard import guarded
 
 
@@ -60,7 +61,7 @@ def revise_measure(measure: Measure) -> ResponseReturnValue:
         except DomainError as error:
             form.reject(error)
             if stale := isinstance(error, StaleError):
-                form.version.data = str(measure.version)
+                keep_version(form.version, measure.version)
         else:
             db.session.commit()
             flash(_("The measure is saved, and its history has a new entry."), "success")

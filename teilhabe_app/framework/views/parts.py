@@ -17,6 +17,7 @@ from teilhabe_app.framework.forms import GoalForm, IndicatorForm, RemoveForm, So
 from teilhabe_app.framework.models import Goal, Indicator, IndicatorValue
 from teilhabe_app.framework.policy import Can
 from teilhabe_app.framework.views import bp
+from teilhabe_app.web.forms import keep_version
 from teilhabe_app.web.guard import guarded
 
 
@@ -24,7 +25,7 @@ def _refuse(form: Any, error: DomainError, version: int) -> None:
     """Show the error; after a lost update the next sending is on top of what it now says."""
     form.reject(error)
     if isinstance(error, StaleError):
-        form.version.data = str(version)
+        keep_version(form.version, version)
 
 
 def _page(template: str, form: Any, **context: Any) -> ResponseReturnValue:

@@ -21,7 +21,7 @@ from teilhabe_app.organisations.labels import BODY_KINDS, PLACES
 from teilhabe_app.organisations.models import Body, Seat
 from teilhabe_app.organisations.policy import Can
 from teilhabe_app.organisations.views import bp
-from teilhabe_app.web.forms import ActionForm
+from teilhabe_app.web.forms import ActionForm, keep_version
 from teilhabe_app.web.guard import guarded, public
 from teilhabe_app.web.security import personal_page
 
@@ -92,7 +92,7 @@ def edit_body(found: Body) -> ResponseReturnValue:
         except DomainError as error:
             form.reject(error)
             if stale := isinstance(error, StaleError):
-                form.version.data = found.version
+                keep_version(form.version, found.version)
         else:
             db.session.commit()
             flash(_("The body is saved."), "success")

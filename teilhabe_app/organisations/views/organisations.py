@@ -15,7 +15,7 @@ from teilhabe_app.organisations.hosts import organisation_sections
 from teilhabe_app.organisations.models import Invitation, MemberRole, Membership, Organisation
 from teilhabe_app.organisations.policy import Can
 from teilhabe_app.organisations.views import bp
-from teilhabe_app.web.forms import ActionForm
+from teilhabe_app.web.forms import ActionForm, keep_version
 from teilhabe_app.web.guard import guarded, public
 from teilhabe_app.web.i18n import language
 from teilhabe_app.web.limits import limit
@@ -78,7 +78,7 @@ def edit(organisation: Organisation) -> ResponseReturnValue:
         except DomainError as error:
             form.reject(error)
             if isinstance(error, StaleError):
-                form.version.raw_data, form.version.data = None, organisation.version
+                keep_version(form.version, organisation.version)
         else:
             db.session.commit()
             flash(_("The changes are saved."), "success")

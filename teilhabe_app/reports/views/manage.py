@@ -15,6 +15,7 @@ from teilhabe_app.reports.forms import EditionForm
 from teilhabe_app.reports.models import Edition
 from teilhabe_app.reports.policy import Can
 from teilhabe_app.reports.views import bp
+from teilhabe_app.web.forms import keep_version
 from teilhabe_app.web.guard import guarded
 
 
@@ -48,7 +49,7 @@ def edit(edition: Edition) -> ResponseReturnValue:
             db.session.rollback()
             form.reject(error)
             if isinstance(error, StaleError):
-                form.version.data = str(edition.version)
+                keep_version(form.version, edition.version)
         else:
             db.session.commit()
             flash(_("Saved."), "success")

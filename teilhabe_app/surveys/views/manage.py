@@ -16,6 +16,7 @@ from teilhabe_app.surveys.forms import KINDS, QuestionForm, SurveyForm, question
 from teilhabe_app.surveys.models import Survey, SurveyQuestion
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.views import bp
+from teilhabe_app.web.forms import keep_version
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import language
 
@@ -52,7 +53,7 @@ def edit(survey: Survey) -> ResponseReturnValue:
             db.session.rollback()
             form.reject(error)
             if isinstance(error, StaleError):
-                form.version.data = str(survey.format.version)
+                keep_version(form.version, survey.format.version)
         else:
             db.session.commit()
             flash(_("Saved."), "success")
@@ -138,4 +139,4 @@ def _give_back(form: QuestionForm, survey: Survey, error: DomainError) -> None:
     db.session.rollback()
     form.reject(error)
     if isinstance(error, StaleError):
-        form.version.data = str(survey.version)
+        keep_version(form.version, survey.version)

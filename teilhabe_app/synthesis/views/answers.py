@@ -18,7 +18,7 @@ from teilhabe_app.synthesis.forms import ChangeForm, OutcomeForm, ResponseForm
 from teilhabe_app.synthesis.models import CitationRole, Response, Routing
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.views import bp
-from teilhabe_app.web.forms import ActionForm
+from teilhabe_app.web.forms import ActionForm, keep_version
 from teilhabe_app.web.guard import guarded
 
 
@@ -112,7 +112,7 @@ def change(routing: Routing) -> ResponseReturnValue:
             db.session.rollback()
             form.reject(error)
             if isinstance(error, StaleError):
-                form.seen.data = str(measure.version)
+                keep_version(form.seen, measure.version)
         else:
             mail.tell_changed(outcome)
             db.session.commit()

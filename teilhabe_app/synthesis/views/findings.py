@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import ngettext
 from teilhabe_app.synthesis import mail, queries, service
@@ -15,7 +15,7 @@ from teilhabe_app.synthesis.forms import FindingForm, RouteForm
 from teilhabe_app.synthesis.models import Dossier, Finding
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.views import bp
-from teilhabe_app.web.forms import ActionForm
+from teilhabe_app.web.forms import ActionForm, keep_version
 from teilhabe_app.web.guard import guarded
 
 
@@ -45,7 +45,8 @@ def edit_finding(finding: Finding) -> ResponseReturnValue:
         except DomainError as error:
             db.session.rollback()
             form.reject(error)
-            form.version.data = str(finding.version)
+            if isinstance(error, StaleError):
+                keep_version(form.version, finding.version)
         else:
             db.session.commit()
             flash(_("Saved."), "success")

@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.synthesis import queries, service
 from teilhabe_app.synthesis.forms import DossierForm, ThemeForm
 from teilhabe_app.synthesis.models import Dossier, Theme
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.views import bp
-from teilhabe_app.web.forms import ActionForm
+from teilhabe_app.web.forms import ActionForm, keep_version
 from teilhabe_app.web.guard import guarded
 
 MOST_AT_ONCE = 200
@@ -47,7 +47,8 @@ def edit(dossier: Dossier) -> ResponseReturnValue:
         except DomainError as error:
             db.session.rollback()
             form.reject(error)
-            form.version.data = str(dossier.version)
+            if isinstance(error, StaleError):
+                keep_version(form.version, dossier.version)
         else:
             db.session.commit()
             flash(_("Saved."), "success")
