@@ -77,6 +77,8 @@ class Form(FlaskForm):
     class Meta(_Cleaning, FlaskForm.Meta):
         """Cleaning, our words, and the token of Flask-WTF."""
 
+    is_stale = False  # somebody else saved first; the page then shows what it says now
+
     def reject(self, error: DomainError) -> None:
         """Show a domain error next to its field, or on top of the form."""
         target = self._fields.get(error.field) if error.field else None

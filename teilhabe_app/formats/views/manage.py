@@ -16,6 +16,7 @@ from teilhabe_app.formats.models import Format, Phase, Process
 from teilhabe_app.formats.policy import Can
 from teilhabe_app.formats.views import bp
 from teilhabe_app.web.forms import ActionForm, keep_version
+from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.guard import guarded
 
 
@@ -66,16 +67,10 @@ def _switch(format_: Format, act: Any, done: str) -> ResponseReturnValue:
 def new_process() -> ResponseReturnValue:
     """Create a process."""
     form = ProcessForm()
-    if form.validate_on_submit():
-        try:
-            made = service.create_process(g.actor, form.draft())
-        except DomainError as error:
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(url_for("formats.edit_process", slug=made.slug), 303)
-    return render_template("formats/edit_process.html", form=form, process=None), 422 if form.errors else 200
+    if made := saved(form, lambda: service.create_process(g.actor, form.draft())):
+        flash(_("Saved."), "success")
+        return redirect(url_for("formats.edit_process", slug=made.result.slug), 303)
+    return render_template("formats/edit_process.html", form=form, process=None), status_of(form)
 
 
 @bp.route("/manage/processes/<slug>", methods=["GET", "POST"])
@@ -83,19 +78,10 @@ def new_process() -> ResponseReturnValue:
 def edit_process(found: Process) -> ResponseReturnValue:
     """Change a process and see its phases."""
     form = ProcessForm(data=ProcessForm.values_of(found))
-    if form.validate_on_submit():
-        try:
-            service.update_process(g.actor, found, form.draft())
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-            if isinstance(error, StaleError):
-                keep_version(form.version, found.version)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(url_for("formats.edit_process", slug=found.slug), 303)
-    return render_template("formats/edit_process.html", form=form, process=found), 422 if form.errors else 200
+    if saved(form, lambda: service.update_process(g.actor, found, form.draft()), edited=found):
+        flash(_("Saved."), "success")
+        return redirect(url_for("formats.edit_process", slug=found.slug), 303)
+    return render_template("formats/edit_process.html", form=form, process=found), status_of(form)
 
 
 @bp.route("/manage/processes/<slug>/phases/new", methods=["GET", "POST"])
