@@ -20,6 +20,7 @@ from config import Settings
 from teilhabe_app.accounts.models import User
 from teilhabe_app.app import create_app
 from teilhabe_app.core.db import db as _db
+from teilhabe_app.core.i18n import BY_CODE
 from teilhabe_app.core.policy import Policy
 from tests.client import PageClient
 from tests.factories import PASSWORD
@@ -126,6 +127,12 @@ def session(app: Flask) -> Iterator[object]:
         _db.session = real
         transaction.rollback()
         connection.close()
+
+
+@pytest.fixture
+def english(session: object) -> None:
+    """Messages outside of requests come in the language that they are written in."""
+    g.language = BY_CODE["en"]
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from teilhabe_app.accounts.models import RoleGrant, User, UserSession
 from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core.audit import AuditEntry
 from teilhabe_app.core.db import db
-from tests.factories import PASSWORD, administrator, contribution, user
+from teilhabe_app.organisations.models import MemberRole, Membership, Seat
+from tests.factories import PASSWORD, administrator, body, contribution, organisation, save, user
 
 
 def test_change_name_and_language(client, sign_in):
@@ -62,12 +63,17 @@ def test_download_my_data(client, sign_in):
     account = user()
     mine = contribution(author=account, author_name=account.pseudonym)
     contribution(author=user())
+    group, office = organisation(), body()
+    save(Membership(organisation=group, user=account, role=MemberRole.APPROVER))
+    save(Seat(body=office, user=account))
     sign_in(account)
     answer = client.get("/de/account/data.json")
     assert answer.headers["Cache-Control"] == "private, no-store"
     data = json.loads(answer.text)
     assert data["account"]["email"] == account.email
     assert [one["receipt"] for one in data["contributions"]] == [mine.receipt]
+    assert [(one["organisation"], one["role"]) for one in data["memberships"]] == [(group.name, "approver")]
+    assert [one["body"] for one in data["seats"]] == [dict(office.name)]
     assert "password" not in answer.text
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -82,6 +84,8 @@ def test_an_editor_enters_and_corrects_a_body(client, session, sign_in):
     assert client.post(path, data=sent).status_code == 303
     stale = client.post(path, data={**sent, "name-de": "Meine Worte"})
     assert (stale.status_code, "Meine Worte" in stale.text, "It now says" in stale.text) == (422, True, True)
+    shown = re.search(r'name="version"[^>]*value="(\d+)"', stale.text)[1]
+    assert client.post(path, data={**sent, "name-de": "Meine Worte", "version": shown}).status_code == 303
     assert client.post(path, data={**sent, "version": "9" * 25}).status_code == 422
     circle = {**BODY, "successor_id": str(first.id), "version": "1"}
     assert client.post(f"/en/organisations/bodies/{second.key}/edit", data=circle).status_code == 422

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 import yaml
 from sqlalchemy import select
@@ -92,6 +94,8 @@ def test_editing_keeps_both_authors_words(client, sign_in):
     assert "<script>x" not in page
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "page.edit")).one()
     assert (entry.actor_id, entry.detail) == (person.id, {"key": "imprint"})
+    shown = re.search(r'name="version"[^>]*value="(\d+)"', lost.text)[1]
+    assert client.post("/en/p/imprint/edit", data={**second, "version": shown}).status_code == 303
 
 
 def test_a_missing_language_falls_back_and_says_so(client):

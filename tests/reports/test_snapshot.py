@@ -20,7 +20,7 @@ from teilhabe_app.synthesis.models import Decision
 from tests import factories as make
 from tests.factories import reports as build
 
-pytestmark = pytest.mark.usefixtures("session")
+pytestmark = pytest.mark.usefixtures("session", "english")
 DAY = dt.timedelta(days=1)
 
 

@@ -35,7 +35,7 @@ def test_the_list_says_what_comes_next(client, lang):
 
 
 def test_the_list_without_any_edition(client):
-    assert "There is no report yet" in client.get("/de/reports/").text
+    assert "There is no report yet" in client.get("/en/reports/").text
 
 
 @pytest.mark.parametrize("lang", ["de", "ar"])
@@ -104,7 +104,7 @@ def test_an_editor_makes_and_freezes_an_edition(client, sign_in):
         answer = client.post("/de/reports/new", data={**entered, **wrong})
         assert answer.status_code == 422
         assert "Zweiter Bericht" in answer.text
-    made = client.post("/de/reports/new", data=entered)
+    made = client.post("/en/reports/new", data=entered)
     assert made.status_code == 303, made.text
     page = client.get(made.location).text
     assert "This is a draft" in page
@@ -128,7 +128,7 @@ def test_an_editor_makes_and_freezes_an_edition(client, sign_in):
 def test_an_edition_whose_cut_off_is_to_come_stays_a_draft(client, sign_in):
     edition = build.edition(cutoff_on=clock.today() + dt.timedelta(days=3))
     sign_in(make.editor())
-    path = f"/de/reports/{edition.slug}"
+    path = f"/en/reports/{edition.slug}"
     assert client.post(f"{path}/freeze").status_code == 303
     assert "cut-off date is still to come" in client.get(path).text
 

@@ -17,7 +17,7 @@ from teilhabe_app.surveys.service import Filled, FreeText, QuestionDraft, Survey
 from tests import factories as make
 from tests.factories import surveys as build
 
-pytestmark = pytest.mark.usefixtures("session")
+pytestmark = pytest.mark.usefixtures("session", "english")
 
 
 def filled(survey, once="token-1", text="Mehr Zeit für Fragen.") -> Filled:

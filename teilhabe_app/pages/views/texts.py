@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, NotFound
+from teilhabe_app.core.errors import DomainError, NotFound, StaleError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.privacy import register_of_fields
 from teilhabe_app.pages import importer, service
@@ -15,6 +15,7 @@ from teilhabe_app.pages.forms import TextForm
 from teilhabe_app.pages.models import PageText
 from teilhabe_app.pages.policy import Can
 from teilhabe_app.pages.views.blueprint import bp
+from teilhabe_app.web.forms import keep_version
 from teilhabe_app.web.guard import guarded, public
 
 OWN_PAGES = {"privacy": "pages.privacy", "accessibility": "pages.accessibility"}
@@ -56,6 +57,8 @@ def edit_text(text: PageText) -> ResponseReturnValue:
             service.change_text(current.user(), text, form.draft())
         except DomainError as error:
             form.reject(error)
+            if isinstance(error, StaleError):
+                keep_version(form.version, text.version)
         else:
             db.session.commit()
             flash(_("The text is saved."), "success")
