@@ -8,16 +8,16 @@ from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, StaleError
+from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.formats import hosts, queries, service
 from teilhabe_app.formats.forms import PhaseForm, ProcessForm
 from teilhabe_app.formats.models import Format, Phase, Process
 from teilhabe_app.formats.policy import Can
 from teilhabe_app.formats.views import bp
-from teilhabe_app.web.forms import ActionForm, keep_version
-from teilhabe_app.web.saving import saved, status_of
+from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.saving import saved, status_of
 
 
 def _phase(phase_id: int) -> Phase | None:
@@ -89,17 +89,10 @@ def edit_process(found: Process) -> ResponseReturnValue:
 def new_phase(found: Process) -> ResponseReturnValue:
     """Add a phase to a process."""
     form = PhaseForm()
-    if form.validate_on_submit():
-        try:
-            service.add_phase(g.actor, found, form.draft())
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(url_for("formats.edit_process", slug=found.slug), 303)
-    return render_template("formats/edit_phase.html", form=form, process=found, phase=None), 422 if form.errors else 200
+    if saved(form, lambda: service.add_phase(g.actor, found, form.draft())):
+        flash(_("Saved."), "success")
+        return redirect(url_for("formats.edit_process", slug=found.slug), 303)
+    return render_template("formats/edit_phase.html", form=form, process=found, phase=None), status_of(form)
 
 
 @bp.route("/manage/phases/<int:phase_id>", methods=["GET", "POST"])
@@ -107,18 +100,11 @@ def new_phase(found: Process) -> ResponseReturnValue:
 def edit_phase(phase: Phase) -> ResponseReturnValue:
     """Change a phase."""
     form = PhaseForm(data=PhaseForm.values_of(phase))
-    if form.validate_on_submit():
-        try:
-            service.change_phase(g.actor, phase, form.draft())
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(url_for("formats.edit_process", slug=phase.process.slug), 303)
+    if saved(form, lambda: service.change_phase(g.actor, phase, form.draft())):
+        flash(_("Saved."), "success")
+        return redirect(url_for("formats.edit_process", slug=phase.process.slug), 303)
     page = render_template("formats/edit_phase.html", form=form, process=phase.process, phase=phase)
-    return page, 422 if form.errors else 200
+    return page, status_of(form)
 
 
 @bp.post("/manage/phases/<int:phase_id>/remove")
