@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from teilhabe_app.demo.people import PASSWORD
 
@@ -56,7 +56,7 @@ class Visitor:
             reduced_motion="reduce",
             base_url=base,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         visitor = cls(context.new_page(), base, lang, javascript=javascript)
         try:
             yield visitor
@@ -104,19 +104,49 @@ class Visitor:
         self.page.locator(f"main [name='{name}']{end}").first.check()
         return self
 
-    def send(self, form: str = "main form", button: str | None = None) -> Visitor:
-        """Press the form's main button and wait for the next page."""
+    def send(self, form: str = "main form", button: str = "button[type=submit], button[name]") -> Visitor:
+        """Press a form's button (the last that fits) and wait for the answer, a page or a part of one."""
         where = self.page.locator(form).first
-        press = where.locator(button) if button else where.locator("button[type=submit]")
-        press.last.click()
-        self.page.wait_for_load_state()
+        return self.press(where.locator(button).last, in_place=bool(where.get_attribute("hx-post")))
+
+    def press(self, target: Locator, *, in_place: bool = False) -> Visitor:
+        """Press a link or button and wait for what it brings; ``in_place`` with htmx, which keeps the page."""
+        if in_place and self.javascript:
+            with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+                target.click()
+            self.page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-settling')")
+        else:
+            with self.page.expect_navigation():
+                target.click()
+        self.address = self.page.url
         return self
 
-    def follow(self, part: str) -> Visitor:
-        """Follow the first link in the page's main part whose address contains ``part``."""
-        self.page.locator(f"main a[href*='{part}']").first.click()
-        self.page.wait_for_load_state()
+    def follow(self, part: str, where: str = "main") -> Visitor:
+        """Follow the first link of the page whose address contains ``part``."""
+        return self.press(self.page.locator(f"{where} a[href*='{part}']:visible").first)
+
+    def walk(self, *parts: str) -> Visitor:
+        """Start at the start page and follow one link after the other."""
+        self.go("/")
+        for part in parts:
+            where = "main" if self.page.locator(f"main a[href*='{part}']:visible").count() else "body"
+            self.follow(part, where)
         return self
+
+    def link(self, part: str) -> str:
+        """Return the address of the first link whose address contains ``part``."""
+        address = self.page.locator(f"main a[href*='{part}']").first.get_attribute("href")
+        assert address, part
+        return address
+
+    def choose(self, name: str, number: int) -> Visitor:
+        """Choose an option of a select by its place."""
+        self.page.locator(f"main [name='{name}']").first.select_option(index=number)
+        return self
+
+    def has(self, selector: str) -> bool:
+        """Tell whether something of this kind stands in the page's main part."""
+        return self.page.locator(f"main {selector}").count() > 0
 
     def sees(self, text: str) -> bool:
         """Tell whether a text stands in the page."""

@@ -6,6 +6,7 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -22,26 +23,39 @@ def pytest_collection_modifyitems(items) -> None:
                 item.add_marker(pytest.mark.skip(reason="CHROMIUM=skip"))
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The running program, and what a command of the shell needs to work on the same data."""
+
+    url: str
+    env: dict[str, str]
+    folder: Path
+
+
 @pytest.fixture(scope="session")
 def prepared() -> Iterator[Path]:
     """A migrated database with the demonstration, made once and copied for each module."""
-    folder = Path(tempfile.mkdtemp(prefix="teilhabe-e2e-"))
-    env = live.environment(f"sqlite:///{folder / 'demo.sqlite3'}", folder)
-    live.flask(env, "db", "upgrade")
-    live.flask(env, "demo", "load")
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="teilhabe-e2e-") as name:
+        folder = Path(name)
+        env = live.environment(_address(folder), folder)
+        for command in (["db", "upgrade"], ["i18n", "compile"], ["demo", "load"]):
+            live.flask(env, *command)
+        yield folder
 
 
 @pytest.fixture(scope="module")
-def site(prepared: Path) -> Iterator[live.Live]:
+def site(prepared: Path) -> Iterator[Site]:
     """The program under gunicorn on a copy of the demonstration."""
-    folder = Path(tempfile.mkdtemp(prefix="teilhabe-e2e-"))
-    for path in prepared.glob("demo.sqlite3*"):
-        shutil.copy(path, folder / path.name)
-    with live.running(f"sqlite:///{folder / 'demo.sqlite3'}", folder) as server:
-        yield server
-    shutil.rmtree(folder, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="teilhabe-e2e-") as name:
+        folder = Path(name)
+        for path in prepared.glob("demo.sqlite3*"):
+            shutil.copy(path, folder / path.name)
+        with live.running(_address(folder), folder) as server:
+            yield Site(server.url, live.environment(_address(folder), folder), folder)
+
+
+def _address(folder: Path) -> str:
+    return f"sqlite:///{folder / 'demo.sqlite3'}"
 
 
 @pytest.fixture(scope="module")
