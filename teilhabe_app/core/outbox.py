@@ -59,7 +59,6 @@ def message(mail: OutboxMail, sender: str) -> EmailMessage:
     built["To"] = mail.to_address
     built["Date"] = format_datetime(clock.now())
     built["Message-ID"] = make_msgid(idstring=str(mail.id), domain=sender.rpartition("@")[2])
-    built["Content-Language"] = mail.language
     built["Auto-Submitted"] = "auto-generated"
     built.set_content(mail.text)
     built.add_alternative(mail.html, subtype="html")
@@ -69,6 +68,7 @@ def message(mail: OutboxMail, sender: str) -> EmailMessage:
             built.add_attachment(part["text"], subtype=subtype, filename=part["name"])
         else:
             built.add_attachment(part["text"].encode(), maintype=maintype, subtype=subtype, filename=part["name"])
+    built["Content-Language"] = mail.language  # last, because making parts moves such headers into the first of them
     return built
 
 

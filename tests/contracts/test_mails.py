@@ -1,0 +1,194 @@
+"""Every mail can be written in every language, and reads the same as text and as HTML."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import html5lib
+import pytest
+from flask import g
+from sqlalchemy import select
+
+from teilhabe_app.accounts import mail as accounts
+from teilhabe_app.consultations import mail as consultations
+from teilhabe_app.contributions import mail as contributions
+from teilhabe_app.contributions.models import Visibility
+from teilhabe_app.core import clock, receipts
+from teilhabe_app.core.db import db
+from teilhabe_app.core.i18n import BY_CODE, LANGUAGES
+from teilhabe_app.core.outbox import OutboxMail, message
+from teilhabe_app.events import mail as events
+from teilhabe_app.events.models import Need, NeedAnswer, NeedKind, RegistrationState
+from teilhabe_app.events.service import Changes
+from teilhabe_app.organisations import mail as organisations
+from teilhabe_app.organisations.models import Invitation, MemberRole
+from teilhabe_app.pages import mail as pages
+from teilhabe_app.pages.models import BarrierReport
+from teilhabe_app.reports import mail as reports
+from teilhabe_app.reports.models import Snapshot
+from teilhabe_app.synthesis import mail as synthesis
+from teilhabe_app.synthesis.models import AsideReason, SetAside
+from tests import factories as make
+from tests.factories import consultations as statements
+from tests.factories import events as places
+from tests.factories import reports as editions
+from tests.factories import synthesis as chain
+
+APP = Path(__file__).resolve().parents[2] / "teilhabe_app"
+TEMPLATES = {
+    path.relative_to(path.parents[2]).with_suffix("").as_posix() for path in APP.glob("*/templates/*/mail/*.txt")
+}
+TITLE = "Tag & Nacht <für alle>"
+ADDRESS = "leserin@example.org"
+
+
+def _contribution(language: str, **values):
+    thread = make.thread(title=make.ml(TITLE))
+    return make.contribution(thread, contact_email=ADDRESS, contact_language=language, **values)
+
+
+def _finding(language: str):
+    source = _contribution(language)
+    dossier = chain.dossier(source.format, public=True, title=make.ml(TITLE))
+    finding = chain.finding(dossier, statement=make.ml(TITLE))
+    chain.citation(finding, source)
+    return finding
+
+
+def _response(language: str):
+    return chain.response(chain.routing(_finding(language)))
+
+
+def _cited(language: str) -> None:
+    synthesis.tell_published(_finding(language).dossier)
+
+
+def _aside(language: str) -> None:
+    source = _contribution(language)
+    dossier = chain.dossier(source.format, public=True, title=make.ml(TITLE))
+    make.save(SetAside(dossier_id=dossier.id, contribution=source, reason=AsideReason.OTHER_FORMAT))
+    synthesis.tell_published(dossier)
+
+
+def _routed(language: str) -> None:
+    office = make.body()
+    person = chain.responder(office)
+    person.language = language
+    synthesis.tell_responders(chain.routing(_finding(language), body=office))
+
+
+def _in_report(language: str) -> None:
+    finding = _finding(language)
+    edition = editions.edition(title=make.ml(TITLE))
+    reports.tell_in_report(edition, Snapshot(findings=[finding.id]))
+
+
+def _handed_in(language: str) -> None:
+    of = statements.consultation(make.format_(title=make.ml(TITLE)))
+    group = make.organisation(name=TITLE)
+    approver = statements.member(group, MemberRole.APPROVER, make.user(language=language))
+    consultations.tell_handed_in(statements.statement(of, group, receipt=receipts.new()), approver)
+
+
+def _invitation(language: str) -> None:
+    made = Invitation(
+        token_hash="0",
+        organisation=make.organisation(name=TITLE),
+        email=ADDRESS,
+        role=MemberRole.MEMBER,
+        expires_at=clock.now() + dt.timedelta(days=14),
+    )
+    organisations.send_invitation(make.save(made), "token", language)
+
+
+def _registration(language: str, **values):
+    event = places.event(shared={"title": make.ml(TITLE)}, needs_answered_by=clock.today())
+    workshop = places.workshop(event, title=make.ml(TITLE))
+    values = {"name": TITLE, "workshop": workshop, **values}
+    made = places.registration(event, language=language, email=ADDRESS, **values)
+    make.save(Need(registration=made, kind=NeedKind.SIGN_LANGUAGE, answer=NeedAnswer.YES, answer_text="Ja & gern."))
+    db.session.expire_all()
+    return made
+
+
+def _barrier(language: str) -> BarrierReport:
+    return make.save(
+        BarrierReport(
+            receipt=receipts.new(),
+            text="Der Knopf & das Bild.",
+            language=language,
+            email=ADDRESS,
+            due_on=clock.today(),
+            answer="Er ist jetzt <größer>.",
+            answered_at=clock.now(),
+        )
+    )
+
+
+SENDERS: dict[str, Callable[[str], object]] = {
+    "accounts/mail/confirm": lambda code: accounts.confirm(make.user(language=code), "token"),
+    "accounts/mail/known": lambda code: accounts.already_known(make.user(language=code)),
+    "accounts/mail/reset": lambda code: accounts.reset(make.user(language=code), "token"),
+    "accounts/mail/invite": lambda code: accounts.invitation(make.user(language=code), "token"),
+    "consultations/mail/handed_in": _handed_in,
+    "contributions/mail/receipt": lambda code: contributions.tell_received(_contribution(code)),
+    "contributions/mail/published": lambda code: contributions.tell_published(_contribution(code)),
+    "contributions/mail/hidden": lambda code: contributions.tell_hidden(
+        _contribution(code, visibility=Visibility.HIDDEN, hidden_reason="A & B")
+    ),
+    "events/mail/confirmed": lambda code: events.registered(_registration(code)),
+    "events/mail/waiting": lambda code: events.registered(
+        _registration(code, state=RegistrationState.WAITING, workshop=None, waiting_number=1)
+    ),
+    "events/mail/cancelled": lambda code: events.cancelled(_registration(code)),
+    "events/mail/promoted": lambda code: events.changed(Changes(promoted=[_registration(code)])),
+    "events/mail/moved": lambda code: events.changed(Changes(moved=[_registration(code)])),
+    "events/mail/need_answered": lambda code: events.need_answered(_registration(code).needs[0]),
+    "organisations/mail/invitation": _invitation,
+    "pages/mail/barrier_received": lambda code: pages.received(_barrier(code)),
+    "pages/mail/barrier_answered": lambda code: pages.answered(_barrier(code)),
+    "reports/mail/in_report": _in_report,
+    "synthesis/mail/cited": _cited,
+    "synthesis/mail/aside": _aside,
+    "synthesis/mail/answered": lambda code: synthesis.tell_answered(_response(code)),
+    "synthesis/mail/measure": lambda code: synthesis.tell_changed(chain.outcome(_response(code))),
+    "synthesis/mail/routed": _routed,
+}
+
+
+def test_every_mail_is_tried():
+    assert set(SENDERS) == TEMPLATES
+
+
+@pytest.mark.parametrize("code", [language.code for language in LANGUAGES])
+@pytest.mark.parametrize("template", sorted(SENDERS))
+def test_a_mail_in_every_language(app, session, template, code):
+    with app.test_request_context("/de/", method="POST"):
+        g.approved = True
+        g.language = caused_in = BY_CODE["uk" if code == "de" else "de"]  # another language than the reader's
+        SENDERS[template](code)
+        session.flush()
+        mail = session.scalars(select(OutboxMail)).one()
+        assert (mail.kind, mail.language) == (template.rpartition("/")[2], code)
+        assert g.language is caused_in
+    sent = message(mail, "teilhabe@example.org")
+    assert mail.subject
+    assert "\n" not in sent["Subject"]
+    assert sent["Content-Language"] == code
+    for words in (mail.subject, mail.text):
+        assert "{{" not in words
+        assert "%(" not in words
+        assert "&amp;" not in words
+    assert "\n\n\n" not in mail.text
+    page = html5lib.parse(mail.html, namespaceHTMLElements=False)
+    assert (page.get("lang"), page.get("dir")) == (code, BY_CODE[code].dir)
+    assert page.find("head/title").text == mail.subject
+    shown = " ".join("".join(page.find("body").itertext()).split())
+    assert page.find(".//script") is None
+    for line in mail.text.split():
+        assert line in shown, (line, shown)
+    addresses = [link.get("href") for link in page.iter("a")]
+    assert all(address.startswith("http") for address in addresses)
+    assert template == "reports/mail/in_report" or not addresses or any(f"/{code}/" in one for one in addresses)
