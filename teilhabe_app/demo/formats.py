@@ -1,4 +1,4 @@
-"""The process, the events (seven real ones and an example), the consultations and the survey."""
+"""The process, the events (seven real ones and an example), the consultations and the surveys."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.demo import data
+from teilhabe_app.demo.course_times import COURSE_TIMES
 from teilhabe_app.demo.data import ml
 from teilhabe_app.demo.words import NEED, PHASES, PROCESS, STATE_LAW
 from teilhabe_app.events.models import Event, ItemKind, Mode, ProgrammeItem, Workshop
@@ -19,6 +20,7 @@ from teilhabe_app.formats.models import Format, Kind, Phase, PhaseKind, Process,
 from teilhabe_app.surveys.models import Option, QuestionKind, Survey, SurveyQuestion
 
 MODES = {"in_person": Mode.ON_SITE, "online": Mode.ONLINE, "hybrid": Mode.HYBRID}
+PARTS = {1: ItemKind.BREAK, 2: ItemKind.OPENING, 5: ItemKind.BREAK, 6: ItemKind.WORKSHOPS, 7: ItemKind.CLOSING}
 EVERYONE = ["de", "en", "tr", "ar", "uk"]
 
 
@@ -90,10 +92,9 @@ def coming_event(of: Process) -> Event:
     db.session.add(made)
     for position, item in enumerate(entry["programme"], 1):
         edges = [data.local(day.isoformat(), item.get(edge), fallback="09:00") for edge in ("start", "end")]
+        kind = PARTS.get(position, ItemKind.TALK)
         made.items.append(
-            ProgrammeItem(
-                position=position, kind=ItemKind.TALK, title=ml(item["title"]), starts_at=edges[0], ends_at=edges[1]
-            )
+            ProgrammeItem(position=position, kind=kind, title=ml(item["title"]), starts_at=edges[0], ends_at=edges[1])
         )
     for workshop in entry["workshops"]:
         _workshop(made, workshop)
@@ -136,10 +137,18 @@ def open_consultation(of: Process) -> Consultation:
 
 def survey(of: Process) -> Survey:
     """Create the open survey about the expert day."""
-    entry = data.read("sample_input")["survey"]
+    return _survey(data.read("sample_input")["survey"], (-7, 30), ["HF02"], of)
+
+
+def past_survey(of: Process) -> Survey:
+    """Create the finished survey on course times, whose results everybody can see."""
+    return _survey(COURSE_TIMES, (-61, -33), ["HF01"], of)
+
+
+def _survey(entry: dict[str, Any], span: tuple[int, int], fields: list[str], of: Process) -> Survey:
     shared = _format(
-        Kind.SURVEY, entry["key"], entry["title"], entry["intro"], data.midnight(-7), data.midnight(30),
-        fields=["HF02"], bodies=["sasji"], languages=EVERYONE, example=True, process=of,
+        Kind.SURVEY, entry["key"], entry["title"], entry["intro"], data.midnight(span[0]), data.midnight(span[1]),
+        fields=fields, bodies=["sasji"], languages=EVERYONE, example=True, process=of,
     )  # fmt: skip
     made = Survey(format=shared, intro=ml(entry["intro"]))
     for position, question in enumerate(entry["questions"], 1):

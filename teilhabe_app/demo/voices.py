@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,7 +29,11 @@ NEEDS = {
     "kinderbetreuung_2": (NeedKind.CHILDCARE, "2"),
     "dgs": (NeedKind.SIGN_LANGUAGE, None),
 }
-SURVEY_ANSWERS = 48
+SURVEY_TEXTS = (
+    ("de", "Dass jede Antwort auch in meiner Sprache kommt."),
+    ("tr", "Bir sonraki rapora kadar akşam kurslarının başlaması."),
+    ("ar", "أن نعرف ماذا حدث لاقتراحاتنا."),
+)
 
 
 @dataclass(slots=True)
@@ -122,28 +127,22 @@ def registrations(event: Event) -> None:
             db.session.add(made)
 
 
-def survey_answers(survey: Survey) -> None:
-    """Answer the survey as an example: drawn by a fixed seed, so that every demonstration looks the same."""
-    chance = random.Random(2027)  # noqa: S311 -- example answers, no secret
+def survey_answers(survey: Survey, count: int) -> None:
+    """Answer a survey as an example: drawn by a fixed seed, so that every demonstration looks the same."""
+    chance = random.Random(f"{survey.format.slug}")  # noqa: S311 -- example answers, no secret
+    first = survey.format.opens_at + dt.timedelta(hours=12)
     languages = ["de", "de", "de", "ar", "tr", "uk", "en"]
-    for number in range(SURVEY_ANSWERS):
-        given = Submission(survey_id=survey.id, once=f"demo-{number}", language=chance.choice(languages))
-        given.submitted_on = data.days(-1 - number % 6).date()
+    for number in range(count):
+        given = Submission(survey_id=survey.id, once=f"demo-{survey.id}-{number}", language=chance.choice(languages))
+        given.submitted_on = (first + dt.timedelta(days=number % 6)).date()
         for question in survey.questions:
             given.answers += _answers(question, chance)
         db.session.add(given)
-    survey.submission_count = SURVEY_ANSWERS
-    asked = next(question for question in survey.questions if question.kind is QuestionKind.TEXT)
-    texts = (
-        ("de", "Dass jede Antwort auch in meiner Sprache kommt."),
-        ("tr", "Bir sonraki rapora kadar akşam kurslarının başlaması."),
-        ("ar", "أن نعرف ماذا حدث لاقتراحاتنا."),
-    )
-    if asked.thread is None:
-        raise LookupError("the free text has no thread")
-    for lang, text in texts:
+    survey.submission_count = count
+    asked = [question.thread for question in survey.questions if question.thread]
+    for thread, (lang, text) in itertools.product(asked, SURVEY_TEXTS):
         entry = {"id": "", "lang": lang, "text": text, "field": "HF02"}
-        _contribution(entry, asked.thread, data.days(-2), kind=Kind.ANSWER, channel=Channel.SURVEY)
+        _contribution(entry, thread, data.days(-2), kind=Kind.ANSWER, channel=Channel.SURVEY)
 
 
 def _answers(question: Any, chance: random.Random) -> list[Answer]:
@@ -153,7 +152,8 @@ def _answers(question: Any, chance: random.Random) -> list[Answer]:
         weights = range(len(question.options) + 4, 4, -1)
         return [Answer(question_id=question.id, option_id=chance.choices(question.options, weights)[0].id)]
     if question.kind is QuestionKind.MULTIPLE:
-        chosen = chance.sample(question.options[:-1], chance.choice((1, 1, 2, 3)))
+        *real, none = question.options  # the last one says: nothing of this
+        chosen = [none] if chance.random() < 0.2 else chance.sample(real, chance.choice((1, 1, 2, 3)))  # noqa: PLR2004
         return [Answer(question_id=question.id, option_id=option.id) for option in chosen]
     return []
 

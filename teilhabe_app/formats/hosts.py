@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 
 from teilhabe_app.core import clock
+from teilhabe_app.formats.calendar import last_day
 from teilhabe_app.formats.models import Format, Kind, Process, Stage, State
 from teilhabe_app.web.sections import Provider, Section, Sections
 
@@ -109,8 +110,8 @@ def cards(formats: Sequence[Format]) -> list[Card]:
     made = []
     for one in formats:
         stage = one.stage(at)
-        until = one.opens_at if stage is Stage.UPCOMING else one.closes_at
-        made.append(Card(one, stage, max(0, (_day(until) - _day(at)).days), now.get(one.id)))
+        until = _day(one.opens_at) if stage is Stage.UPCOMING else last_day(one)
+        made.append(Card(one, stage, max(0, (until - _day(at)).days), now.get(one.id)))
     return made
 
 

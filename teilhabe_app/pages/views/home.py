@@ -22,7 +22,7 @@ def home() -> ResponseReturnValue:
     answers = queries.latest_answers()
     return render_template(
         "pages/home.html",
-        open_formats=hosts.cards(formats.current(current.actor(), limit=4)),
+        open_formats=hosts.cards(formats.current(current.actor(), limit=6)),
         answers=answers,
         dossiers=() if answers else queries.latest_dossiers(),
         edition=queries.latest_edition(),
