@@ -99,7 +99,7 @@ def contribute(guest: Visitor, story: Story) -> None:
 
 
 def _write(guest: Visitor, text: str, *, email: str) -> str:
-    guest.walk(f"/consultations/{CONSULTATION}", "/contributions/threads/")
+    guest.walk(f"/consultations/{CONSULTATION}", "/contributions/threads/1")
     guest.send("#write")
     assert guest.has("#error-summary a[href='#text']")
     guest.fill("text", text).fill("language", "ar").tick("kind", "need").fill("contact_email", email).send("#write")

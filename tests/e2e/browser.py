@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from teilhabe_app.demo.people import PASSWORD
 
@@ -112,13 +112,15 @@ class Visitor:
     def press(self, target: Locator, *, in_place: bool = False) -> Visitor:
         """Press a link or button and wait for what it brings; ``in_place`` with htmx, which keeps the page."""
         if in_place and self.javascript:
-            with self.page.expect_response(lambda answer: answer.request.method == "POST"):
-                target.click()
-            self.page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-settling')")
+            target.evaluate("e => e.closest('[hx-post]').setAttribute('data-before', '')")
+            target.click()
+            self.page.wait_for_function("() => !document.querySelector('[data-before], .htmx-settling, .htmx-added')")
         else:
             with self.page.expect_navigation():
                 target.click()
-        self.address = self.page.url
+            summary = self.page.locator("#error-summary")
+            if summary.count():  # the browser scrolls there, by itself or by our script; before that nobody types
+                expect(summary).to_be_focused()
         return self
 
     def follow(self, part: str, where: str = "main") -> Visitor:
@@ -126,11 +128,11 @@ class Visitor:
         return self.press(self.page.locator(f"{where} a[href*='{part}']:visible").first)
 
     def walk(self, *parts: str) -> Visitor:
-        """Start at the start page and follow one link after the other."""
+        """Follow one link after the other from the start page on; a part that ends with a slash is a whole address."""
         self.go("/")
         for part in parts:
-            where = "main" if self.page.locator(f"main a[href*='{part}']:visible").count() else "body"
-            self.follow(part, where)
+            link = f"a[href{'$' if part.endswith('/') else '*'}='{part}']:visible"
+            self.press(self.page.locator(f"main {link}" if self.has(link) else link).first)
         return self
 
     def link(self, part: str) -> str:
@@ -171,3 +173,4 @@ class Visitor:
         assert html.get_attribute("lang") == self.lang
         assert html.get_attribute("dir") == ("rtl" if self.lang == "ar" else "ltr")
         return self
+
