@@ -1,0 +1,73 @@
+"""Languages, headers and safe redirects of the shell."""
+
+import pytest
+
+from config import Settings, SettingsError
+from teilhabe_app.core.i18n import LANGUAGES
+from teilhabe_app.web.security import safe_path
+
+
+@pytest.mark.parametrize(
+    ("wish", "path"),
+    [("ar", "/ar/"), ("uk,de;q=0.5", "/uk/"), ("fr", "/de/"), ("", "/de/"), ("en-US", "/en/"), ("\x00;q=x", "/de/")],
+)
+def test_the_root_leads_to_the_best_language(client, wish, path):
+    answer = client.get("/", headers={"Accept-Language": wish.replace("\x00", "")})
+    assert answer.status_code == 302
+    assert answer.location == path
+    assert "Accept-Language" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+def test_every_language_has_its_start_page_and_names_the_others(client, language):
+    page = client.get(f"/{language.code}/").text
+    assert f'<html lang="{language.code}" dir="{language.dir}">' in page
+    for other in LANGUAGES:
+        assert f'hreflang="{other.code}"' in page
+        assert other.own_name in page
+
+
+def test_personal_pages_are_never_kept(client):
+    assert client.get("/de/account/sign-in").headers["Cache-Control"] == "private, no-store"
+    assert "no-store" not in client.get("/de/").headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("target", "safe"),
+    [
+        ("/de/desk/?a=b", True),
+        ("//evil.example", False),
+        ("/\t/evil.example", False),
+        ("https:evil.example", False),
+        ("/\\evil.example", False),
+        ("javascript:alert(1)", False),
+        ("de/desk", False),
+        ("/a\r\nSet-Cookie: x", False),
+        ("", False),
+        (None, False),
+        ("http://[", False),
+    ],
+)
+def test_redirects_stay_on_this_site(target, safe):
+    assert safe_path(target) == (target if safe else None)
+
+
+def test_settings_name_all_problems_at_once(tmp_path):
+    env = {
+        "TEILHABE_INSTANCE": str(tmp_path),
+        "TEILHABE_SECRET_KEY": "short",
+        "MAIL_URL": "ftp://x",
+        "TEILHABE_TRUSTED_PROXIES": "many",
+    }
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env(env)
+    for name in ("TEILHABE_SECRET_KEY", "MAIL_URL", "TEILHABE_TRUSTED_PROXIES"):
+        assert name in str(refused.value)
+
+
+def test_cookies_are_host_bound_behind_tls(tmp_path):
+    env = {"TEILHABE_INSTANCE": str(tmp_path), "TEILHABE_BASE_URL": "https://teilhabe.example.org/"}
+    settings = Settings.from_env(env)
+    assert settings.flask()["SESSION_COOKIE_NAME"] == "__Host-teilhabe"
+    assert settings.flask()["SESSION_COOKIE_SECURE"]
+    assert Settings.from_env(env).secret_key == settings.secret_key  # made once, kept
