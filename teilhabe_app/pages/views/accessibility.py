@@ -7,8 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
 from teilhabe_app.core import clock
-from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.pages import importer, mail, queries, service
 from teilhabe_app.pages.forms import AnswerForm, BarrierForm
@@ -18,6 +16,7 @@ from teilhabe_app.pages.views.blueprint import bp
 from teilhabe_app.web.guard import guarded, public
 from teilhabe_app.web.i18n import language
 from teilhabe_app.web.limits import limit
+from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
 
@@ -27,17 +26,20 @@ def accessibility() -> ResponseReturnValue:
     """Show the statement and take reports of barriers."""
     days = current_app.config["TEILHABE"].barrier_days
     form = BarrierForm()
-    if form.validate_on_submit():
+
+    def act() -> BarrierReport:
         limit("barrier", per_network=10)
         report = service.report_barrier(current.actor(), form.draft(language().code), days=days)
         mail.received(report)
-        db.session.commit()
+        return report
+
+    if made := saved(form, act):
         flash(_("Thank you. Your report has arrived."), "success")
-        return redirect(url_for(".receipt", receipt=report.receipt), 303)
+        return redirect(url_for(".receipt", receipt=made.result.receipt), 303)
     page = render_template(
         "pages/accessibility.html", text=importer.stored_or_default("accessibility"), form=form, days=days
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, status_of(form)
 
 
 @bp.get("/accessibility/reports/")
@@ -64,16 +66,14 @@ def barrier(report: BarrierReport) -> ResponseReturnValue:
 def answer_barrier(report: BarrierReport) -> ResponseReturnValue:
     """Answer a report."""
     form = AnswerForm()
-    if form.validate_on_submit():
-        try:
-            service.answer_barrier(current.user(), report, form.answer.data or "")
-        except DomainError as error:
-            form.reject(error)
-        else:
-            mail.answered(report)
-            db.session.commit()
-            flash(_("The answer is sent."), "success")
-            return redirect(url_for(".barriers"), 303)
+
+    def act() -> None:
+        service.answer_barrier(current.user(), report, form.answer.data or "")
+        mail.answered(report)
+
+    if saved(form, act):
+        flash(_("The answer is sent."), "success")
+        return redirect(url_for(".barriers"), 303)
     return _barrier(report, form, 422)
 
 

@@ -6,8 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
-from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, NotFound, StaleError
+from teilhabe_app.core.errors import NotFound
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.privacy import register_of_fields
 from teilhabe_app.pages import importer, service
@@ -15,8 +14,8 @@ from teilhabe_app.pages.forms import TextForm
 from teilhabe_app.pages.models import PageText
 from teilhabe_app.pages.policy import Can
 from teilhabe_app.pages.views.blueprint import bp
-from teilhabe_app.web.forms import keep_version
 from teilhabe_app.web.guard import guarded, public
+from teilhabe_app.web.saving import saved, status_of
 
 OWN_PAGES = {"privacy": "pages.privacy", "accessibility": "pages.accessibility"}
 
@@ -52,19 +51,11 @@ def texts() -> ResponseReturnValue:
 def edit_text(text: PageText) -> ResponseReturnValue:
     """Change a text in every language."""
     form = TextForm(obj=text)
-    if form.validate_on_submit():
-        try:
-            service.change_text(current.user(), text, form.draft())
-        except DomainError as error:
-            form.reject(error)
-            if isinstance(error, StaleError):
-                keep_version(form.version, text.version)
-        else:
-            db.session.commit()
-            flash(_("The text is saved."), "success")
-            return redirect(address_of(text), 303)
+    if saved(form, lambda: service.change_text(current.user(), text, form.draft()), edited=text):
+        flash(_("The text is saved."), "success")
+        return redirect(address_of(text), 303)
     page = render_template("pages/edit_text.html", form=form, text=text, address=address_of(text))
-    return page, 422 if form.is_submitted() else 200
+    return page, status_of(form)
 
 
 @bp.get("/privacy")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, StaleError
+from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import ngettext
 from teilhabe_app.reports import mail, queries, service, snapshot
@@ -15,8 +15,8 @@ from teilhabe_app.reports.forms import EditionForm
 from teilhabe_app.reports.models import Edition
 from teilhabe_app.reports.policy import Can
 from teilhabe_app.reports.views import bp
-from teilhabe_app.web.forms import keep_version
 from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.saving import saved, status_of
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -24,17 +24,10 @@ from teilhabe_app.web.guard import guarded
 def create() -> ResponseReturnValue:
     """Begin an edition."""
     form = EditionForm()
-    if form.validate_on_submit():
-        try:
-            edition = service.create_edition(current.user(), form.draft())
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("The draft is created. It collects everything by itself."), "success")
-            return redirect(url_for(".show", slug=edition.slug), 303)
-    return render_template("reports/edit.html", form=form, edition=None), 422 if form.errors else 200
+    if made := saved(form, lambda: service.create_edition(current.user(), form.draft())):
+        flash(_("The draft is created. It collects everything by itself."), "success")
+        return redirect(url_for(".show", slug=made.result.slug), 303)
+    return render_template("reports/edit.html", form=form, edition=None), status_of(form)
 
 
 @bp.route("/<slug>/edit", methods=["GET", "POST"])
@@ -42,19 +35,10 @@ def create() -> ResponseReturnValue:
 def edit(edition: Edition) -> ResponseReturnValue:
     """Change a draft."""
     form = EditionForm(edition=edition)
-    if form.validate_on_submit():
-        try:
-            service.change_edition(current.user(), edition, form.draft())
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-            if isinstance(error, StaleError):
-                keep_version(form.version, edition.version)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(url_for(".show", slug=edition.slug), 303)
-    return render_template("reports/edit.html", form=form, edition=edition), 422 if form.errors else 200
+    if saved(form, lambda: service.change_edition(current.user(), edition, form.draft()), edited=edition):
+        flash(_("Saved."), "success")
+        return redirect(url_for(".show", slug=edition.slug), 303)
+    return render_template("reports/edit.html", form=form, edition=edition), status_of(form)
 
 
 @bp.post("/<slug>/freeze")

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.formats import service as formats
 from teilhabe_app.formats.models import Kind
@@ -16,9 +15,9 @@ from teilhabe_app.surveys.forms import KINDS, QuestionForm, SurveyForm, question
 from teilhabe_app.surveys.models import Survey, SurveyQuestion
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.views import bp
-from teilhabe_app.web.forms import keep_version
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import language
+from teilhabe_app.web.saving import saved, status_of
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -26,18 +25,15 @@ from teilhabe_app.web.i18n import language
 def create() -> ResponseReturnValue:
     """Create a survey; its questions come next."""
     form = SurveyForm()
-    if form.validate_on_submit():
-        try:
-            format_ = formats.create_format(current.user(), Kind.SURVEY, form.format_draft())
-            survey = service.create(current.user(), format_, form.survey_draft())
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("The survey is created. Now add the questions."), "success")
-            return redirect(url_for(".edit", slug=survey.format.slug), 303)
-    return render_template("surveys/create.html", form=form), 422 if form.errors else 200
+
+    def act() -> Survey:
+        format_ = formats.create_format(current.user(), Kind.SURVEY, form.format_draft())
+        return service.create(current.user(), format_, form.survey_draft())
+
+    if made := saved(form, act):
+        flash(_("The survey is created. Now add the questions."), "success")
+        return redirect(url_for(".edit", slug=made.result.format.slug), 303)
+    return render_template("surveys/create.html", form=form), status_of(form)
 
 
 @bp.route("/<slug>/edit", methods=["GET", "POST"])
@@ -45,20 +41,15 @@ def create() -> ResponseReturnValue:
 def edit(survey: Survey) -> ResponseReturnValue:
     """Show the questions and change what belongs to the survey as a whole."""
     form = SurveyForm(data=SurveyForm.values_of_survey(survey))
-    if form.validate_on_submit():
-        try:
-            formats.update_format(current.user(), survey.format, form.format_draft())
-            service.change(current.user(), survey, form.survey_draft())
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-            if isinstance(error, StaleError):
-                keep_version(form.version, survey.format.version)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(url_for(".edit", slug=survey.format.slug), 303)
-    return render_template("surveys/edit.html", form=form, survey=survey, kinds=KINDS), 422 if form.errors else 200
+
+    def act() -> None:
+        formats.update_format(current.user(), survey.format, form.format_draft())
+        service.change(current.user(), survey, form.survey_draft())
+
+    if saved(form, act, edited=survey.format):
+        flash(_("Saved."), "success")
+        return redirect(url_for(".edit", slug=survey.format.slug), 303)
+    return render_template("surveys/edit.html", form=form, survey=survey, kinds=KINDS), status_of(form)
 
 
 @bp.get("/<slug>/preview")
@@ -74,16 +65,10 @@ def preview(survey: Survey) -> ResponseReturnValue:
 def add_question(survey: Survey) -> ResponseReturnValue:
     """Add a question."""
     form = QuestionForm(version=survey.version)
-    if form.validate_on_submit():
-        try:
-            service.add_question(current.user(), survey, form.draft())
-        except DomainError as error:
-            _give_back(form, survey, error)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(url_for(".edit", slug=survey.format.slug), 303)
-    return render_template("surveys/question.html", form=form, survey=survey), 422 if form.errors else 200
+    if saved(form, lambda: service.add_question(current.user(), survey, form.draft()), edited=survey):
+        flash(_("Saved."), "success")
+        return redirect(url_for(".edit", slug=survey.format.slug), 303)
+    return render_template("surveys/question.html", form=form, survey=survey), status_of(form)
 
 
 @bp.route("/<slug>/questions/<int:question_id>", methods=["GET", "POST"])
@@ -92,17 +77,11 @@ def edit_question(question: SurveyQuestion) -> ResponseReturnValue:
     """Change a question, or correct its wording once people have answered."""
     survey = question.survey
     form = QuestionForm(question=question, version=survey.version)
-    if form.validate_on_submit():
-        try:
-            service.change_question(current.user(), question, form.draft())
-        except DomainError as error:
-            _give_back(form, survey, error)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(url_for(".edit", slug=survey.format.slug), 303)
+    if saved(form, lambda: service.change_question(current.user(), question, form.draft()), edited=survey):
+        flash(_("Saved."), "success")
+        return redirect(url_for(".edit", slug=survey.format.slug), 303)
     page = render_template("surveys/question.html", form=form, survey=survey, question=question)
-    return page, 422 if form.errors else 200
+    return page, status_of(form)
 
 
 @bp.post("/<slug>/questions/<int:question_id>/up")
@@ -132,11 +111,3 @@ def remove_question(question: SurveyQuestion) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Removed."), "success")
     return redirect(url_for(".edit", slug=slug, _anchor="questions"), 303)
-
-
-def _give_back(form: QuestionForm, survey: Survey, error: DomainError) -> None:
-    """Show what was typed with the reason; after being told of another's change, the author may save again."""
-    db.session.rollback()
-    form.reject(error)
-    if isinstance(error, StaleError):
-        keep_version(form.version, survey.version)

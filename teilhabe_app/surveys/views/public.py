@@ -6,8 +6,6 @@ from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
-from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.policy import policy
 from teilhabe_app.formats import hosts
 from teilhabe_app.surveys import queries, service
@@ -18,6 +16,7 @@ from teilhabe_app.surveys.views import bp
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import language
 from teilhabe_app.web.limits import limit
+from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
 RECEIPTS = "survey-receipts"
@@ -29,18 +28,15 @@ def show(survey: Survey) -> ResponseReturnValue:
     """Show all questions on one page and take the answers."""
     actor = current.actor()
     form = questionnaire(survey, language().code)
-    if form.validate_on_submit():
+
+    def act() -> list[str]:
         limit("survey", per_network=60)
-        try:
-            texts = service.submit(actor, survey, form.draft())
-        except DomainError as error:
-            form.reject(error)
-        else:
-            slug = survey.format.slug
-            receipts = [text.receipt for text in texts]
-            db.session.commit()
-            session[RECEIPTS] = [slug, receipts]
-            return redirect(url_for(".thanks", slug=slug), 303)
+        return [text.receipt for text in service.submit(actor, survey, form.draft())]
+
+    if handed_in := saved(form, act):
+        slug = survey.format.slug
+        session[RECEIPTS] = [slug, handed_in.result]
+        return redirect(url_for(".thanks", slug=slug), 303)
     page = render_template(
         "surveys/show.html",
         survey=survey,
@@ -48,7 +44,7 @@ def show(survey: Survey) -> ResponseReturnValue:
         is_open=policy.allows(actor, Can.ANSWER, survey),
         sections=hosts.format_sections(survey.format),
     )
-    return page, 422 if form.errors else 200
+    return page, status_of(form)
 
 
 @bp.get("/<slug>/thanks")
