@@ -17,11 +17,11 @@ from teilhabe_app.accounts.forms import (
 from teilhabe_app.accounts.models import AccountLink, Purpose
 from teilhabe_app.accounts.views.blueprint import bp
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.web.guard import public
 from teilhabe_app.web.i18n import language
 from teilhabe_app.web.limits import limit
+from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page, safe_path
 
 
@@ -31,18 +31,15 @@ def sign_in() -> ResponseReturnValue:
     """Sign in with e-mail and password."""
     personal_page()
     form = SignInForm()
-    if form.validate_on_submit():
+
+    def act() -> None:
         limit("sign-in", per_network=30, minutes=10)
         limit("sign-in-account", per_network=10, minutes=10, who=(form.email.data or "").lower())
-        try:
-            user = service.check_password(form.email.data or "", form.password.data or "")
-        except DomainError as error:
-            form.reject(error)
-        else:
-            current.start(user)
-            db.session.commit()
-            return redirect(safe_path(request.args.get("next")) or url_for("pages.home"), 303)
-    return render_template("accounts/sign_in.html", form=form), 422 if form.is_submitted() else 200
+        current.start(service.check_password(form.email.data or "", form.password.data or ""))
+
+    if saved(form, act):
+        return redirect(safe_path(request.args.get("next")) or url_for("pages.home"), 303)
+    return render_template("accounts/sign_in.html", form=form), status_of(form)
 
 
 @bp.post("/sign-out")
@@ -61,22 +58,20 @@ def sign_up() -> ResponseReturnValue:
     """Ask for an account; the answer is the same whether the address is known."""
     personal_page()
     form = SignUpForm(language=language().code)
-    if form.validate_on_submit():
+
+    def act() -> None:
         limit("sign-up", per_network=20)
         limit("mail-to", per_network=5, who=(form.email.data or "").lower())
-        try:
-            account, token = service.sign_up(form.draft())
-        except DomainError as error:
-            form.reject(error)
+        account, token = service.sign_up(form.draft())
+        if token:
+            mail.confirm(account, token)
         else:
-            if token:
-                mail.confirm(account, token)
-            else:
-                mail.already_known(account)
-            db.session.commit()
-            return redirect(url_for(".mail_sent"), 303)
+            mail.already_known(account)
+
+    if saved(form, act):
+        return redirect(url_for(".mail_sent"), 303)
     page = render_template("accounts/sign_up.html", form=form, password_rule=password_rule())
-    return page, 422 if form.is_submitted() else 200
+    return page, status_of(form)
 
 
 @bp.get("/mail-sent")
@@ -95,19 +90,16 @@ def confirm(token: str) -> ResponseReturnValue:
     if link is None:
         return _over()
     form = ConfirmForm()
-    if form.validate_on_submit():
+
+    def act() -> None:
         limit("sign-in", per_network=30, minutes=10)
         limit("sign-in-account", per_network=10, minutes=10, who=link.user.email)
-        try:
-            account = service.confirm(link, form.password.data or "")
-        except DomainError as error:
-            form.reject(error)
-        else:
-            current.start(account)
-            db.session.commit()
-            flash(_("Your account is ready. You are signed in."), "success")
-            return redirect(url_for("pages.home"), 303)
-    return render_template("accounts/confirm.html", form=form), 422 if form.is_submitted() else 200
+        current.start(service.confirm(link, form.password.data or ""))
+
+    if saved(form, act):
+        flash(_("Your account is ready. You are signed in."), "success")
+        return redirect(url_for("pages.home"), 303)
+    return render_template("accounts/confirm.html", form=form), status_of(form)
 
 
 @bp.route("/forgotten", methods=["GET", "POST"])
@@ -116,16 +108,18 @@ def forgotten() -> ResponseReturnValue:
     """Send a link to a new password; the answer is the same whether the address is known."""
     personal_page()
     form = ForgottenForm()
-    if form.validate_on_submit():
+
+    def act() -> None:
         limit("forgotten", per_network=20)
         limit("mail-to", per_network=5, who=(form.email.data or "").lower())
         if found := service.ask_for_reset(form.email.data or ""):
             mail.reset(*found)
         else:
             mail.reset_for_nobody(language())
-        db.session.commit()
+
+    if saved(form, act):
         return redirect(url_for(".mail_sent"), 303)
-    return render_template("accounts/forgotten.html", form=form), 422 if form.is_submitted() else 200
+    return render_template("accounts/forgotten.html", form=form), status_of(form)
 
 
 @bp.route("/password/<string:token>", methods=["GET", "POST"])
@@ -137,16 +131,9 @@ def choose_password(token: str) -> ResponseReturnValue:
     if link is None:
         return _over()
     form = ChoosePasswordForm()
-    if form.validate_on_submit():
-        try:
-            account = service.choose_password(link, form.password.data or "")
-        except DomainError as error:
-            form.reject(error)
-        else:
-            current.start(account)
-            db.session.commit()
-            flash(_("Your new password is set. You are signed in."), "success")
-            return redirect(url_for("pages.home"), 303)
+    if saved(form, lambda: current.start(service.choose_password(link, form.password.data or ""))):
+        flash(_("Your new password is set. You are signed in."), "success")
+        return redirect(url_for("pages.home"), 303)
     page = render_template(
         "accounts/choose_password.html",
         form=form,
@@ -154,7 +141,7 @@ def choose_password(token: str) -> ResponseReturnValue:
         email=link.user.email,
         invited=link.purpose is Purpose.INVITE,
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, status_of(form)
 
 
 def _link(token: str, *purposes: Purpose) -> AccountLink | None:

@@ -12,10 +12,10 @@ from teilhabe_app.accounts.forms import ChangePasswordForm, DeleteForm, ProfileF
 from teilhabe_app.accounts.policy import Can
 from teilhabe_app.accounts.views.blueprint import bp
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.limits import limit
+from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
 
@@ -37,16 +37,10 @@ def index() -> ResponseReturnValue:
 def edit() -> ResponseReturnValue:
     """Change public name and language."""
     form = ProfileForm(obj=current.user())
-    if form.validate_on_submit():
-        try:
-            service.change_profile(current.user(), form.draft())
-        except DomainError as error:
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("Your changes are saved."), "success")
-            return redirect(url_for(".index"), 303)
-    return render_template("accounts/edit.html", form=form), 422 if form.is_submitted() else 200
+    if saved(form, lambda: service.change_profile(current.user(), form.draft())):
+        flash(_("Your changes are saved."), "success")
+        return redirect(url_for(".index"), 303)
+    return render_template("accounts/edit.html", form=form), status_of(form)
 
 
 @bp.route("/password", methods=["GET", "POST"])
@@ -54,18 +48,16 @@ def edit() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Change the password; every other session ends."""
     form = ChangePasswordForm()
-    if form.validate_on_submit():
+
+    def act() -> None:
         limit("password", per_network=10, minutes=10, who=str(current.user().id))
-        try:
-            service.change_password(current.user(), form.password.data or "", form.new_password.data or "")
-        except DomainError as error:
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("Your new password is set. You are signed out everywhere else."), "success")
-            return redirect(url_for(".index"), 303)
+        service.change_password(current.user(), form.password.data or "", form.new_password.data or "")
+
+    if saved(form, act):
+        flash(_("Your new password is set. You are signed out everywhere else."), "success")
+        return redirect(url_for(".index"), 303)
     page = render_template("accounts/change_password.html", form=form, password_rule=password_rule())
-    return page, 422 if form.is_submitted() else 200
+    return page, status_of(form)
 
 
 @bp.post("/sessions/<int:session_id>/end")
@@ -103,15 +95,13 @@ def export() -> ResponseReturnValue:
 def delete() -> ResponseReturnValue:
     """Delete one's own account after a look at what stays."""
     form = DeleteForm()
-    if form.validate_on_submit():
+
+    def act() -> None:
         limit("password", per_network=10, minutes=10, who=str(current.user().id))
-        try:
-            service.delete_account(current.user(), form.password.data or "")
-        except DomainError as error:
-            form.reject(error)
-        else:
-            current.end()
-            db.session.commit()
-            flash(_("Your account is deleted."), "success")
-            return redirect(url_for("pages.home"), 303)
-    return render_template("accounts/delete.html", form=form), 422 if form.is_submitted() else 200
+        service.delete_account(current.user(), form.password.data or "")
+        current.end()
+
+    if saved(form, act):
+        flash(_("Your account is deleted."), "success")
+        return redirect(url_for("pages.home"), 303)
+    return render_template("accounts/delete.html", form=form), status_of(form)

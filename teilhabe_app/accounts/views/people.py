@@ -11,11 +11,11 @@ from teilhabe_app.accounts.models import User
 from teilhabe_app.accounts.policy import Can
 from teilhabe_app.accounts.views.blueprint import bp
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.text import clean
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import language
+from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
 LONGEST_SEARCH = 100
@@ -36,17 +36,16 @@ def invite() -> ResponseReturnValue:
     """Invite somebody, with roles."""
     personal_page()
     form = InviteForm(language=language().code)
-    if form.validate_on_submit():
-        try:
-            account, token = service.invite(current.user(), form.draft())
-        except DomainError as error:
-            form.reject(error)
-        else:
-            mail.invitation(account, token)
-            db.session.commit()
-            flash(_("The invitation is on its way."), "success")
-            return redirect(url_for(".person", user_id=account.id), 303)
-    return render_template("accounts/invite.html", form=form), 422 if form.is_submitted() else 200
+
+    def act() -> User:
+        account, token = service.invite(current.user(), form.draft())
+        mail.invitation(account, token)
+        return account
+
+    if made := saved(form, act):
+        flash(_("The invitation is on its way."), "success")
+        return redirect(url_for(".person", user_id=made.result.id), 303)
+    return render_template("accounts/invite.html", form=form), status_of(form)
 
 
 @bp.get("/people/<int:user_id>")
@@ -62,15 +61,9 @@ def person(account: User) -> ResponseReturnValue:
 def set_roles(account: User) -> ResponseReturnValue:
     """Grant and revoke roles."""
     form = RolesForm()
-    if form.validate_on_submit():
-        try:
-            service.set_roles(current.user(), account, form.chosen())
-        except DomainError as error:
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("The roles are saved."), "success")
-            return redirect(url_for(".person", user_id=account.id), 303)
+    if saved(form, lambda: service.set_roles(current.user(), account, form.chosen())):
+        flash(_("The roles are saved."), "success")
+        return redirect(url_for(".person", user_id=account.id), 303)
     return _person(account, form, 422)
 
 
