@@ -6,8 +6,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
-from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import current_language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.framework import queries, service
@@ -18,8 +16,8 @@ from teilhabe_app.framework.models import ActionField
 from teilhabe_app.framework.policy import Can
 from teilhabe_app.framework.views import bp
 from teilhabe_app.organisations import queries as organisations
-from teilhabe_app.web.forms import keep_version
 from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.saving import saved, status_of
 
 
 @bp.route("/fields/new", methods=["GET", "POST"])
@@ -29,17 +27,10 @@ def new_field() -> ResponseReturnValue:
     form = FieldForm()
     del form.operation
     offer_bodies(form.bodies, organisations.all_bodies(), current_language().code)
-    if form.validate_on_submit():
-        try:
-            made = service.add_field(current.actor(), form.draft())
-        except DomainError as error:
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("The action field is added."), "success")
-            return redirect(url_for("framework.field", slug=made.slug), 303)
-    status = 422 if form.is_submitted() else 200
-    return render_template("framework/edit_field.html", form=form, field=None), status
+    if made := saved(form, lambda: service.add_field(current.actor(), form.draft())):
+        flash(_("The action field is added."), "success")
+        return redirect(url_for("framework.field", slug=made.result.slug), 303)
+    return render_template("framework/edit_field.html", form=form, field=None), status_of(form)
 
 
 @bp.route("/fields/<slug>/edit", methods=["GET", "POST"])
@@ -50,20 +41,10 @@ def edit_field(field: ActionField) -> ResponseReturnValue:
     if not form.is_submitted():
         form.bodies.data = [body.id for body in field.bodies]
     offer_bodies(form.bodies, organisations.all_bodies(), current_language().code)
-    stale = False
-    if form.validate_on_submit():
-        try:
-            service.change_field(current.actor(), field, form.draft())
-        except DomainError as error:
-            form.reject(error)
-            if stale := isinstance(error, StaleError):
-                keep_version(form.version, field.version)
-        else:
-            db.session.commit()
-            flash(_("The action field is saved, and its history has a new entry."), "success")
-            return redirect(url_for("framework.field", slug=field.slug), 303)
-    status = 422 if form.is_submitted() else 200
-    return render_template("framework/edit_field.html", form=form, field=field, stale=stale), status
+    if saved(form, lambda: service.change_field(current.actor(), field, form.draft()), edited=field):
+        flash(_("The action field is saved, and its history has a new entry."), "success")
+        return redirect(url_for("framework.field", slug=field.slug), 303)
+    return render_template("framework/edit_field.html", form=form, field=field), status_of(form)
 
 
 @bp.route("/fields/<slug>/split", methods=["GET", "POST"])
@@ -80,22 +61,17 @@ def split_field(field: ActionField) -> ResponseReturnValue:
     )
     # Both are checked before either answer counts, so that all messages come at once.
     valid = all([form.validate_on_submit(), not form.is_submitted() or places.validate()])
-    if valid:
+
+    def act() -> None:
         draft = form.draft(
             {measure.id: int(places[f"measure_{measure.id}"].data) for measure in measures},
             {indicator.id: int(places[f"indicator_{indicator.id}"].data) for indicator in indicators},
         )
-        try:
-            service.split_field(current.actor(), field, draft)
-        except DomainError as error:
-            form.reject(error)
-            if isinstance(error, StaleError):
-                keep_version(form.version, field.version)
-        else:
-            db.session.commit()
-            flash(_("The field has ended. Its page names the fields that followed."), "success")
-            return redirect(url_for("framework.field", slug=field.slug), 303)
-    status = 422 if form.is_submitted() else 200
+        service.split_field(current.actor(), field, draft)
+
+    if valid and saved(form, act, edited=field):
+        flash(_("The field has ended. Its page names the fields that followed."), "success")
+        return redirect(url_for("framework.field", slug=field.slug), 303)
     return render_template(
         "framework/split_field.html",
         form=form,
@@ -104,7 +80,7 @@ def split_field(field: ActionField) -> ResponseReturnValue:
         measures=measures,
         indicators=indicators,
         counts=PARTS,
-    ), status
+    ), status_of(form)
 
 
 @bp.route("/fields/merge", methods=["GET", "POST"])
@@ -114,14 +90,12 @@ def merge_fields() -> ResponseReturnValue:
     fields = queries.current_fields()
     form = MergeForm()
     form.offer(fields, current_language().code)
-    if form.validate_on_submit():
+
+    def act() -> ActionField:
         chosen = [field for field in fields if field.id in set(form.fields.data or [])]
-        try:
-            made = service.merge_fields(current.actor(), chosen, form.words, form.why)
-        except DomainError as error:
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("The fields have ended. This one follows them."), "success")
-            return redirect(url_for("framework.field", slug=made.slug), 303)
-    return render_template("framework/merge_fields.html", form=form), 422 if form.is_submitted() else 200
+        return service.merge_fields(current.actor(), chosen, form.words, form.why)
+
+    if made := saved(form, act):
+        flash(_("The fields have ended. This one follows them."), "success")
+        return redirect(url_for("framework.field", slug=made.result.slug), 303)
+    return render_template("framework/merge_fields.html", form=form), status_of(form)

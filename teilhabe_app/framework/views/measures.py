@@ -6,8 +6,6 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
-from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import current_language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.policy import policy
@@ -18,8 +16,8 @@ from teilhabe_app.framework.models import ActionField, Measure
 from teilhabe_app.framework.policy import Can
 from teilhabe_app.framework.views import bp
 from teilhabe_app.organisations import queries as organisations
-from teilhabe_app.web.forms import keep_version
 from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.saving import saved, status_of
 
 
 @bp.route("/fields/<slug>/measures/new", methods=["GET", "POST"])
@@ -28,18 +26,10 @@ def new_measure(field: ActionField) -> ResponseReturnValue:
     """Add a measure to a field."""
     form = NewMeasureForm()
     offer_bodies(form.bodies, organisations.all_bodies(), current_language().code)
-    if form.validate_on_submit():
-        try:
-            made = service.add_measure(current.actor(), field, form.draft())
-        except DomainError as error:
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("The measure is added."), "success")
-            return redirect(url_for("framework.measure", key=made.key), 303)
-    return render_template("framework/edit_measure.html", form=form, field=field, measure=None), (
-        422 if form.is_submitted() else 200
-    )
+    if made := saved(form, lambda: service.add_measure(current.actor(), field, form.draft())):
+        flash(_("The measure is added."), "success")
+        return redirect(url_for("framework.measure", key=made.result.key), 303)
+    return render_template("framework/edit_measure.html", form=form, field=field, measure=None), status_of(form)
 
 
 @bp.route("/measures/<key>/revise", methods=["GET", "POST"])
@@ -54,19 +44,8 @@ def revise_measure(measure: Measure) -> ResponseReturnValue:
         offer_bodies(form.bodies, organisations.all_bodies(), current_language().code)
     else:
         del form.bodies
-    stale = False
-    if form.validate_on_submit():
-        try:
-            service.revise_measure(actor, measure, form.draft())
-        except DomainError as error:
-            form.reject(error)
-            if stale := isinstance(error, StaleError):
-                keep_version(form.version, measure.version)
-        else:
-            db.session.commit()
-            flash(_("The measure is saved, and its history has a new entry."), "success")
-            return redirect(url_for("framework.measure", key=measure.key), 303)
-    status = 422 if form.is_submitted() else 200
-    return render_template(
-        "framework/edit_measure.html", form=form, field=measure.field, measure=measure, stale=stale
-    ), status
+    if saved(form, lambda: service.revise_measure(actor, measure, form.draft()), edited=measure):
+        flash(_("The measure is saved, and its history has a new entry."), "success")
+        return redirect(url_for("framework.measure", key=measure.key), 303)
+    page = render_template("framework/edit_measure.html", form=form, field=measure.field, measure=measure)
+    return page, status_of(form)

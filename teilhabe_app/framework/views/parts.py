@@ -8,8 +8,6 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
-from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import current_language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.framework import queries, service
@@ -17,23 +15,15 @@ from teilhabe_app.framework.forms import GoalForm, IndicatorForm, RemoveForm, So
 from teilhabe_app.framework.models import Goal, Indicator, IndicatorValue
 from teilhabe_app.framework.policy import Can
 from teilhabe_app.framework.views import bp
-from teilhabe_app.web.forms import keep_version
 from teilhabe_app.web.guard import guarded
-
-
-def _refuse(form: Any, error: DomainError, version: int) -> None:
-    """Show the error; after a lost update the next sending is on top of what it now says."""
-    form.reject(error)
-    if isinstance(error, StaleError):
-        keep_version(form.version, version)
+from teilhabe_app.web.saving import saved, status_of
 
 
 def _page(template: str, form: Any, **context: Any) -> ResponseReturnValue:
-    return render_template(f"framework/{template}.html", form=form, **context), 422 if form.is_submitted() else 200
+    return render_template(f"framework/{template}.html", form=form, **context), status_of(form)
 
 
-def _saved(indicator: Indicator) -> ResponseReturnValue:
-    db.session.commit()
+def _to_indicator(indicator: Indicator) -> ResponseReturnValue:
     flash(_("The indicator is saved."), "success")
     return redirect(url_for("framework.indicator", key=indicator.key), 303)
 
@@ -43,15 +33,9 @@ def _saved(indicator: Indicator) -> ResponseReturnValue:
 def new_goal() -> ResponseReturnValue:
     """Add a goal."""
     form = GoalForm()
-    if form.validate_on_submit():
-        try:
-            service.add_goal(current.actor(), form.draft())
-        except DomainError as error:
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("The goal is added."), "success")
-            return redirect(url_for("framework.index"), 303)
+    if saved(form, lambda: service.add_goal(current.actor(), form.draft())):
+        flash(_("The goal is added."), "success")
+        return redirect(url_for("framework.index"), 303)
     return _page("edit_goal", form, goal=None)
 
 
@@ -61,15 +45,9 @@ def edit_goal(goal: Goal) -> ResponseReturnValue:
     """Word a goal anew."""
     form = GoalForm(obj=goal)
     del form.number
-    if form.validate_on_submit():
-        try:
-            service.change_goal(current.actor(), goal, form.draft())
-        except DomainError as error:
-            _refuse(form, error, goal.version)
-        else:
-            db.session.commit()
-            flash(_("The goal is saved."), "success")
-            return redirect(url_for("framework.index"), 303)
+    if saved(form, lambda: service.change_goal(current.actor(), goal, form.draft()), edited=goal):
+        flash(_("The goal is saved."), "success")
+        return redirect(url_for("framework.index"), 303)
     return _page("edit_goal", form, goal=goal)
 
 
@@ -79,13 +57,8 @@ def new_indicator() -> ResponseReturnValue:
     """Add an indicator; values follow on its page."""
     form = IndicatorForm()
     form.offer(queries.current_fields(), current_language().code)
-    if form.validate_on_submit():
-        try:
-            made = service.add_indicator(current.actor(), form.draft())
-        except DomainError as error:
-            form.reject(error)
-        else:
-            return _saved(made)
+    if made := saved(form, lambda: service.add_indicator(current.actor(), form.draft())):
+        return _to_indicator(made.result)
     return _page("edit_indicator", form, indicator=None)
 
 
@@ -95,13 +68,8 @@ def indicator(found: Indicator) -> ResponseReturnValue:
     """Change an indicator; its values are listed below the form."""
     form = IndicatorForm(obj=found)
     form.offer(queries.current_fields(), current_language().code)
-    if form.validate_on_submit():
-        try:
-            service.change_indicator(current.actor(), found, form.draft())
-        except DomainError as error:
-            _refuse(form, error, found.version)
-        else:
-            return _saved(found)
+    if saved(form, lambda: service.change_indicator(current.actor(), found, form.draft()), edited=found):
+        return _to_indicator(found)
     return _page("edit_indicator", form, indicator=found)
 
 
@@ -111,13 +79,8 @@ def new_value(found: Indicator) -> ResponseReturnValue:
     """Add a value to an indicator."""
     form = ValueForm(data={"version": found.version})
     form.offer(queries.sources())
-    if form.validate_on_submit():
-        try:
-            service.add_value(current.actor(), found, form.draft())
-        except DomainError as error:
-            _refuse(form, error, found.version)
-        else:
-            return _saved(found)
+    if saved(form, lambda: service.add_value(current.actor(), found, form.draft()), edited=found):
+        return _to_indicator(found)
     return _page("edit_value", form, indicator=found, value=None)
 
 
@@ -127,13 +90,8 @@ def edit_value(value: IndicatorValue) -> ResponseReturnValue:
     """Correct a value."""
     form = ValueForm(obj=value, data={"version": value.indicator.version})
     form.offer(queries.sources())
-    if form.validate_on_submit():
-        try:
-            service.change_value(current.actor(), value, form.draft())
-        except DomainError as error:
-            _refuse(form, error, value.indicator.version)
-        else:
-            return _saved(value.indicator)
+    if saved(form, lambda: service.change_value(current.actor(), value, form.draft()), edited=value.indicator):
+        return _to_indicator(value.indicator)
     return _page("edit_value", form, indicator=value.indicator, value=value)
 
 
@@ -143,13 +101,8 @@ def remove_value(value: IndicatorValue) -> ResponseReturnValue:
     """Take a wrong value out, with a reason."""
     found = value.indicator
     form = RemoveForm(data={"version": found.version})
-    if form.validate_on_submit():
-        try:
-            service.remove_value(current.actor(), value, form.why, form.seen)
-        except DomainError as error:
-            _refuse(form, error, found.version)
-        else:
-            return _saved(found)
+    if saved(form, lambda: service.remove_value(current.actor(), value, form.why, form.seen), edited=found):
+        return _to_indicator(found)
     return _page("remove_value", form, indicator=found, value=value)
 
 
@@ -158,9 +111,7 @@ def remove_value(value: IndicatorValue) -> ResponseReturnValue:
 def sources() -> ResponseReturnValue:
     """List the sources and add one."""
     form = SourceForm()
-    if form.validate_on_submit():
-        service.add_source(current.actor(), form.title.data or "", form.url.data or None)
-        db.session.commit()
+    if saved(form, lambda: service.add_source(current.actor(), form.title.data or "", form.url.data or None)):
         flash(_("The source is added."), "success")
         return redirect(url_for("framework.sources"), 303)
     return _page("sources", form, sources=queries.sources())
