@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import DateField, DateTimeLocalField, HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms import DateField, DateTimeLocalField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -18,7 +18,7 @@ from teilhabe_app.formats import queries
 from teilhabe_app.formats.labels import LEVELS, PHASES
 from teilhabe_app.formats.models import Format, Phase, PhaseKind, Process, State
 from teilhabe_app.formats.service import SLUG_LENGTH, Draft, PhaseDraft, ProcessDraft
-from teilhabe_app.web.forms import Form, MaxLength, MultilingualField, may_have_text, required
+from teilhabe_app.web.forms import Form, MaxLength, MultilingualField, VersionField, may_have_text, required
 
 ZONE = ZoneInfo("Europe/Berlin")
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
@@ -85,12 +85,6 @@ class SlugField(StringField):
             raise ValidationError(gettext("This address is already in use. Please choose another one."))
 
 
-def version_of(form: Any) -> int | None:
-    """Return the version that the editor saw; what is no number fits no version."""
-    text = str(form.version.data or "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004 -- what the database holds
-
-
 def named(pairs: Sequence[tuple[Any, Any]]) -> list[SelectChoice]:
     """Build choices from (value, words)."""
     return [SelectChoice(value, label) for value, label in pairs]
@@ -99,7 +93,7 @@ def named(pairs: Sequence[tuple[Any, Any]]) -> list[SelectChoice]:
 class FormatForm(Form):
     """What every format is asked. Hosts inherit and add their own; ``format_draft()`` feeds the formats service."""
 
-    version = HiddenField()
+    version = VersionField()
     title = MultilingualField(_l("Title"))
     summary = MultilingualField(_l("Short description"), multiline=True)
     opens_at = MomentField(_l("Begins"), [required()])
@@ -177,14 +171,14 @@ class FormatForm(Form):
             field_ids=self.field_ids.data or (),
             body_ids=self.body_ids.data or (),
             process_id=self.process_id.data or None,
-            version=version_of(self),
+            version=self.version.seen,
         )
 
 
 class ProcessForm(Form):
     """What a process is and whether everybody sees it."""
 
-    version = HiddenField()
+    version = VersionField()
     title = MultilingualField(_l("Title"))
     summary = MultilingualField(_l("Short description"), multiline=True)
     state = SelectField(
@@ -210,7 +204,7 @@ class ProcessForm(Form):
             title=self.title.texts,
             summary=self.summary.texts,
             state=State(self.state.data),
-            version=version_of(self),
+            version=self.version.seen,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Email, NumberRange, Optional, ValidationError
 
 from teilhabe_app.core import receipts
@@ -15,6 +15,7 @@ from teilhabe_app.web.forms import (
     Form,
     MultilingualField,
     PublicForm,
+    VersionField,
     may_have_text,
     needs_text,
 )
@@ -98,16 +99,15 @@ class TextForm(Form):
     )
     video_minutes = IntegerField(_l("Sign-language video: minutes"), [Optional(), NumberRange(1, 600)])
     video_megabytes = IntegerField(_l("Sign-language video: megabytes"), [Optional(), NumberRange(1, 10_000)])
-    version = HiddenField()
+    version = VersionField()
 
     def draft(self) -> TextDraft:
         """Return the input as the service wants it."""
-        number = self.version.data or ""
         return TextDraft(
             title=self.title.texts,
             body=self.body.texts,
             is_example=bool(self.is_example.data),
-            version=int(number) if number.isdecimal() and len(number) < 10 else 0,  # noqa: PLR2004 -- fits the column
+            version=self.version.seen,
             video_url=self.video_url.data or None,
             video_minutes=self.video_minutes.data,
             video_megabytes=self.video_megabytes.data,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from wtforms import DateField, FieldList, FormField, HiddenField, IntegerField, SelectField
+from wtforms import DateField, FieldList, FormField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, ValidationError
 
@@ -16,7 +16,7 @@ from teilhabe_app.framework.labels import ACTS
 from teilhabe_app.reports import queries
 from teilhabe_app.reports.models import Edition
 from teilhabe_app.reports.service import DecisionDraft, EditionDraft
-from teilhabe_app.web.forms import Form, MultilingualField, PartForm, required
+from teilhabe_app.web.forms import Form, MultilingualField, PartForm, VersionField, required
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 ROWS = 4
@@ -47,7 +47,7 @@ class DecisionForm(PartForm):
 class EditionForm(Form):
     """An edition before it is frozen."""
 
-    version = HiddenField()
+    version = VersionField()
     title = MultilingualField(_l("Title"), limit=300)
     introduction = MultilingualField(_l("Introduction"), multiline=True, needed=False)
     cutoff_on = DateField(
@@ -98,7 +98,6 @@ class EditionForm(Form):
 
     def draft(self) -> EditionDraft:
         """Return the input."""
-        version = self.version.data or ""
         return EditionDraft(
             title=self.title.texts,
             introduction=self.introduction.texts or None,
@@ -110,5 +109,5 @@ class EditionForm(Form):
                 for row in self.decisions
                 if row.form.on.data and row.form.body_id.data
             ],
-            version=int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else None,  # noqa: PLR2004 -- what the database holds
+            version=self.version.seen,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from markupsafe import Markup
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -16,7 +16,15 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats.forms import FormatForm
 from teilhabe_app.surveys.models import QuestionKind, Survey, SurveyQuestion
 from teilhabe_app.surveys.service import Filled, FreeText, QuestionDraft, SurveyDraft
-from teilhabe_app.web.forms import Form, MultilingualField, PublicForm, may_have_text, needs_text, required
+from teilhabe_app.web.forms import (
+    Form,
+    MultilingualField,
+    PublicForm,
+    VersionField,
+    may_have_text,
+    needs_text,
+    required,
+)
 from teilhabe_app.web.i18n import multilingual
 
 MAX_ANSWER = 5_000
@@ -179,7 +187,7 @@ class SurveyForm(FormatForm):
 class QuestionForm(Form):
     """A question; the answers to choose from are lines of one text per language."""
 
-    version = HiddenField()
+    version = VersionField()
     kind = RadioField(_l("How do people answer?"), [required()], default=QuestionKind.SINGLE.value)
     text = MultilingualField(_l("Question"), limit=1_000)
     help = MultilingualField(_l("Help text"), needed=False, limit=1_000)
@@ -274,14 +282,9 @@ class QuestionForm(Form):
             scale_low=(self.scale_low.texts or None) if is_scale else None,
             scale_high=(self.scale_high.texts or None) if is_scale else None,
             options=options,
-            version=_number(self.version.data),
+            version=self.version.seen,
         )
 
 
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def _number(text: str | None) -> int:
-    """Read the hidden version; anything but a number counts as an old one."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004

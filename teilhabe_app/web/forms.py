@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, FormField, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
+from wtforms import Field, FormField, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -18,6 +18,7 @@ from teilhabe_app.core.text import clean
 
 MAX_LINE = 300
 MAX_TEXT = 10_000
+VERSION_DIGITS = 9
 
 # WTForms' own messages go through our catalogues; named here so that they are extracted.
 _BUILT_IN = (
@@ -105,10 +106,18 @@ class PublicForm(OnceForm):
     website = StringField(_l("Leave this field empty"), [Length(max=0, message=_l("Leave this field empty"))])
 
 
-def keep_version(field: Field, version: int) -> None:
-    """Let the second author save again after they have been told: the next sending builds on ``version``."""
-    field.raw_data = None  # a number field would otherwise show again what was sent
-    field.data = version if isinstance(field, IntegerField) else str(version)
+class VersionField(HiddenField):
+    """The version that the editor has read, sent along so that nobody overwrites what they have not seen."""
+
+    @property
+    def seen(self) -> int:
+        """Return it; what is no number that the database holds is 0, which is nobody's version."""
+        text = str(self.data or "")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) <= VERSION_DIGITS else 0
+
+    def keep(self, version: int) -> None:
+        """Let the second author save again after they have been told: the next sending builds on ``version``."""
+        self.data = str(version)
 
 
 def required(message: Any = None) -> InputRequired:

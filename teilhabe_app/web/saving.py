@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, StaleError
-from teilhabe_app.web.forms import Form, keep_version
+from teilhabe_app.web.forms import Form
 
 T = TypeVar("T")
 REFUSED = 422
@@ -43,7 +43,7 @@ def saved(form: Form, act: Callable[[], T], *, edited: Versioned | None = None) 
         form.reject(error)
         if isinstance(error, StaleError) and edited is not None:
             form.is_stale = True
-            keep_version(form.version, edited.version)
+            form.version.keep(edited.version)
         return None
     db.session.commit()
     return Saved(result)

@@ -201,7 +201,7 @@ def test_route_answer_and_outcome(client, session, sign_in, story):
         "operation": "change",
         "title-de": "Kurse am Abend",
         "reason-de": "Wegen Befund 1",
-        "seen": str(finding.measure.version),
+        "version": str(finding.measure.version),
     }
     assert client.post(change, data=data).status_code == 303
     db.session.expire_all()

@@ -7,17 +7,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import FieldList, FormField, IntegerField, SelectField, TextAreaField
+from wtforms import FieldList, FormField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
 
 from teilhabe_app.consultations.models import Consultation, Point, PointKind, Statement
 from teilhabe_app.consultations.service import PointDraft, StatementDraft
 from teilhabe_app.core.i18n import WRITTEN, Multilingual
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.organisations.models import Organisation
-from teilhabe_app.web.forms import MAX_TEXT, Form, OnceForm, PartForm, may_have_text, required
+from teilhabe_app.web.forms import MAX_TEXT, Form, OnceForm, PartForm, VersionField, may_have_text, required
 
 MAX_POINTS = 60
 MAX_MANDATE = 2_000
@@ -55,7 +54,7 @@ class PointForm(PartForm):
 class StatementForm(Form):
     """The whole draft; each button of the page saves all of it."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()
     language = SelectField(_l("Language of the statement"), [required()], choices=_written)
     introduction = TextAreaField(_l("Introduction"), may_have_text(MAX_TEXT), render_kw={"dir": "auto"})
     points = FieldList(FormField(PointForm, label=_l("Point")), label=_l("Points"), max_entries=MAX_POINTS)
@@ -163,4 +162,4 @@ class FileForm(Form):
 class HandInForm(Form):
     """A button; the version is the one that the approver has read."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()

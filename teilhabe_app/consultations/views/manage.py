@@ -12,11 +12,11 @@ from teilhabe_app.consultations.models import Consultation, Question
 from teilhabe_app.consultations.policy import Can
 from teilhabe_app.consultations.views import bp
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import gettext as _
-from teilhabe_app.web.forms import ActionForm, keep_version
+from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import language
+from teilhabe_app.web.saving import saved, status_of
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -24,18 +24,10 @@ from teilhabe_app.web.i18n import language
 def new() -> ResponseReturnValue:
     """Create a consultation as a draft."""
     form = ConsultationForm()
-    if form.validate_on_submit():
-        try:
-            made = service.create_consultation(current.actor(), form.format_draft(), form.draft())
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("Saved. Now add the questions."), "success")
-            return redirect(url_for("consultations.edit", slug=made.format.slug), 303)
-    status = 422 if form.is_submitted() else 200
-    return render_template("consultations/edit.html", form=form, consultation=None), status
+    if made := saved(form, lambda: service.create_consultation(current.actor(), form.format_draft(), form.draft())):
+        flash(_("Saved. Now add the questions."), "success")
+        return redirect(url_for("consultations.edit", slug=made.result.format.slug), 303)
+    return render_template("consultations/edit.html", form=form, consultation=None), status_of(form)
 
 
 @bp.route("/<slug>/edit", methods=["GET", "POST"])
@@ -43,21 +35,15 @@ def new() -> ResponseReturnValue:
 def edit(consultation: Consultation) -> ResponseReturnValue:
     """Change a consultation; see its questions and material."""
     form = ConsultationForm(data=ConsultationForm.all_values_of(consultation))
-    if form.validate_on_submit():
-        try:
-            service.edit_consultation(current.actor(), consultation, form.format_draft(), form.draft())
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-            if isinstance(error, StaleError):
-                keep_version(form.version, consultation.format.version)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(url_for("consultations.edit", slug=consultation.format.slug), 303)
-    status = 422 if form.is_submitted() else 200
+    if saved(
+        form,
+        lambda: service.edit_consultation(current.actor(), consultation, form.format_draft(), form.draft()),
+        edited=consultation.format,
+    ):
+        flash(_("Saved."), "success")
+        return redirect(url_for("consultations.edit", slug=consultation.format.slug), 303)
     context = {"form": form, "consultation": consultation, "action": ActionForm(formdata=None)}
-    return render_template("consultations/edit.html", **context), status
+    return render_template("consultations/edit.html", **context), status_of(form)
 
 
 @bp.route("/<slug>/questions/new", methods=["GET", "POST"])
@@ -65,13 +51,10 @@ def edit(consultation: Consultation) -> ResponseReturnValue:
 def new_question(consultation: Consultation) -> ResponseReturnValue:
     """Add a question."""
     form = QuestionForm()
-    if form.validate_on_submit():
-        service.add_question(current.actor(), consultation, form.draft())
-        db.session.commit()
+    if saved(form, lambda: service.add_question(current.actor(), consultation, form.draft())):
         flash(_("Saved."), "success")
         return _back(consultation)
-    status = 422 if form.is_submitted() else 200
-    return render_template("consultations/edit_question.html", form=form, consultation=consultation), status
+    return render_template("consultations/edit_question.html", form=form, consultation=consultation), status_of(form)
 
 
 @bp.route("/questions/<int:question_id>/edit", methods=["GET", "POST"])
@@ -79,14 +62,11 @@ def new_question(consultation: Consultation) -> ResponseReturnValue:
 def edit_question(question: Question) -> ResponseReturnValue:
     """Reword a question."""
     form = QuestionForm(data=QuestionForm.values_of(question))
-    if form.validate_on_submit():
-        service.edit_question(current.actor(), question, form.draft())
-        db.session.commit()
+    if saved(form, lambda: service.edit_question(current.actor(), question, form.draft())):
         flash(_("Saved."), "success")
         return _back(question.consultation)
-    status = 422 if form.is_submitted() else 200
     context = {"form": form, "consultation": question.consultation, "question": question}
-    return render_template("consultations/edit_question.html", **context), status
+    return render_template("consultations/edit_question.html", **context), status_of(form)
 
 
 @bp.post("/questions/<int:question_id>/move")
@@ -120,21 +100,21 @@ def material(consultation: Consultation) -> ResponseReturnValue:
     form = MaterialForm(data=chosen)
     measures, fields = queries.material_candidates(consultation)
     form.offer(measures, fields, language().code)
-    if form.validate_on_submit():
-        kept = service.choose_material(
+    if made := saved(
+        form,
+        lambda: service.choose_material(
             current.actor(),
             consultation,
             [one for one in measures if one.id in (form["measures"].data or ())],
             [one for one in fields if one.id in (form["fields"].data or ())],
-        )
-        db.session.commit()
-        if kept:
+        ),
+    ):
+        if made.result:
             flash(_("Saved. What people have already commented on stays."), "warning")
         else:
             flash(_("Saved."), "success")
         return _back(consultation)
-    status = 422 if form.is_submitted() else 200
-    return render_template("consultations/material.html", form=form, consultation=consultation), status
+    return render_template("consultations/material.html", form=form, consultation=consultation), status_of(form)
 
 
 def _back(consultation: Consultation) -> ResponseReturnValue:

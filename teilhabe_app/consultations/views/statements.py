@@ -15,14 +15,14 @@ from teilhabe_app.consultations.models import Consultation, Statement
 from teilhabe_app.consultations.policy import Can
 from teilhabe_app.consultations.views import bp
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.formats.hosts import format_url
 from teilhabe_app.organisations import queries as organisations
-from teilhabe_app.web.forms import ActionForm, keep_version
+from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import language
 from teilhabe_app.web.limits import limit
+from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
 
@@ -34,15 +34,16 @@ def new_statement(consultation: Consultation) -> ResponseReturnValue:
     own = [one.organisation for one in organisations.memberships_of(current.user().id)]
     form = BeginForm(language=language().code.partition("-")[0])
     form.offer(own)
-    if form.validate_on_submit():
+
+    def act() -> Statement:
         limit("statement", per_network=60)
         chosen = next(one for one in own if one.id == form.organisation_id.data)
-        made = service.begin_statement(current.user(), consultation, chosen, form.language.data, form.once.data)
-        db.session.commit()
-        return redirect(url_for("consultations.edit_statement", statement_id=made.id), 303)
-    status = 422 if form.is_submitted() else 200
+        return service.begin_statement(current.user(), consultation, chosen, form.language.data, form.once.data)
+
+    if made := saved(form, act):
+        return redirect(url_for("consultations.edit_statement", statement_id=made.result.id), 303)
     context = {"form": form, "consultation": consultation, "own": own}
-    return render_template("consultations/new_statement.html", **context), status
+    return render_template("consultations/new_statement.html", **context), status_of(form)
 
 
 @bp.get("/statements/<int:statement_id>")
@@ -69,18 +70,13 @@ def edit_statement(statement: Statement) -> ResponseReturnValue:
     personal_page()
     form = StatementForm(data=values_of(statement), consultation=statement.consultation, interface=language().code)
     action = request.form.get("do", "")
-    if form.validate_on_submit():
-        try:
-            service.save_statement(current.actor(), statement, form.draft(action), form.version.data or 0)
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-            if isinstance(error, StaleError):
-                keep_version(form.version, statement.version)
-        else:
-            db.session.commit()
-            return _after_saving(statement, action)
-    return _edit_page(statement, form, FileForm(formdata=None), 422 if form.is_submitted() else 200)
+    if saved(
+        form,
+        lambda: service.save_statement(current.actor(), statement, form.draft(action), form.version.seen),
+        edited=statement,
+    ):
+        return _after_saving(statement, action)
+    return _edit_page(statement, form, FileForm(formdata=None), status_of(form))
 
 
 def _after_saving(statement: Statement, action: str) -> ResponseReturnValue:
@@ -103,18 +99,15 @@ def upload(statement: Statement) -> ResponseReturnValue:
     """Put a file beside the draft."""
     personal_page()
     form = FileForm()
-    if form.validate_on_submit():
+
+    def act() -> None:
         with closing(form.file.data) as sent:
             name, content = sent.filename or "", sent.read(service.MAX_FILE + 1)
-        try:
-            service.attach(current.actor(), statement, name, content)
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("The file is stored with the draft."), "success")
-            return redirect(url_for("consultations.edit_statement", statement_id=statement.id), 303)
+        service.attach(current.actor(), statement, name, content)
+
+    if saved(form, act):
+        flash(_("The file is stored with the draft."), "success")
+        return redirect(url_for("consultations.edit_statement", statement_id=statement.id), 303)
     draft = StatementForm(
         formdata=None, data=values_of(statement), consultation=statement.consultation, interface=language().code
     )
@@ -148,18 +141,13 @@ def hand_in(statement: Statement) -> ResponseReturnValue:
     """Show what is missing and who may hand in; take it from an approver."""
     personal_page()
     form = HandInForm(version=statement.version)
-    if form.validate_on_submit():
-        try:
-            service.hand_in(current.user(), statement, form.version.data or 0)
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-            keep_version(form.version, statement.version)
-        else:
-            mail.tell_handed_in(statement, current.user())
-            db.session.commit()
-            flash(_("Thank you. The statement is handed in and published."), "success")
-            return redirect(url_for("consultations.statement", statement_id=statement.id), 303)
-    status = 422 if form.is_submitted() else 200
+
+    def act() -> None:
+        service.hand_in(current.user(), statement, form.version.seen)
+        mail.tell_handed_in(statement, current.user())
+
+    if saved(form, act, edited=statement):
+        flash(_("Thank you. The statement is handed in and published."), "success")
+        return redirect(url_for("consultations.statement", statement_id=statement.id), 303)
     context = {"statement": statement, "form": form, "gaps": service.missing(statement)}
-    return render_template("consultations/hand_in.html", **context), status
+    return render_template("consultations/hand_in.html", **context), status_of(form)

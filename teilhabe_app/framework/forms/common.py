@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import DateField, HiddenField, SelectMultipleField
+from wtforms import DateField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -15,10 +15,9 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.framework.service import Reasoned
 from teilhabe_app.organisations.labels import LEVELS
 from teilhabe_app.organisations.models import Body
-from teilhabe_app.web.forms import Form, MultilingualField
+from teilhabe_app.web.forms import Form, MultilingualField, VersionField
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-DIGITS = 9
 
 
 class ChecksField(SelectMultipleField):
@@ -61,7 +60,7 @@ class ReasonedForm(Form):
 
     reason = MultilingualField(_l("Reason"), multiline=True, limit=2000, description=_l("Everyone can read it."))
     decided_on = DateField(_l("Decided on"), [Optional(), sensible_year])
-    version = HiddenField()
+    version = VersionField()
 
     @property
     def why(self) -> Reasoned:
@@ -69,7 +68,6 @@ class ReasonedForm(Form):
         return Reasoned(reason=self.reason.texts, decided_on=self.decided_on.data)
 
     @property
-    def seen(self) -> int | None:
-        """Return the version that the editor read; what is no number fits no version."""
-        text = str(self.version.data or "")
-        return int(text) if text.isdecimal() and len(text) <= DIGITS else -1
+    def seen(self) -> int:
+        """Return the version that the editor read."""
+        return self.version.seen

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wtforms import EmailField, IntegerField, SelectField, StringField
+from wtforms import EmailField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, Regexp
-from wtforms.widgets import HiddenInput
 
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.organisations.labels import BODY_KINDS, LEVELS, PLACES
 from teilhabe_app.organisations.models import Body, BodyKind, Level
 from teilhabe_app.organisations.service import BodyDraft
-from teilhabe_app.web.forms import Form, MaxLength, MultilingualField, needs_text, required
+from teilhabe_app.web.forms import Form, MaxLength, MultilingualField, VersionField, needs_text, required
 
 PRECISE = Regexp(
     r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
@@ -48,7 +47,7 @@ class BodyForm(Form):
         _l("Followed by"), [Optional()], coerce=lambda value: int(value) if value not in {"", None} else None
     )
     note = MultilingualField(_l("Note"), multiline=True, needed=False)
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()
 
     def offer(self, bodies: Sequence[Body], language: str, *, but: Body | None = None) -> None:
         """Fill the list of possible successors."""

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from wtforms import DateField, EmailField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from teilhabe_app.core import clock
 from teilhabe_app.core.i18n import WRITTEN
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.organisations.models import MemberRole, Organisation
 from teilhabe_app.organisations.service import OrganisationDraft
-from teilhabe_app.web.forms import MAX_TEXT, Form, OnceForm, may_have_text, needs_text, required
+from teilhabe_app.web.forms import MAX_TEXT, Form, OnceForm, VersionField, may_have_text, needs_text, required
 
 LARGEST = 1_000_000
 
@@ -50,7 +50,7 @@ class OrganisationForm(OnceForm):
     )
     members_count = IntegerField(_l("Number of members"), [Optional(), NumberRange(0, LARGEST)])
     languages = LanguagesField(_l("Languages spoken in the organisation"), [Optional()], choices=_written)
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()
 
     def draft(self) -> OrganisationDraft:
         """Return what was entered."""

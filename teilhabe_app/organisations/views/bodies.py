@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from teilhabe_app.accounts import current
 from teilhabe_app.accounts import queries as accounts
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, NotFound, StaleError
+from teilhabe_app.core.errors import NotFound
 from teilhabe_app.core.i18n import current_language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.organisations import queries, service
@@ -21,8 +21,9 @@ from teilhabe_app.organisations.labels import BODY_KINDS, PLACES
 from teilhabe_app.organisations.models import Body, Seat
 from teilhabe_app.organisations.policy import Can
 from teilhabe_app.organisations.views import bp
-from teilhabe_app.web.forms import ActionForm, keep_version
+from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded, public
+from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
 
@@ -67,16 +68,10 @@ def new_body() -> ResponseReturnValue:
     """Enter a new body."""
     form = BodyForm()
     form.offer(queries.all_bodies(), current_language().code)
-    if form.validate_on_submit():
-        try:
-            made = service.create_body(current.actor(), form.draft())
-        except DomainError as error:
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("The body is saved."), "success")
-            return redirect(url_for("organisations.body", key=made.key), 303)
-    return render_template("organisations/edit_body.html", form=form, body=None), 422 if form.is_submitted() else 200
+    if made := saved(form, lambda: service.create_body(current.actor(), form.draft())):
+        flash(_("The body is saved."), "success")
+        return redirect(url_for("organisations.body", key=made.result.key), 303)
+    return render_template("organisations/edit_body.html", form=form, body=None), status_of(form)
 
 
 @bp.route("/bodies/<key>/edit", methods=["GET", "POST"])
@@ -85,20 +80,10 @@ def edit_body(found: Body) -> ResponseReturnValue:
     """Correct what is known about a body."""
     form = BodyForm(obj=found)
     form.offer(queries.all_bodies(), current_language().code, but=found)
-    stale = False
-    if form.validate_on_submit():
-        try:
-            service.edit_body(current.actor(), found, form.draft(), form.version.data or 0)
-        except DomainError as error:
-            form.reject(error)
-            if stale := isinstance(error, StaleError):
-                keep_version(form.version, found.version)
-        else:
-            db.session.commit()
-            flash(_("The body is saved."), "success")
-            return redirect(url_for("organisations.body", key=found.key), 303)
-    status = 422 if form.is_submitted() else 200
-    return render_template("organisations/edit_body.html", form=form, body=found, stale=stale), status
+    if saved(form, lambda: service.edit_body(current.actor(), found, form.draft(), form.version.seen), edited=found):
+        flash(_("The body is saved."), "success")
+        return redirect(url_for("organisations.body", key=found.key), 303)
+    return render_template("organisations/edit_body.html", form=form, body=found), status_of(form)
 
 
 @bp.route("/bodies/<key>/seats", methods=["GET", "POST"])
@@ -107,19 +92,12 @@ def seats(found: Body) -> ResponseReturnValue:
     """Say who answers for a body."""
     personal_page()
     form = SeatForm()
-    if form.validate_on_submit():
-        try:
-            service.give_seat(current.actor(), found, accounts.by_email(form.email.data or ""))
-        except DomainError as error:
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("This person now answers for the body."), "success")
-            return redirect(url_for("organisations.seats", key=found.key), 303)
-    status = 422 if form.is_submitted() else 200
+    if saved(form, lambda: service.give_seat(current.actor(), found, accounts.by_email(form.email.data or ""))):
+        flash(_("This person now answers for the body."), "success")
+        return redirect(url_for("organisations.seats", key=found.key), 303)
     return render_template(
         "organisations/seats.html", form=form, body=found, seats=queries.seats_of(found), action=ActionForm()
-    ), status
+    ), status_of(form)
 
 
 def _seat(seat_id: int) -> Seat | None:

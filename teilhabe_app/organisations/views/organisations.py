@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, NotFound, StaleError
+from teilhabe_app.core.errors import NotFound
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.organisations import mail, queries, service
 from teilhabe_app.organisations.forms.organisations import EndForm, InviteForm, OrganisationForm, RoleForm
@@ -15,10 +15,11 @@ from teilhabe_app.organisations.hosts import organisation_sections
 from teilhabe_app.organisations.models import Invitation, MemberRole, Membership, Organisation
 from teilhabe_app.organisations.policy import Can
 from teilhabe_app.organisations.views import bp
-from teilhabe_app.web.forms import ActionForm, keep_version
+from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded, public
 from teilhabe_app.web.i18n import language
 from teilhabe_app.web.limits import limit
+from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
 
@@ -54,17 +55,15 @@ def mine() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Enter an organisation."""
     form = OrganisationForm(language=language().code.partition("-")[0])
-    if form.validate_on_submit():
+
+    def act() -> Organisation:
         limit("organisation", per_network=20)
-        try:
-            organisation = service.create_organisation(current.user(), form.draft())
-        except DomainError as error:
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("Your organisation is entered. You are its spokesperson."), "success")
-            return redirect(url_for("organisations.members", slug=organisation.slug), 303)
-    return render_template("organisations/new.html", form=form), 422 if form.is_submitted() else 200
+        return service.create_organisation(current.user(), form.draft())
+
+    if made := saved(form, act):
+        flash(_("Your organisation is entered. You are its spokesperson."), "success")
+        return redirect(url_for("organisations.members", slug=made.result.slug), 303)
+    return render_template("organisations/new.html", form=form), status_of(form)
 
 
 @bp.route("/<slug>/edit", methods=["GET", "POST"])
@@ -72,19 +71,14 @@ def new() -> ResponseReturnValue:
 def edit(organisation: Organisation) -> ResponseReturnValue:
     """Change what the organisation says about itself."""
     form = OrganisationForm(obj=organisation)
-    if form.validate_on_submit():
-        try:
-            service.edit_organisation(current.actor(), organisation, form.draft(), form.version.data or 0)
-        except DomainError as error:
-            form.reject(error)
-            if isinstance(error, StaleError):
-                keep_version(form.version, organisation.version)
-        else:
-            db.session.commit()
-            flash(_("The changes are saved."), "success")
-            return redirect(url_for("organisations.show", slug=organisation.slug), 303)
-    status = 422 if form.is_submitted() else 200
-    return render_template("organisations/edit.html", form=form, organisation=organisation), status
+    if saved(
+        form,
+        lambda: service.edit_organisation(current.actor(), organisation, form.draft(), form.version.seen),
+        edited=organisation,
+    ):
+        flash(_("The changes are saved."), "success")
+        return redirect(url_for("organisations.show", slug=organisation.slug), 303)
+    return render_template("organisations/edit.html", form=form, organisation=organisation), status_of(form)
 
 
 @bp.get("/<slug>/members")
@@ -99,16 +93,18 @@ def members(organisation: Organisation) -> ResponseReturnValue:
 def invite(organisation: Organisation) -> ResponseReturnValue:
     """Invite somebody by mail; the answer is the same whether or not they have an account."""
     form = InviteForm()
-    if not form.validate_on_submit():
-        return _members_page(organisation, form, 422)
-    limit("invite", per_network=20)
-    role = MemberRole(form.role.data)
-    made = service.invite(current.actor(), organisation, form.email.data or "", role, form.once.data)
-    if made:
-        mail.send_invitation(*made, language().code)
-    db.session.commit()
-    flash(_("The invitation is on its way."), "success")
-    return redirect(url_for("organisations.members", slug=organisation.slug), 303)
+
+    def act() -> None:
+        limit("invite", per_network=20)
+        role = MemberRole(form.role.data)
+        made = service.invite(current.actor(), organisation, form.email.data or "", role, form.once.data)
+        if made:
+            mail.send_invitation(*made, language().code)
+
+    if saved(form, act):
+        flash(_("The invitation is on its way."), "success")
+        return redirect(url_for("organisations.members", slug=organisation.slug), 303)
+    return _members_page(organisation, form, 422)
 
 
 def _members_page(organisation: Organisation, form: InviteForm, status: int = 200) -> ResponseReturnValue:
@@ -169,18 +165,15 @@ def end(organisation: Organisation) -> ResponseReturnValue:
     form = EndForm()
     candidates = queries.other_organisations(organisation)
     form.offer(candidates)
-    if form.validate_on_submit():
+
+    def act() -> None:
         successor = next((one for one in candidates if one.id == form.successor_id.data), None)
-        try:
-            service.end_organisation(current.actor(), organisation, form.ended_on.data, successor)
-        except DomainError as error:
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("The organisation has ended. Everything it said stays readable."), "success")
-            return redirect(url_for("organisations.show", slug=organisation.slug), 303)
-    status = 422 if form.is_submitted() else 200
-    return render_template("organisations/end.html", form=form, organisation=organisation), status
+        service.end_organisation(current.actor(), organisation, form.ended_on.data, successor)
+
+    if saved(form, act):
+        flash(_("The organisation has ended. Everything it said stays readable."), "success")
+        return redirect(url_for("organisations.show", slug=organisation.slug), 303)
+    return render_template("organisations/end.html", form=form, organisation=organisation), status_of(form)
 
 
 def _invitation(token: str) -> Invitation | None:

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import or_, select
 from wtforms import (
     DateField,
-    HiddenField,
     RadioField,
     SelectField,
 )
@@ -35,6 +34,7 @@ from teilhabe_app.web.forms import (
     Form,
     MultilingualField,
     OnceForm,
+    VersionField,
     required,
 )
 
@@ -117,7 +117,7 @@ def _named_measure(measure: Measure) -> str:
 class ChangeForm(Form):
     """A change of a measure that follows from an answer; fields start with what the measure says now."""
 
-    seen = HiddenField()
+    version = VersionField()
     operation = RadioField(
         _l("What happens to the measure?"),
         [required()],
@@ -133,18 +133,17 @@ class ChangeForm(Form):
         super().__init__(*args, **kwargs)
         self._measure = measure
         if not self.is_submitted():
-            self.seen.data = str(measure.version)
+            self.version.data = str(measure.version)
             self.title.process(None, measure.title)
             self.description.process(None, measure.description)
             self.reason.process(None, response.reason)
 
     def draft(self) -> RevisionDraft:
         """Return what was entered."""
-        seen = str(self.seen.data or "")
         as_it_is = as_it_stands(self._measure, self.operation.data, self.reason.texts, self.decided_on.data)
         return replace(
             as_it_is,
             title=self.title.texts,
             description=self.description.texts or None,
-            seen=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,  # noqa: PLR2004 -- what the database holds
+            seen=self.version.seen,
         )

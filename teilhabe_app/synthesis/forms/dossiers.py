@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import select
 from wtforms import (
     BooleanField,
-    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -24,7 +23,7 @@ from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats.models import Format, Process
 from teilhabe_app.framework.models import Measure
-from teilhabe_app.synthesis.forms.parts import field_choices, named, number, version_of, words
+from teilhabe_app.synthesis.forms.parts import field_choices, named, number, words
 from teilhabe_app.synthesis.models import AsideReason, CitationRole, Dossier, Finding, Theme
 from teilhabe_app.synthesis.service import (
     CiteDraft,
@@ -35,6 +34,7 @@ from teilhabe_app.synthesis.service import (
 from teilhabe_app.web.forms import (
     Form,
     MultilingualField,
+    VersionField,
     may_have_text,
     required,
 )
@@ -50,7 +50,7 @@ class _Checks(SelectMultipleField):
 class DossierForm(Form):
     """The frame of a dossier."""
 
-    version = HiddenField()
+    version = VersionField()
     title = MultilingualField(_l("Title"), limit=300)
     method = MultilingualField(
         _l("How we worked"),
@@ -83,7 +83,7 @@ class DossierForm(Form):
             method=self.method.texts or None,
             process=next((p for p in self._processes if p.id == self.process_id.data), None),
             formats=[format_ for format_ in self._formats if format_.id in (self.formats.data or [])],
-            version=version_of(self),
+            version=self.version.seen,
         )
 
 
@@ -105,7 +105,7 @@ class ThemeForm(Form):
 class FindingForm(Form):
     """A finding."""
 
-    version = HiddenField()
+    version = VersionField()
     statement = MultilingualField(
         _l("Finding"), multiline=True, limit=2000, description=_l("One statement in plain words, without judging it.")
     )
@@ -135,7 +135,7 @@ class FindingForm(Form):
             theme_id=self.theme_id.data,
             field_id=self.field_id.data,
             measure_id=self.measure_id.data,
-            version=version_of(self),
+            version=self.version.seen,
         )
 
 

@@ -33,12 +33,6 @@ def words(text: Multilingual) -> str:
     return multilingual(text).text
 
 
-def version_of(form: Any) -> int | None:
-    """Return the version that the editor saw; what is no number fits no version."""
-    text = str(form.version.data or "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004 -- what the database holds
-
-
 def field_choices() -> list[SelectChoice]:
     """Return the current action fields."""
     query = select(ActionField).where(ActionField.ended_on.is_(None)).order_by(ActionField.position)

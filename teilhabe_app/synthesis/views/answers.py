@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, NotFound, StaleError
+from teilhabe_app.core.errors import NotFound
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.policy import policy
 from teilhabe_app.framework import queries as framework
@@ -18,8 +18,8 @@ from teilhabe_app.synthesis.forms import ChangeForm, OutcomeForm, ResponseForm
 from teilhabe_app.synthesis.models import CitationRole, Response, Routing
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.views import bp
-from teilhabe_app.web.forms import ActionForm, keep_version
 from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.saving import saved, status_of
 
 
 @bp.get("/answers")
@@ -35,17 +35,15 @@ def inbox() -> ResponseReturnValue:
 def respond(routing: Routing) -> ResponseReturnValue:
     """Read a finding with its quotes and answer it."""
     form = ResponseForm()
-    if form.validate_on_submit():
-        try:
-            response = service.respond(current.user(), routing, form.draft())
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-        else:
-            mail.tell_answered(response)
-            db.session.commit()
-            flash(_("The answer is public. The people behind the finding are told."), "success")
-            return redirect(url_for(".outcomes", routing_id=routing.id, number=response.number), 303)
+
+    def act() -> Response:
+        response = service.respond(current.user(), routing, form.draft())
+        mail.tell_answered(response)
+        return response
+
+    if made := saved(form, act):
+        flash(_("The answer is public. The people behind the finding are told."), "success")
+        return redirect(url_for(".outcomes", routing_id=routing.id, number=made.result.number), 303)
     page = render_template(
         "synthesis/respond.html",
         routing=routing,
@@ -54,7 +52,7 @@ def respond(routing: Routing) -> ResponseReturnValue:
         form=form,
         roles=CitationRole,
     )
-    return page, 422 if form.errors else 200
+    return page, status_of(form)
 
 
 def _answer(routing_id: int, number: int) -> Routing | None:
@@ -69,22 +67,19 @@ def outcomes(routing: Routing) -> ResponseReturnValue:
     response = _response(routing)
     measures = queries.measure_choices(routing.finding)
     form = OutcomeForm(measures=measures)
-    if form.validate_on_submit():
-        try:
-            outcome = service.link_outcome(current.user(), response, form.revisions[form.revision_id.data])
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-        else:
-            mail.tell_changed(outcome)
-            db.session.commit()
-            flash(_("The change is linked to the answer."), "success")
-            return redirect(url_for(".outcomes", routing_id=routing.id, number=response.number), 303)
+
+    def act() -> None:
+        outcome = service.link_outcome(current.user(), response, form.revisions[form.revision_id.data])
+        mail.tell_changed(outcome)
+
+    if saved(form, act):
+        flash(_("The change is linked to the answer."), "success")
+        return redirect(url_for(".outcomes", routing_id=routing.id, number=response.number), 303)
     own = queries.revisable(current.user(), measures)
     page = render_template(
         "synthesis/outcomes.html", routing=routing, finding=routing.finding, response=response, form=form, measures=own
     )
-    return page, 422 if form.errors else 200
+    return page, status_of(form)
 
 
 def _response(routing: Routing) -> Response:
@@ -104,24 +99,18 @@ def change(routing: Routing) -> ResponseReturnValue:
         raise NotFound
     policy.require(current.user(), Framework.REVISE, measure)
     form = ChangeForm(measure=measure, response=response)
-    if form.validate_on_submit():
-        try:
-            revision = revise_measure(current.user(), measure, form.draft())
-            outcome = service.link_outcome(current.user(), response, revision)
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-            if isinstance(error, StaleError):
-                keep_version(form.seen, measure.version)
-        else:
-            mail.tell_changed(outcome)
-            db.session.commit()
-            flash(_("The measure is changed. The people behind the finding are told."), "success")
-            return redirect(url_for("framework.measure", key=measure.key), 303)
+
+    def act() -> None:
+        revision = revise_measure(current.user(), measure, form.draft())
+        mail.tell_changed(service.link_outcome(current.user(), response, revision))
+
+    if saved(form, act, edited=measure):
+        flash(_("The measure is changed. The people behind the finding are told."), "success")
+        return redirect(url_for("framework.measure", key=measure.key), 303)
     page = render_template(
         "synthesis/change.html", routing=routing, finding=routing.finding, response=response, measure=measure, form=form
     )
-    return page, 422 if form.errors else 200
+    return page, status_of(form)
 
 
 @bp.post("/answers/<int:routing_id>/<int:number>/unlink")
@@ -131,7 +120,7 @@ def unlink(routing: Routing) -> ResponseReturnValue:
     response = _response(routing)
     wanted = request.form.get("outcome", "")
     outcome = next((one for one in response.outcomes if str(one.id) == wanted), None)
-    if outcome is not None and ActionForm().validate():
+    if outcome is not None:
         service.unlink_outcome(current.user(), outcome)
         db.session.commit()
         flash(_("The link is removed."), "success")

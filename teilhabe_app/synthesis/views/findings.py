@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import ngettext
 from teilhabe_app.synthesis import mail, queries, service
@@ -15,8 +14,8 @@ from teilhabe_app.synthesis.forms import FindingForm, RouteForm
 from teilhabe_app.synthesis.models import Dossier, Finding
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.views import bp
-from teilhabe_app.web.forms import ActionForm, keep_version
 from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.saving import saved, status_of
 
 
 @bp.route("/<string:slug>/findings/new", methods=["GET", "POST"])
@@ -24,13 +23,11 @@ from teilhabe_app.web.guard import guarded
 def create_finding(dossier: Dossier) -> ResponseReturnValue:
     """Write a finding."""
     form = FindingForm(dossier=dossier)
-    if form.validate_on_submit():
-        finding = service.create_finding(current.user(), dossier, form.draft())
-        db.session.commit()
-        flash(_("Finding %(number)s is there. Now choose what it rests on.", number=finding.number), "success")
+    if made := saved(form, lambda: service.create_finding(current.user(), dossier, form.draft())):
+        flash(_("Finding %(number)s is there. Now choose what it rests on.", number=made.result.number), "success")
         return redirect(url_for(".work", slug=dossier.slug, state="open"), 303)
     page = render_template("synthesis/finding_edit.html", dossier=dossier, finding=None, form=form)
-    return page, 422 if form.errors else 200
+    return page, status_of(form)
 
 
 @bp.route("/<string:slug>/findings/<int:number>/edit", methods=["GET", "POST"])
@@ -39,20 +36,11 @@ def edit_finding(finding: Finding) -> ResponseReturnValue:
     """Change a finding."""
     dossier = finding.dossier
     form = FindingForm(dossier=dossier, finding=finding)
-    if form.validate_on_submit():
-        try:
-            service.edit_finding(current.user(), finding, form.draft())
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-            if isinstance(error, StaleError):
-                keep_version(form.version, finding.version)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(url_for(".finding", slug=dossier.slug, number=finding.number), 303)
+    if saved(form, lambda: service.edit_finding(current.user(), finding, form.draft()), edited=finding):
+        flash(_("Saved."), "success")
+        return redirect(url_for(".finding", slug=dossier.slug, number=finding.number), 303)
     page = render_template("synthesis/finding_edit.html", dossier=dossier, finding=finding, form=form)
-    return page, 422 if form.errors else 200
+    return page, status_of(form)
 
 
 @bp.post("/<string:slug>/findings/<int:number>/remove")
@@ -60,10 +48,9 @@ def edit_finding(finding: Finding) -> ResponseReturnValue:
 def remove_finding(finding: Finding) -> ResponseReturnValue:
     """Remove a finding of a draft."""
     dossier = finding.dossier
-    if ActionForm().validate():
-        service.remove_finding(current.user(), finding)
-        db.session.commit()
-        flash(_("The finding is removed."), "success")
+    service.remove_finding(current.user(), finding)
+    db.session.commit()
+    flash(_("The finding is removed."), "success")
     return redirect(url_for(".work", slug=dossier.slug), 303)
 
 
@@ -71,19 +58,18 @@ def remove_finding(finding: Finding) -> ResponseReturnValue:
 @guarded(Can.WORK, load=queries.finding_by_number)
 def check_sources(finding: Finding) -> ResponseReturnValue:
     """Let the citations follow the current wording of their sources."""
-    if ActionForm().validate():
-        left = service.check_sources(current.user(), finding)
-        db.session.commit()
-        if left:
-            message = ngettext(
-                "%(count)s quote is no longer in its source. Please remove it.",
-                "%(count)s quotes are no longer in their sources. Please remove them.",
-                left,
-                count=left,
-            )
-            flash(message, "warning")
-        else:
-            flash(_("All quotes are right again."), "success")
+    left = service.check_sources(current.user(), finding)
+    db.session.commit()
+    if left:
+        message = ngettext(
+            "%(count)s quote is no longer in its source. Please remove it.",
+            "%(count)s quotes are no longer in their sources. Please remove them.",
+            left,
+            count=left,
+        )
+        flash(message, "warning")
+    else:
+        flash(_("All quotes are right again."), "success")
     return redirect(url_for(".finding", slug=finding.dossier.slug, number=finding.number), 303)
 
 
@@ -92,22 +78,15 @@ def check_sources(finding: Finding) -> ResponseReturnValue:
 def route(finding: Finding) -> ResponseReturnValue:
     """Ask a body for an answer; the people with a seat in it get a mail."""
     form = RouteForm(finding=finding)
-    if form.validate_on_submit():
-        try:
-            routing = service.route(current.user(), finding, form.draft())
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-        else:
-            told = mail.tell_responders(routing)
-            db.session.commit()
-            message = ngettext(
-                "The body was asked. %(count)s person gets a mail.",
-                "The body was asked. %(count)s people get a mail.",
-                told,
-                count=told,
-            )
-            flash(message, "success" if told else "warning")
-            return redirect(url_for(".finding", slug=finding.dossier.slug, number=finding.number), 303)
+    if asked := saved(form, lambda: mail.tell_responders(service.route(current.user(), finding, form.draft()))):
+        told = asked.result
+        message = ngettext(
+            "The body was asked. %(count)s person gets a mail.",
+            "The body was asked. %(count)s people get a mail.",
+            told,
+            count=told,
+        )
+        flash(message, "success" if told else "warning")
+        return redirect(url_for(".finding", slug=finding.dossier.slug, number=finding.number), 303)
     page = render_template("synthesis/route.html", finding=finding, dossier=finding.dossier, form=form)
-    return page, 422 if form.errors else 200
+    return page, status_of(form)

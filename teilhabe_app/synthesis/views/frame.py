@@ -7,15 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.synthesis import queries, service
 from teilhabe_app.synthesis.forms import DossierForm, ThemeForm
 from teilhabe_app.synthesis.models import Dossier, Theme
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.views import bp
-from teilhabe_app.web.forms import ActionForm, keep_version
 from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.saving import saved, status_of
 
 MOST_AT_ONCE = 200
 
@@ -25,15 +24,9 @@ MOST_AT_ONCE = 200
 def create() -> ResponseReturnValue:
     """Begin a dossier."""
     form = DossierForm()
-    if form.validate_on_submit():
-        try:
-            dossier = service.create_dossier(current.user(), form.draft())
-        except DomainError as error:
-            form.reject(error)
-        else:
-            db.session.commit()
-            return redirect(url_for(".work", slug=dossier.slug), 303)
-    return render_template("synthesis/edit.html", form=form, dossier=None), 422 if form.errors else 200
+    if made := saved(form, lambda: service.create_dossier(current.user(), form.draft())):
+        return redirect(url_for(".work", slug=made.result.slug), 303)
+    return render_template("synthesis/edit.html", form=form, dossier=None), status_of(form)
 
 
 @bp.route("/<string:slug>/edit", methods=["GET", "POST"])
@@ -41,19 +34,10 @@ def create() -> ResponseReturnValue:
 def edit(dossier: Dossier) -> ResponseReturnValue:
     """Change title, method and formats."""
     form = DossierForm(dossier=dossier)
-    if form.validate_on_submit():
-        try:
-            service.edit_dossier(current.user(), dossier, form.draft())
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-            if isinstance(error, StaleError):
-                keep_version(form.version, dossier.version)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(url_for(".work", slug=dossier.slug), 303)
-    return render_template("synthesis/edit.html", form=form, dossier=dossier), 422 if form.errors else 200
+    if saved(form, lambda: service.edit_dossier(current.user(), dossier, form.draft()), edited=dossier):
+        flash(_("Saved."), "success")
+        return redirect(url_for(".work", slug=dossier.slug), 303)
+    return render_template("synthesis/edit.html", form=form, dossier=dossier), status_of(form)
 
 
 @bp.route("/<string:slug>/themes", methods=["GET", "POST"])
@@ -61,12 +45,10 @@ def edit(dossier: Dossier) -> ResponseReturnValue:
 def themes(dossier: Dossier) -> ResponseReturnValue:
     """List the topics and add one."""
     form = ThemeForm()
-    if form.validate_on_submit():
-        service.add_theme(current.user(), dossier, form.draft())
-        db.session.commit()
+    if saved(form, lambda: service.add_theme(current.user(), dossier, form.draft())):
         return redirect(url_for(".themes", slug=dossier.slug), 303)
     page = render_template("synthesis/themes.html", dossier=dossier, form=form, themes=queries.theme_counts(dossier))
-    return page, 422 if form.errors else 200
+    return page, status_of(form)
 
 
 def _with_theme(slug: str, theme_id: int) -> tuple[Dossier, Theme] | None:
@@ -82,17 +64,8 @@ def theme(found: tuple[Dossier, Theme]) -> ResponseReturnValue:
     dossier, chosen = found
     form = ThemeForm(obj=chosen)
     if form.is_submitted() and request.form.get("act") == "remove":
-        _require_token()
         service.remove_theme(current.user(), dossier, chosen)
-    elif form.validate_on_submit():
-        service.edit_theme(current.user(), dossier, chosen, form.draft())
-    else:
-        page = render_template("synthesis/theme.html", dossier=dossier, theme=chosen, form=form)
-        return page, 422 if form.errors else 200
-    db.session.commit()
+        db.session.commit()
+    elif not saved(form, lambda: service.edit_theme(current.user(), dossier, chosen, form.draft())):
+        return render_template("synthesis/theme.html", dossier=dossier, theme=chosen, form=form), status_of(form)
     return redirect(url_for(".themes", slug=dossier.slug), 303)
-
-
-def _require_token() -> None:
-    if not ActionForm().validate():
-        raise DomainError(_("This did not work"))

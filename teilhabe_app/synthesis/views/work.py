@@ -20,8 +20,8 @@ from teilhabe_app.synthesis.models import Dossier, Finding, Theme
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.views import bp
 from teilhabe_app.synthesis.views.filters import chosen_filter, filter_groups, number_of
-from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.saving import saved, status_of
 
 MOST_AT_ONCE = 200
 
@@ -45,15 +45,9 @@ def work(dossier: Dossier) -> ResponseReturnValue:
         form = coding if request.form.get("act") == "code" else aside
         if not chosen:
             flash(_("Please tick at least one contribution."), "warning")
-        elif form.validate():
-            try:
-                message = _act(dossier, chosen, form)
-            except DomainError as error:
-                form.reject(error)
-            else:
-                db.session.commit()
-                flash(message, "success")
-                return redirect(url_for(".work", slug=dossier.slug) + _same_filter(), 303)
+        elif done := saved(form, lambda: _act(dossier, chosen, form)):
+            flash(done.result, "success")
+            return redirect(url_for(".work", slug=dossier.slug) + _same_filter(), 303)
     failed = request.method == "POST"
     return _work_page(dossier, themes, aside, coding), 422 if failed else 200
 
@@ -113,29 +107,23 @@ def _work_page(dossier: Dossier, themes: list[tuple[Theme, int]], aside: AsideFo
 def publish(dossier: Dossier) -> ResponseReturnValue:
     """Publish at full coverage, or with the gap shown; contributors hear of it."""
     form = PublishForm()
-    if not form.validate():
-        raise DomainError(_("This did not work"))
-    try:
+
+    def act() -> int:
         service.publish(current.user(), dossier, shows_gap=bool(form.shows_gap.data))
-    except DomainError as error:
-        db.session.rollback()
-        form.reject(error)
-        page = render_template(
-            "synthesis/publish.html", dossier=dossier, form=form, coverage=queries.coverage_of(dossier)
-        )
-        return page, 422
-    told = mail.tell_published(dossier)
-    db.session.commit()
-    flash(
-        ngettext(
+        return mail.tell_published(dossier)
+
+    if published := saved(form, act):
+        told = published.result
+        message = ngettext(
             "The summary is public. %(count)s person gets a mail.",
             "The summary is public. %(count)s people get a mail.",
             told,
             count=told,
-        ),
-        "success",
-    )
-    return redirect(url_for(".show", slug=dossier.slug), 303)
+        )
+        flash(message, "success")
+        return redirect(url_for(".show", slug=dossier.slug), 303)
+    page = render_template("synthesis/publish.html", dossier=dossier, form=form, coverage=queries.coverage_of(dossier))
+    return page, status_of(form)
 
 
 def _with_contribution(slug: str, contribution_id: int) -> tuple[Dossier, Contribution] | None:
@@ -151,21 +139,19 @@ def contribution(found: tuple[Dossier, Contribution]) -> ResponseReturnValue:
     dossier, source = found
     findings = queries.findings_of(dossier)
     form = CiteForm(findings=findings, data={"finding_id": number_of(request.args.get("finding"))})
-    if form.validate_on_submit():
-        try:
-            finding = _finding_for(dossier, findings, form)
-            service.cite(current.user(), finding, source, form.draft())
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("Cited in finding %(number)s.", number=finding.number), "success")
-            if request.form.get("then") == "next" and (following := _next_open(dossier, source)):
-                return redirect(
-                    url_for(".contribution", slug=dossier.slug, contribution_id=following, finding=finding.id), 303
-                )
-            return redirect(url_for(".contribution", slug=dossier.slug, contribution_id=source.id), 303)
+
+    def act() -> Finding:
+        finding = _finding_for(dossier, findings, form)
+        service.cite(current.user(), finding, source, form.draft())
+        return finding
+
+    if cited := saved(form, act):
+        finding = cited.result
+        flash(_("Cited in finding %(number)s.", number=finding.number), "success")
+        back = url_for(".contribution", slug=dossier.slug, contribution_id=source.id)
+        if request.form.get("then") == "next" and (following := _next_open(dossier, source)):
+            back = url_for(".contribution", slug=dossier.slug, contribution_id=following, finding=finding.id)
+        return redirect(back, 303)
     ids = [source.id]
     page = render_template(
         "synthesis/contribution.html",
@@ -182,7 +168,7 @@ def contribution(found: tuple[Dossier, Contribution]) -> ResponseReturnValue:
         code_form=CodeForm(formdata=None, themes=[theme for theme, _number in queries.theme_counts(dossier)]),
         following=_next_open(dossier, source),
     )
-    return page, 422 if form.errors else 200
+    return page, status_of(form)
 
 
 def _finding_for(dossier: Dossier, findings: list[Finding], form: CiteForm) -> Finding:
@@ -211,7 +197,6 @@ def _with_citation(slug: str, citation_id: int) -> tuple[Dossier, Any] | None:
 def uncite(found: tuple[Dossier, Any]) -> ResponseReturnValue:
     """Take a citation back."""
     dossier, citation = found
-    _require_token()
     back = url_for(".contribution", slug=dossier.slug, contribution_id=citation.contribution_id)
     if not queries.in_dossier(dossier, citation.contribution_id):
         back = url_for(".finding", slug=dossier.slug, number=citation.finding.number)
@@ -241,7 +226,6 @@ def put_aside(found: tuple[Dossier, Contribution]) -> ResponseReturnValue:
 def take_back(found: tuple[Dossier, Contribution]) -> ResponseReturnValue:
     """Make a contribution that was set aside open again."""
     dossier, source = found
-    _require_token()
     service.take_back_aside(current.user(), dossier, source.id)
     db.session.commit()
     flash(_("The contribution is open again."), "success")
@@ -263,8 +247,3 @@ def code(found: tuple[Dossier, Contribution]) -> ResponseReturnValue:
         service.code(current.user(), dossier, theme, [source])
     db.session.commit()
     return redirect(url_for(".contribution", slug=dossier.slug, contribution_id=source.id), 303)
-
-
-def _require_token() -> None:
-    if not ActionForm().validate():
-        raise DomainError(_("This did not work"))
