@@ -42,6 +42,7 @@ class Client:
     port: int
     number: int = 0
     cookies: dict[str, str] = field(default_factory=dict)
+    encodings: str = "identity"
 
     def get(self, path: str) -> Answer:
         """Fetch a page."""
@@ -66,7 +67,7 @@ class Client:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {
             "X-Forwarded-For": f"10.{self.number // 250 % 250}.{self.number % 250}.7",
-            "Accept-Encoding": "identity",
+            "Accept-Encoding": self.encodings,
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
         }
         if body is not None:

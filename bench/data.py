@@ -18,7 +18,7 @@ def tenfold(engine: sa.Engine) -> dict[str, int]:
     world = {
         "consultation", "event", "format", "format_body", "format_field", "material", "programme_item",
         "option", "question", "survey", "survey_question", "thread", "workshop", "workshop_field",
-        "edition", "snapshot",
+        "edition", "snapshot", "organisation", "dossier",
     }  # fmt: skip
     inside = {
         "contribution", "revision", "registration", "wish", "need", "measure", "measure_revision", "measure_source",
@@ -88,7 +88,7 @@ def _value(column: sa.Column[Any], number: int, names: set[str], changed: set[st
     if column.name not in changed:
         return column
     if isinstance(column.type, sa.String):
-        ending = f"-{number}"
+        ending = f"-x{number}"
         room = (column.type.length or 1000) - len(ending)
         return sa.func.substr(column, 1, room).concat(ending)
     return column + number * STEP

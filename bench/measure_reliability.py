@@ -15,8 +15,8 @@ from bench.stage import DATABASES, Stage, fresh
 from tests.support.live import Live
 
 WRITERS = 6
-KILLS = 8
-PAUSE = 0.7
+KILLS = 6
+PAUSE = 2.0
 
 
 @measures("reliability.lost_after_kill9")

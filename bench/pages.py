@@ -9,7 +9,11 @@ from bench.stage import Stage
 FIXED = {
     "home": "/de/",
     "framework": "/de/framework/",
+    "indicators": "/de/framework/indicators",
     "formats": "/de/formats/",
+    "organisations": "/de/organisations/",
+    "bodies": "/de/organisations/bodies/",
+    "dossiers": "/de/dossiers/",
     "reports": "/de/reports/",
 }
 # The fullest page of each kind: the one with most below it.
@@ -17,6 +21,13 @@ FOUND = {
     "field": (
         "/de/framework/fields/{}",
         "SELECT slug FROM action_field ORDER BY position, id LIMIT 1",
+    ),
+    "measure": (
+        "/de/framework/measures/{}",
+        (
+            "SELECT key FROM measure ORDER BY"
+            " (SELECT count(*) FROM measure_revision WHERE measure_revision.measure_id = measure.id) DESC, id LIMIT 1"
+        ),
     ),
     "event": (
         "/de/events/{}",
@@ -40,6 +51,54 @@ FOUND = {
             " LIMIT 1"
         ),
     ),
+    "thread": (
+        "/de/contributions/threads/{}",
+        (
+            "SELECT thread_id FROM contribution WHERE visibility = 'published'"
+            " GROUP BY thread_id ORDER BY count(*) DESC, thread_id LIMIT 1"
+        ),
+    ),
+    "survey": (
+        "/de/surveys/{}",
+        (
+            "SELECT slug FROM format JOIN survey ON survey.format_id = format.id WHERE state = 'published'"
+            " ORDER BY format.id LIMIT 1"
+        ),
+    ),
+    "survey_results": (
+        "/de/surveys/{}/results",
+        (
+            "SELECT slug FROM format JOIN survey ON survey.format_id = format.id WHERE state = 'published'"
+            " ORDER BY (SELECT count(*) FROM submission WHERE submission.survey_id = survey.id) DESC, format.id LIMIT 1"
+        ),
+    ),
+    "dossier": (
+        "/de/dossiers/{}",
+        (
+            "SELECT slug FROM dossier WHERE published_at IS NOT NULL"
+            " ORDER BY (SELECT count(*) FROM finding WHERE finding.dossier_id = dossier.id) DESC, id LIMIT 1"
+        ),
+    ),
+    "finding": (
+        "/de/dossiers/{}",
+        (
+            "SELECT slug || '/findings/' || number FROM finding JOIN dossier ON dossier.id = finding.dossier_id"
+            " WHERE published_at IS NOT NULL"
+            " ORDER BY (SELECT count(*) FROM citation WHERE citation.finding_id = finding.id) DESC, finding.id LIMIT 1"
+        ),
+    ),
+    "report": (
+        "/de/reports/{}",
+        "SELECT slug FROM edition WHERE frozen_at IS NOT NULL ORDER BY number DESC LIMIT 1",
+    ),
+    "receipt": (
+        "/de/c/{}",
+        (
+            "SELECT receipt FROM contribution WHERE visibility = 'published'"
+            " ORDER BY (SELECT count(*) FROM citation WHERE citation.contribution_id = contribution.id) DESC, id"
+            " LIMIT 1"
+        ),
+    ),
 }
 
 
@@ -48,8 +107,8 @@ def addresses(stage: Stage) -> dict[str, str]:
     pages = dict(FIXED)
     with stage.engine.connect() as connection:
         for name, (path, query) in FOUND.items():
-            slug = connection.scalar(sa.text(query))
-            if slug is None:
+            found = connection.scalar(sa.text(query))
+            if found is None:
                 raise LookupError(f"the demonstration has nothing for the page {name!r}")
-            pages[name] = path.format(slug)
+            pages[name] = path.format(found)
     return pages

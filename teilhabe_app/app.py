@@ -54,7 +54,7 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.core.richtext import to_html
 from teilhabe_app.desk.hosts import Duties, Duty, register_duties
-from teilhabe_app.web import cli, errors, guard, i18n, nav, security, static_files
+from teilhabe_app.web import cli, compression, errors, guard, i18n, nav, security, static_files
 from teilhabe_app.web.nav import NavItem
 
 LARGEST_ID = 2**31 - 1
@@ -157,6 +157,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=f"{app.root_path}/../migrations")
     i18n.init(app)
+    compression.init(app)
     security.init(app)
     current.init(app)
     CSRFProtect(app)

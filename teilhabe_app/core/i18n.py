@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import flask_babel as _babel
@@ -21,12 +22,18 @@ class Language:
     @property
     def locale(self) -> Locale:
         """Return the Babel locale that formats dates and numbers and finds the catalogue."""
-        return Locale.parse(self.catalogue)
+        return _locale(self.catalogue)
 
     @property
     def dir(self) -> str:
         """Return the writing direction."""
         return direction(self.code)
+
+
+@lru_cache(maxsize=64)
+def _locale(catalogue: str) -> Locale:
+    """Parse once: a page asks for its locale some hundred times."""
+    return Locale.parse(catalogue)
 
 
 # Adding a language is one line here and one catalogue (docs/i18n.md).

@@ -9,7 +9,16 @@ from babel.core import negotiate_locale
 from babel.dates import format_skeleton
 from babel.lists import format_list
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import Babel, format_date, format_datetime, format_decimal, format_percent, format_time
+from flask_babel import (
+    Babel,
+    format_date,
+    format_datetime,
+    format_decimal,
+    format_percent,
+    format_time,
+    get_locale,
+    get_translations,
+)
 from flask_babel import format_timedelta as babel_timedelta
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -36,7 +45,9 @@ class LanguageConverter(BaseConverter):
 def language() -> Language:
     """Return the language of this request: from the path, else from the browser, else the default."""
     chosen: Language | None = g.get("language")
-    return chosen or best_match()
+    # A path that leads nowhere was never taken apart, but its first part still tells what the reader reads.
+    named = BY_CODE.get(request.path.split("/")[1]) if request else None
+    return chosen or named or best_match()
 
 
 def best_match() -> Language:
@@ -138,6 +149,13 @@ def init(app: Flask) -> None:
     app.jinja_env.globals["ml"] = multilingual
     app.jinja_env.globals["text_direction"] = direction
     Babel(app, locale_selector=lambda: language().locale)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda message: _catalogue().ugettext(message),
+        ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count),
+        newstyle=True,
+        pgettext=lambda context, message: _catalogue().upgettext(context, message),
+        npgettext=lambda context, one, many, count: _catalogue().unpgettext(context, one, many, count),
+    )
 
     @app.url_value_preprocessor
     def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -156,12 +174,22 @@ def init(app: Flask) -> None:
             "lang": current.code,
             "dir": current.dir,
             "locale": current.locale,
-            "languages": _menu(current),
-            "alternates": [(entry["lang"], entry["href"]) for entry in _menu(current, external=True)],
+            "languages": (menu := _menu(current)),
+            "alternates": [(entry["lang"], f"{request.host_url[:-1]}{entry['href']}") for entry in menu],
         }
 
 
-def _menu(current: Language, *, external: bool = False) -> list[dict[str, Any]]:
+def _catalogue() -> Any:
+    """Return the catalogue of the language at hand, found once for each language of a request: templates ask often."""
+    if (locale := get_locale()) is None:
+        return get_translations()
+    known: tuple[Any, Any] | None = g.get("catalogue")
+    if known is None or known[0] is not locale:
+        known = g.catalogue = (locale, get_translations())
+    return known[1]
+
+
+def _menu(current: Language) -> list[dict[str, Any]]:
     endpoint, args = request.endpoint, dict(request.view_args or {})
     linkable = endpoint is not None and current_app.url_map.is_endpoint_expecting(endpoint, "lang")
     if not linkable or request.method not in {"GET", "HEAD"}:
@@ -175,7 +203,7 @@ def _menu(current: Language, *, external: bool = False) -> list[dict[str, Any]]:
             "lang": entry.code,
             "dir": entry.dir,
             "label": entry.own_name,
-            "href": url_for(endpoint, **{**query, **args, "lang": entry.code}, _external=external),
+            "href": url_for(endpoint, **{**query, **args, "lang": entry.code}),
             "current": entry is current,
         }
         for entry in LANGUAGES

@@ -48,7 +48,7 @@ def test_copies_of_a_host_bring_their_own_parts(tmp_path):
         slugs = connection.scalars(sa.select(tables["host"].c.slug).order_by(tables["host"].c.id)).all()
         parents = connection.scalars(sa.select(tables["part"].c.host_id).distinct().order_by("host_id")).all()
     engine.dispose()
-    assert slugs == ["abcdefgh", "abcdef-1", "abcdef-2"]
+    assert slugs == ["abcdefgh", "abcde-x1", "abcde-x2"]
     assert parents == [1, 1 + STEP, 1 + 2 * STEP]
 
 
