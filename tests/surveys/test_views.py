@@ -104,7 +104,7 @@ def test_a_required_question_and_an_empty_form(client):
 
 def test_a_closed_survey_says_so_and_gives_the_words_back(client):
     survey = build.survey()
-    data, path = answers_to(survey), f"/de/surveys/{survey.format.slug}"
+    data, path = answers_to(survey), f"/en/surveys/{survey.format.slug}"
     ended(survey)
     answer = client.post(path, data=data)
     assert answer.status_code == 422
