@@ -21,6 +21,7 @@ from teilhabe_app.web.guard import guarded, public
 from teilhabe_app.web.htmx import page_or_fragment, wants_fragment
 from teilhabe_app.web.i18n import language
 from teilhabe_app.web.limits import limit
+from teilhabe_app.web.saving import Saved, saved, status_of
 from teilhabe_app.web.security import personal_page
 
 bp = Blueprint("contributions", __name__, url_prefix="/contributions", template_folder="templates")
@@ -34,13 +35,9 @@ CLOSED = _l("This place is closed for new contributions. Please keep a copy of y
 def thread(thread: Thread) -> ResponseReturnValue:
     """Show a thread and take contributions to it."""
     form = _form()
-    if form.validate_on_submit():
-        if policy.allows(current.actor(), Can.WRITE, thread):
-            limit("contribute", per_network=PER_HOUR)
-            contribution = service.contribute(current.actor(), thread, form.draft())
-            return _sent(contribution)
-        form.reject(DomainError(CLOSED))
-    status = 422 if form.is_submitted() else 200
+    if made := _written(form, thread):
+        return _sent(made.result)
+    status = status_of(form)
     if wants_fragment() and status != 200:  # noqa: PLR2004
         names = ("contributions/thread.html", "contributions/_form.html")
         return page_or_fragment(*names, status, form=form, thread=thread)
@@ -66,15 +63,11 @@ def show(contribution: Contribution) -> ResponseReturnValue:
 def reply(contribution: Contribution) -> ResponseReturnValue:
     """Answer a contribution."""
     form = _form()
-    if form.validate_on_submit():
-        if policy.allows(current.actor(), Can.REPLY, contribution):
-            limit("contribute", per_network=PER_HOUR)
-            answer = service.contribute(current.actor(), contribution.thread, form.draft(contribution.id))
-            return _sent(answer)
-        form.reject(DomainError(CLOSED))
+    if made := _written(form, contribution.thread, to=contribution):
+        return _sent(made.result)
     context = {"form": form, "contribution": contribution, "thread": contribution.thread}
-    status = 422 if form.is_submitted() else 200
-    return render_template("contributions/reply.html", host_url=format_url(contribution.format), **context), status
+    page = render_template("contributions/reply.html", host_url=format_url(contribution.format), **context)
+    return page, status_of(form)
 
 
 @bp.post("/<int:contribution_id>/withdraw")
@@ -125,10 +118,23 @@ def _context(thread: Thread) -> dict[str, object]:
     return {"thread": thread, "page": page, "after": after, "host_url": format_url(thread.format)}
 
 
+def _written(form: ContributionForm, thread: Thread, *, to: Contribution | None = None) -> Saved[Contribution] | None:
+    """Save what was written to the thread, or to another contribution in it, while that is open."""
+
+    def act() -> Contribution:
+        actor = current.actor()
+        if not (policy.allows(actor, Can.REPLY, to) if to else policy.allows(actor, Can.WRITE, thread)):
+            raise DomainError(CLOSED)
+        limit("contribute", per_network=PER_HOUR)
+        made = service.contribute(actor, thread, form.draft(to.id if to else None))
+        mail.tell_received(made)
+        return made
+
+    return saved(form, act)
+
+
 def _sent(contribution: Contribution) -> ResponseReturnValue:
-    """Commit, and lead guests to their receipt and participants to what they wrote."""
-    mail.tell_received(contribution)
-    db.session.commit()
+    """Lead guests to their receipt and participants to what they wrote."""
     held = contribution.visibility is Visibility.PENDING
     if wants_fragment():
         return page_or_fragment(

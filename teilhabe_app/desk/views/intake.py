@@ -10,15 +10,15 @@ from flask.typing import ResponseReturnValue
 from teilhabe_app.accounts import current
 from teilhabe_app.contributions import mail, service
 from teilhabe_app.contributions import queries as contributions
-from teilhabe_app.contributions.models import Place
+from teilhabe_app.contributions.models import Contribution, Place
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import LANGUAGES, Multilingual, force_language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.desk.forms import IntakeForm
 from teilhabe_app.desk.policy import Can
 from teilhabe_app.desk.views import bp
 from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.saving import saved, status_of
 
 KEPT = ("place", "channel", "language", "kind", "field_id", "provenance")
 
@@ -28,24 +28,23 @@ KEPT = ("place", "channel", "language", "kind", "field_id", "provenance")
 def intake() -> ResponseReturnValue:
     """Take one in and go on with the next; place, channel and language stay as they were."""
     form = IntakeForm(data={key: request.args[key] for key in KEPT if key in request.args} or None)
-    if form.validate_on_submit():
+
+    def act() -> Contribution:
         thread = form.threads.get(form.place.data)
         if thread is None:
             thread = service.open_thread(form.formats[form.place.data], Place.INTAKE, _letters())
             db.session.flush()
-        try:
-            taken = service.take_in(current.user(), thread, form.draft(), publish=bool(form.publish.data))
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-        else:
-            mail.tell_received(taken)
-            db.session.commit()
-            flash(_("Saved. The receipt is %(receipt)s.", receipt=taken.receipt), "success")
-            kept: dict[str, Any] = {key: request.form.get(key, "")[:300] for key in KEPT}
-            return redirect(url_for(".intake", **{**kept, "place": f"t{thread.id}", "last": taken.receipt}), 303)
+        taken = service.take_in(current.user(), thread, form.draft(), publish=bool(form.publish.data))
+        mail.tell_received(taken)
+        return taken
+
+    if made := saved(form, act):
+        taken = made.result
+        flash(_("Saved. The receipt is %(receipt)s.", receipt=taken.receipt), "success")
+        kept: dict[str, Any] = {key: request.form.get(key, "")[:300] for key in KEPT}
+        return redirect(url_for(".intake", **{**kept, "place": f"t{taken.thread_id}", "last": taken.receipt}), 303)
     last = contributions.by_receipt(request.args.get("last", ""))
-    return render_template("desk/intake.html", form=form, last=last), 422 if form.errors else 200
+    return render_template("desk/intake.html", form=form, last=last), status_of(form)
 
 
 def _letters() -> Multilingual:

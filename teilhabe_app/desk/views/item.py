@@ -12,7 +12,6 @@ from teilhabe_app.contributions import queries as contributions
 from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.contributions.policy import Can as Contributions
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import BY_CODE, WRITTEN, force_language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.desk import queries
@@ -20,6 +19,7 @@ from teilhabe_app.desk.forms import HideForm, RedactForm
 from teilhabe_app.desk.views import bp
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.saving import saved
 from teilhabe_app.web.security import personal_page
 
 
@@ -67,8 +67,6 @@ def _marked(text: str, places: list[personal.Found]) -> Markup:
 @guarded(Contributions.MODERATE, load=contributions.by_id)
 def publish(contribution: Contribution) -> ResponseReturnValue:
     """Publish it, or show it again; the author is told."""
-    if not ActionForm().validate():
-        raise DomainError(_("This did not work"))
     service.publish(current.user(), contribution)
     mail.tell_published(contribution)
     db.session.commit()
@@ -81,16 +79,14 @@ def publish(contribution: Contribution) -> ResponseReturnValue:
 def hide(contribution: Contribution) -> ResponseReturnValue:
     """Hide it; the author is told why."""
     form = HideForm()
-    if form.validate():
-        try:
-            service.hide(current.user(), contribution, form.reason(contribution.contact_language))
-        except DomainError as error:
-            form.reject(error)
-        else:
-            mail.tell_hidden(contribution)
-            db.session.commit()
-            flash(_("Contribution %(number)s is hidden.", number=contribution.id), "success")
-            return _onward(contribution)
+
+    def act() -> None:
+        service.hide(current.user(), contribution, form.reason(contribution.contact_language))
+        mail.tell_hidden(contribution)
+
+    if saved(form, act):
+        flash(_("Contribution %(number)s is hidden.", number=contribution.id), "success")
+        return _onward(contribution)
     return _page(contribution, hide=form), 422
 
 
@@ -99,15 +95,9 @@ def hide(contribution: Contribution) -> ResponseReturnValue:
 def redact(contribution: Contribution) -> ResponseReturnValue:
     """Replace the wording; the original is sealed."""
     form = RedactForm()
-    if form.validate():
-        try:
-            service.redact(current.user(), contribution, form.text.data)
-        except DomainError as error:
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("The new wording is saved. The original is under seal."), "success")
-            return redirect(url_for(".item", contribution_id=contribution.id), 303)
+    if saved(form, lambda: service.redact(current.user(), contribution, form.text.data)):
+        flash(_("The new wording is saved. The original is under seal."), "success")
+        return redirect(url_for(".item", contribution_id=contribution.id), 303)
     return _page(contribution, redact=form), 422
 
 
@@ -115,8 +105,6 @@ def redact(contribution: Contribution) -> ResponseReturnValue:
 @guarded(Contributions.UNSEAL, load=contributions.by_id)
 def unseal(contribution: Contribution) -> ResponseReturnValue:
     """Show the sealed wordings to an administrator; that they looked is written down."""
-    if not ActionForm().validate():
-        raise DomainError(_("This did not work"))
     personal_page()
     revisions = service.unseal(current.user(), contribution)
     db.session.commit()
