@@ -9,16 +9,14 @@ from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.events import mail, queries, service
 from teilhabe_app.events.forms import EventForm, ItemForm, WorkshopForm
 from teilhabe_app.events.models import Event, ProgrammeItem, Workshop
 from teilhabe_app.events.policy import Can
-from teilhabe_app.events.service import Changes
 from teilhabe_app.events.views import bp
-from teilhabe_app.web.forms import keep_version
 from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.saving import saved, status_of
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -26,17 +24,10 @@ from teilhabe_app.web.guard import guarded
 def new() -> ResponseReturnValue:
     """Create an event."""
     form = EventForm()
-    if form.validate_on_submit():
-        try:
-            event = service.create_event(g.actor, form.draft())
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(url_for("events.edit", slug=event.format.slug), 303)
-    return render_template("events/edit.html", form=form, event=None), 422 if form.is_submitted() else 200
+    if made := saved(form, lambda: service.create_event(g.actor, form.draft())):
+        flash(_("Saved."), "success")
+        return redirect(url_for("events.edit", slug=made.result.format.slug), 303)
+    return render_template("events/edit.html", form=form, event=None), status_of(form)
 
 
 @bp.route("/<slug>/edit", methods=["GET", "POST"])
@@ -44,20 +35,11 @@ def new() -> ResponseReturnValue:
 def edit(event: Event) -> ResponseReturnValue:
     """Change an event; see its programme and workshops."""
     form = EventForm(data=EventForm.of_event(event))
-    if form.validate_on_submit():
-        try:
-            mail.changed(service.update_event(g.actor, event, form.draft()))
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-            if isinstance(error, StaleError):
-                keep_version(form.version, event.format.version)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(url_for("events.edit", slug=event.format.slug), 303)
+    if saved(form, lambda: mail.changed(service.update_event(g.actor, event, form.draft())), edited=event.format):
+        flash(_("Saved."), "success")
+        return redirect(url_for("events.edit", slug=event.format.slug), 303)
     page = render_template("events/edit.html", form=form, event=event, format=event.format)
-    return page, 422 if form.is_submitted() else 200
+    return page, status_of(form)
 
 
 @bp.route("/<slug>/items/new", methods=["GET", "POST"])
@@ -73,8 +55,9 @@ def new_item(event: Event) -> ResponseReturnValue:
 def edit_item(item: ProgrammeItem) -> ResponseReturnValue:
     """Change a part of the programme."""
     form = ItemForm(data=ItemForm.values_of(item))
-    act = lambda: service.change_item(g.actor, item, form.draft())  # noqa: E731 -- one act, done after validation
-    return _save(form, item.event, "events/edit_item.html", act, item=item)
+    return _save(
+        form, item.event, "events/edit_item.html", lambda: service.change_item(g.actor, item, form.draft()), item=item
+    )
 
 
 @bp.post("/items/<int:item_id>/remove")
@@ -93,8 +76,7 @@ def remove_item(item: ProgrammeItem) -> ResponseReturnValue:
 def new_workshop(event: Event) -> ResponseReturnValue:
     """Add a workshop."""
     form = WorkshopForm()
-    act = lambda: service.add_workshop(g.actor, event, form.draft())  # noqa: E731 -- one act, done after validation
-    return _save(form, event, "events/edit_workshop.html", act)
+    return _save(form, event, "events/edit_workshop.html", lambda: service.add_workshop(g.actor, event, form.draft()))
 
 
 @bp.route("/workshops/<int:workshop_id>", methods=["GET", "POST"])
@@ -102,24 +84,18 @@ def new_workshop(event: Event) -> ResponseReturnValue:
 def edit_workshop(workshop: Workshop) -> ResponseReturnValue:
     """Change a workshop."""
     form = WorkshopForm(data=WorkshopForm.values_of(workshop))
-    act = lambda: service.change_workshop(g.actor, workshop, form.draft())  # noqa: E731 -- one act, done after validation
+
+    def act() -> None:
+        mail.changed(service.change_workshop(g.actor, workshop, form.draft()))
+
     return _save(form, workshop.event, "events/edit_workshop.html", act, workshop=workshop)
 
 
 def _save(form: Any, event: Event, template: str, act: Callable[[], Any], **context: Any) -> ResponseReturnValue:
-    if form.validate_on_submit():
-        try:
-            result = act()
-            if isinstance(result, Changes):
-                mail.changed(result)
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(url_for("events.edit", slug=event.format.slug), 303)
+    if saved(form, act):
+        flash(_("Saved."), "success")
+        return redirect(url_for("events.edit", slug=event.format.slug), 303)
     page = render_template(
         template, form=form, event=event, format=event.format, **{"item": None, "workshop": None, **context}
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, status_of(form)

@@ -8,7 +8,6 @@ from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import current_language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.policy import policy
@@ -16,13 +15,13 @@ from teilhabe_app.events import labels, mail, privacy, queries, service
 from teilhabe_app.events.forms import RegistrationForm, WishesForm
 from teilhabe_app.events.models import Event, Registration
 from teilhabe_app.events.policy import Can, is_still_ahead, registration_is_open
-from teilhabe_app.events.service import AlreadyRegisteredError
-from teilhabe_app.events.views import bp
+from teilhabe_app.events.views import bp, registering
 from teilhabe_app.formats import calendar, hosts
 from teilhabe_app.formats.views.public import calendar_response
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.limits import limit
+from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
 PER_NETWORK = 60  # an office or a shelter is one network
@@ -65,23 +64,14 @@ def register(event: Event) -> ResponseReturnValue:
         return render_template("events/register_closed.html", event=event, format=event.format)
     form = RegistrationForm()
     form.offer(event)
-    if form.validate_on_submit():
+
+    def act() -> Registration:
         limit("register", per_network=PER_NETWORK)
-        try:
-            registration, is_new = service.register(g.actor, event, form.draft())
-        except AlreadyRegisteredError as error:
-            mail.again(error.registration)
-            db.session.commit()
-            form.reject(error)
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-        else:
-            if is_new:
-                mail.registered(registration)
-            db.session.commit()
-            flash(_("Thank you. We have your registration."), "success")
-            return redirect(url_for("events.registration", receipt=registration.receipt), 303)
+        return registering.register(event, form.draft())
+
+    if made := saved(form, act):
+        flash(_("Thank you. We have your registration."), "success")
+        return redirect(url_for("events.registration", receipt=made.result.receipt), 303)
     page = render_template(
         "events/register.html",
         form=form,
@@ -90,7 +80,7 @@ def register(event: Event) -> ResponseReturnValue:
         is_full=event.taken >= event.capacity,
         deletion_day=privacy.deletion_day(event),
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, status_of(form)
 
 
 @bp.get("/registrations/<receipt>")
@@ -132,12 +122,10 @@ def wishes(found: Registration) -> ResponseReturnValue:
     """Change the wishes for workshops."""
     form = WishesForm()
     form.offer(found.event)
-    if not form.validate_on_submit():
-        return _own_page(found, form, 422)
-    mail.changed(service.change_wishes(g.actor, found, form.wishes))
-    db.session.commit()
-    flash(_("Your wishes are saved."), "success")
-    return redirect(url_for("events.registration", receipt=found.receipt), 303)
+    if saved(form, lambda: mail.changed(service.change_wishes(g.actor, found, form.wishes))):
+        flash(_("Your wishes are saved."), "success")
+        return redirect(url_for("events.registration", receipt=found.receipt), 303)
+    return _own_page(found, form, 422)
 
 
 @bp.route("/registrations/<receipt>/cancel", methods=["GET", "POST"])

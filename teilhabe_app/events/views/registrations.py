@@ -5,16 +5,14 @@ from __future__ import annotations
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.events import mail, queries, service
 from teilhabe_app.events.forms import NeedForm, PhoneForm
 from teilhabe_app.events.models import Event, Need, RegistrationState
 from teilhabe_app.events.policy import Can
-from teilhabe_app.events.service import AlreadyRegisteredError
-from teilhabe_app.events.views import bp
+from teilhabe_app.events.views import bp, registering
 from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
 
@@ -52,19 +50,16 @@ def need(found: Need) -> ResponseReturnValue:
     personal_page()
     form = NeedForm(data={"answer": found.answer.value, "text": found.answer_text})
     event = found.registration.event
-    if form.validate_on_submit():
-        try:
-            service.answer_need(g.actor, found, form.chosen, form.text.data)
-        except DomainError as error:
-            db.session.rollback()
-            form.reject(error)
-        else:
-            mail.need_answered(found)
-            db.session.commit()
-            flash(_("The answer is saved, and the person is told by e-mail if we have an address."), "success")
-            return redirect(url_for("events.needs", slug=event.format.slug), 303)
+
+    def act() -> None:
+        service.answer_need(g.actor, found, form.chosen, form.text.data)
+        mail.need_answered(found)
+
+    if saved(form, act):
+        flash(_("The answer is saved, and the person is told by e-mail if we have an address."), "success")
+        return redirect(url_for("events.needs", slug=event.format.slug), 303)
     page = render_template("events/need.html", form=form, need=found, event=event, format=event.format)
-    return page, 422 if form.is_submitted() else 200
+    return page, status_of(form)
 
 
 @bp.route("/<slug>/registrations/new", methods=["GET", "POST"])
@@ -74,18 +69,8 @@ def register_for(event: Event) -> ResponseReturnValue:
     personal_page()
     form = PhoneForm()
     form.offer(event)
-    if form.validate_on_submit():
-        try:
-            made, is_new = service.register(g.actor, event, form.draft(), channel="phone")
-        except AlreadyRegisteredError as error:
-            mail.again(error.registration)
-            db.session.commit()
-            form.reject(error)
-        else:
-            if is_new:
-                mail.registered(made)
-            db.session.commit()
-            flash(_("Registered. The code for this person is %(code)s.", code=made.receipt), "success")
-            return redirect(url_for("events.registrations", slug=event.format.slug), 303)
+    if made := saved(form, lambda: registering.register(event, form.draft(), channel="phone")):
+        flash(_("Registered. The code for this person is %(code)s.", code=made.result.receipt), "success")
+        return redirect(url_for("events.registrations", slug=event.format.slug), 303)
     page = render_template("events/register_for.html", form=form, event=event, format=event.format)
-    return page, 422 if form.is_submitted() else 200
+    return page, status_of(form)
