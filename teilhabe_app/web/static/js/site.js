@@ -55,7 +55,8 @@
   });
 
   const focusSummary = (root) => {
-    const place = root.querySelector("#error-summary") || root.querySelector("[data-focus]");
+    const own = root.matches && root.matches("[data-focus]") ? root : root.querySelector("[data-focus]");
+    const place = root.querySelector("#error-summary") || own;
     if (place) {
       if (!place.hasAttribute("tabindex")) place.tabIndex = -1;
       place.focus();
@@ -65,7 +66,7 @@
   if (!document.querySelector("[autofocus]")) focusSummary(document);
 
   // After htmx changed a part: to the errors or to the part marked with data-focus.
-  document.addEventListener("htmx:afterSettle", (event) => focusSummary(event.detail.target || event.target));
+  document.addEventListener("htmx:afterSettle", (event) => focusSummary(event.target));
   document.addEventListener("htmx:afterRequest", (event) => {
     document.querySelectorAll(".request-failed").forEach((note) => { note.hidden = event.detail.successful; });
   });
