@@ -16,7 +16,8 @@ def load() -> None:
     """Create the example edition and freeze it; create the next one as a draft."""
     editor = people.account("redaktion")
     title, introduction = ml(EDITION["title"]), ml(EDITION["introduction"])
-    draft = EditionDraft(title=title, introduction=introduction, cutoff_on=clock.today(), data_year=2023)
+    yesterday = clock.today() - dt.timedelta(days=1)  # so that one can freeze the next edition today
+    draft = EditionDraft(title=title, introduction=introduction, cutoff_on=yesterday, data_year=2023)
     edition = create_edition(editor, draft)
     snapshot.freeze(editor, edition)
     later = clock.today() + dt.timedelta(days=700)
