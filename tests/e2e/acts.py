@@ -266,6 +266,7 @@ def freeze(editor: Visitor, story: Story) -> None:
     editor.walk("/reports/", "/reports/new")
     for lang in ("de", "ar"):
         editor.fill(f"title-{lang}", f"2026 {story.mark}")
+    editor.page.locator("#previous_id").select_option(index=editor.page.locator("#previous_id option").count() - 1)
     editor.fill("cutoff_on", clock.today().isoformat()).check().send()
     story.edition = editor.path
     editor.check().send("form[action$='/freeze']")

@@ -118,9 +118,13 @@ class Visitor:
         else:
             with self.page.expect_navigation():
                 target.click()
-            summary = self.page.locator("#error-summary")
-            if summary.count():  # the browser scrolls there, by itself or by our script; before that nobody types
-                expect(summary).to_be_focused()
+        return self.settled()
+
+    def settled(self) -> Visitor:
+        """Wait until errors have the focus: the browser or our script scrolls there; before that nobody types."""
+        summary = self.page.locator("#error-summary")
+        if summary.count():
+            expect(summary).to_be_focused()
         return self
 
     def follow(self, part: str, where: str = "main") -> Visitor:
@@ -173,4 +177,3 @@ class Visitor:
         assert html.get_attribute("lang") == self.lang
         assert html.get_attribute("dir") == ("rtl" if self.lang == "ar" else "ltr")
         return self
-
