@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 STEP = 100_000  # added to ids once per copy; the demonstration has fewer rows than that in each table
+LARGE = 2**30  # ids drawn at random may lie near the largest that there is: from there on copies count backwards
 
 
 def tenfold(engine: sa.Engine) -> dict[str, int]:
@@ -37,8 +38,9 @@ def copy(engine: sa.Engine, tables: Collection[str], times: int) -> dict[str, in
     grown: dict[str, int] = {}
     with engine.begin() as connection:
         for table in chosen:
-            original = connection.scalar(sa.select(sa.func.max(table.c.id))) if "id" in table.c else None
-            limit = [table.c.id <= (original or 0)] if "id" in table.c else _originals(table, names)
+            limit = _originals(table, names)
+            if "id" in table.c:
+                limit = [table.c.id.in_(connection.scalars(sa.select(table.c.id)).all())]
             for number in range(1, times + 1):
                 changed = _unique_columns(table, names, uniques[table.name])
                 values = [_value(column, number, names, changed).label(column.name) for column in table.c]
@@ -84,7 +86,8 @@ def _unique_columns(table: sa.Table, names: set[str], uniques: list[list[str]]) 
 
 def _value(column: sa.Column[Any], number: int, names: set[str], changed: set[str]) -> sa.ColumnElement[Any]:
     if column.name == "id" or _leads_into(column, names):
-        return column + number * STEP
+        away = number * STEP
+        return sa.case((column > LARGE, column - away), else_=column + away)
     if column.name not in changed:
         return column
     if isinstance(column.type, sa.String):

@@ -24,7 +24,6 @@ LOOKS = 3
 REQUESTS = 40
 # Besides the start page: the first pages that people are sent to, among them the heaviest.
 ENTRANCES = ("event", "formats", "register", "report", "thread")
-MOST_TIMES_HELLO = {"event": 15, "consultation": 15}
 
 
 @measures("pages.sql")
@@ -40,10 +39,10 @@ def statements() -> Iterator[Figure]:
             before, after = once[name], tenfold_counts[name]
             yield Figure(
                 key=f"pages.sql_{name}",
-                value=after,
+                value=max(before, after),
                 unit="statements",
-                goal=f"at most {MOST_STATEMENTS}, the same with 10 times the data (was {before})",
-                holds=after <= MOST_STATEMENTS and after == before,
+                goal=f"at most {MOST_STATEMENTS}, no more with 10 times the data ({before}, then {after})",
+                holds=after <= before <= MOST_STATEMENTS,
                 database=database,
             )
 
@@ -77,12 +76,9 @@ def processor_time() -> Iterator[Figure]:
                     hello = min(_milliseconds(bare, "/", 10 * REQUESTS) for _ in range(LOOKS))
                     for name, path in pages.items():
                         page = min(_milliseconds(server, path) for _ in range(LOOKS))
-                        ratio, most = round(page / hello, 1), MOST_TIMES_HELLO.get(name)
                         yield Figure(
                             key=f"pages.cpu_ratio_{name}",
-                            value=ratio,
-                            goal=f"at most {most}" if most else "",
-                            holds=ratio <= most if most else None,
+                            value=round(page / hello, 1),
                             unit=f"times hello ({page:.1f} ms to {hello:.2f} ms)",
                             database=database,
                         )

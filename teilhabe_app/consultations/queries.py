@@ -17,14 +17,14 @@ from teilhabe_app.organisations.models import Organisation
 
 
 def by_slug(slug: str) -> Consultation | None:
-    """Load one with its questions and material (5 statements, whatever the amount)."""
+    """Load one with its questions and material (4 statements, whatever the amount)."""
     query = (
         select(Consultation)
         .join(Consultation.format)
         .where(Format.slug == slug)
         .options(
             contains_eager(Consultation.format).selectinload(Format.fields),
-            contains_eager(Consultation.format).selectinload(Format.bodies),
+            contains_eager(Consultation.format).joinedload(Format.bodies),
             selectinload(Consultation.questions).joinedload(Question.thread),
             selectinload(Consultation.materials).options(
                 joinedload(Material.thread), joinedload(Material.measure), joinedload(Material.field)

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 
+from teilhabe_app.core.i18n import current_language
 from teilhabe_app.core.policy import Permission, policy
 from teilhabe_app.web.i18n import language
 
@@ -28,19 +29,25 @@ class NavItem:
 
 def init(app: Flask, items: Sequence[NavItem]) -> None:
     """Offer ``nav``, ``account_nav`` and ``footer_nav`` to the layout."""
-    hrefs: dict[tuple[Any, ...], str] = {}  # the same for everybody, so found once in each language
+    known: dict[tuple[Any, ...], tuple[str, str]] = {}  # the same for everybody, so found once in each language
 
-    def href(item: NavItem) -> str:
-        key = (request.script_root, language().code, item.endpoint, item.values)
-        if key not in hrefs:
+    def words(item: NavItem, *key: object) -> tuple[str, str]:
+        if key not in known:
             values: dict[str, Any] = dict(item.values)
-            hrefs[key] = url_for(item.endpoint, **values)
-        return hrefs[key]
+            known[key] = (str(item.label), url_for(item.endpoint, **values))
+        return known[key]
 
     @app.context_processor
     def navigation() -> dict[str, Any]:
+        here = (current_language().code, language().code, request.script_root)
         return {
-            name: _one_current([_entry(item, href(item)) for item in items if item.place == place and _visible(item)])
+            name: _one_current(
+                [
+                    _entry(item, *words(item, number, *here))
+                    for number, item in enumerate(items)
+                    if item.place == place and _visible(item)
+                ]
+            )
             for name, place in (("nav", "main"), ("account_nav", "account"), ("footer_nav", "footer"))
         }
 
@@ -63,12 +70,12 @@ def _visible(item: NavItem) -> bool:
     return "actor" in g and policy.allows(g.actor, item.permission)  # none yet where a request is refused early
 
 
-def _entry(item: NavItem, href: str) -> dict[str, Any]:
+def _entry(item: NavItem, label: str, href: str) -> dict[str, Any]:
     section = (request.endpoint or "").partition(".")[0]
     values: dict[str, Any] = dict(item.values)
     here = request.endpoint == item.endpoint and values.items() <= (request.view_args or {}).items()
     return {
-        "label": str(item.label),
+        "label": label,
         "href": href,
         "current": here or (item.place == "main" and section == item.endpoint.partition(".")[0]),
         "post": item.post,
