@@ -74,6 +74,8 @@ SLICES = (
     teilhabe_app.pages,
 )
 
+BARRIERS = teilhabe_app.pages.policy.Can.ANSWER_BARRIER
+
 # Entries whose endpoint does not exist are refused at start-up.
 NAVIGATION: tuple[NavItem, ...] = (
     NavItem("formats.index", _l("Take part")),
@@ -83,6 +85,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("reports.index", _l("Reports")),
     NavItem("synthesis.index", _l("Results")),
     NavItem("desk.index", _l("Desk"), permission=teilhabe_app.desk.policy.Can.WORK),
+    NavItem("formats.manage", _l("Manage formats"), permission=teilhabe_app.formats.policy.Can.MANAGE),
     NavItem("synthesis.inbox", _l("Answers"), permission=teilhabe_app.synthesis.policy.Can.LIST_ANSWERS),
     NavItem("accounts.people", _l("Administration"), "account", permission=teilhabe_app.accounts.policy.Can.MANAGE),
     NavItem("accounts.index", _l("My account"), "account", signed_in_only=True),
@@ -98,6 +101,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("pages.accessibility", _l("Accessibility"), "footer"),
     NavItem("pages.privacy", _l("Privacy"), "footer"),
     NavItem("pages.text", _l("Imprint"), "footer", values=(("key", "imprint"),)),
+    NavItem("pages.barriers", _l("Reports about barriers"), "footer", permission=BARRIERS),
     NavItem("pages.texts", _l("Texts of this site"), "footer", permission=teilhabe_app.pages.policy.Can.EDIT_TEXT),
 )
 
@@ -129,7 +133,7 @@ CONNECTIONS: tuple[object, ...] = (
 
 def _barriers_on_the_desk() -> Duties | None:
     """Put reports of barriers on the desk of those who may answer them; pages and desk do not know each other."""
-    if not policy.allows(current.actor(), teilhabe_app.pages.policy.Can.ANSWER_BARRIER):
+    if not policy.allows(current.actor(), BARRIERS):
         return None
     items = [
         Duty(title=report.receipt, href=url_for("pages.barrier", report_id=report.id), due_on=report.due_on)

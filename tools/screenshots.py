@@ -45,9 +45,9 @@ PICTURES = (
     Picture("dossier-work", "/de/dossiers/deutsch-lernen/work", who="moderation"),
     Picture("event-de", "/de/events/fachtag-2027-beispiel"),
     Picture("register-ar-phone", "/ar/events/fachtag-2027-beispiel/register", phone=True),
-    Picture("consultation-de", "/de/consultations/landesgesetz-2026"),
+    Picture("consultation-de", "/de/consultations/landesgesetz-2026", scroll="#questions"),
     Picture("survey-de", "/de/surveys/umfrage-kurszeiten/results"),
-    Picture("report-de", "/de/reports/{report}"),
+    Picture("report-de", "/de/reports/{report}", scroll="#finding-deutsch-lernen-1"),
     Picture("desk-de", "/de/desk/", who="moderation"),
     Picture("home-dark-simple-phone", "/de-simple/", phone=True, dark=True),
 )

@@ -14,5 +14,5 @@ class Can(policy.Permission):
 
 ROWS: dict[Can, policy.Rule] = {
     Can.EDIT_TEXT: policy.role("editor", "administrator"),
-    Can.ANSWER_BARRIER: policy.role("editor", "administrator"),
+    Can.ANSWER_BARRIER: policy.role("moderator", "editor", "administrator"),
 }

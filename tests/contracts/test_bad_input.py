@@ -53,6 +53,13 @@ def test_strange_bodies_get_a_page(client, path, body, kind, statuses):
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.parametrize("language", ["de", "de-simple", "en", "tr", "ar", "uk"])
+def test_a_page_that_does_not_exist_speaks_the_language_of_its_path(client, language):
+    answer = client.get(f"/{language}/there/is/nothing", headers={"Accept-Language": "en"})
+    assert answer.status_code == 404
+    assert f'<html lang="{language}"' in answer.text
+
+
 def test_missing_token_keeps_what_was_typed(app, client):
     app.config["WTF_CSRF_ENABLED"] = True
     try:

@@ -82,10 +82,18 @@ def test_only_the_office(client, sign_in):
     one = report()
     db.session.commit()
     assert client.get("/de/accessibility/reports/").status_code == 302
-    sign_in(moderator())
+    sign_in(user())
     assert client.get("/de/accessibility/reports/").status_code == 403
     assert client.get(f"/de/accessibility/reports/{one.id}").status_code == 403
     assert client.post(f"/de/accessibility/reports/{one.id}/answer").status_code == 403
+
+
+def test_the_desk_shows_moderators_what_is_due(client, sign_in):
+    one = report()
+    db.session.commit()
+    sign_in(moderator())
+    assert one.receipt in client.get("/de/desk/").text
+    assert client.get(f"/de/accessibility/reports/{one.id}").status_code == 200
 
 
 @pytest.mark.usefixtures("session")
