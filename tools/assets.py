@@ -100,7 +100,7 @@ def faces() -> list[Face]:
         found += [
             Face(f"fira-latin-{weight}", "Fira Sans", weight, source, LATIN),
             Face(f"fira-latin-ext-{weight}", "Fira Sans", weight, source, LATIN_EXT),
-            Face(f"fira-cyrillic-{weight}", "Fira Sans", weight, source, CYRILLIC),
+            Face(f"fira-cyrillic-{weight}", "Fira Cyrillic", weight, source, CYRILLIC),
             Face(f"vazirmatn-{weight}", "Vazirmatn", weight, vazir / f"vazirmatn-arabic-{weight}-normal.woff2", ARABIC),
         ]
     return found
