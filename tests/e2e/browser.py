@@ -20,7 +20,7 @@ SIDEWAYS = """() => {
   const inside = e => e.closest('[role=region][tabindex], .t-table, pre, .sr-only, .skip-link, .trap');
   return [...document.querySelectorAll('body *')].filter(e => {
     const box = e.getBoundingClientRect();
-    return box.width > 1 && box.height > 1 && !inside(e) && (box.right > wide + 1 || box.left < -1);
+    return e.checkVisibility() && box.width > 1 && box.height > 1 && !inside(e) && (box.right > wide + 1 || box.left < -1);
   }).slice(0, 5).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40));
 }"""
 

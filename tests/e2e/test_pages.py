@@ -59,7 +59,6 @@ STAFF = {
         "/dossiers/deutsch-lernen/findings/4/edit",
         "/dossiers/deutsch-lernen/findings/4/route",
         "/events/fachtag-2027-beispiel/registrations",
-        "/events/fachtag-2027-beispiel/needs",
     ),
     "ressort": (
         "/dossiers/answers",
@@ -73,6 +72,7 @@ STAFF = {
         "/framework/measures/HF01-M1/revise",
         "/framework/fields/spracherwerb/edit",
         "/events/fachtag-2027-beispiel/edit",
+        "/events/fachtag-2027-beispiel/needs",
         "/surveys/umfrage-fachtag/edit",
         "/consultations/landesgesetz-2026/edit",
         "/p/",
