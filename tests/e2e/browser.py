@@ -20,7 +20,8 @@ SIDEWAYS = """() => {
   const inside = e => e.closest('[role=region][tabindex], .t-table, pre, .sr-only, .skip-link, .trap');
   return [...document.querySelectorAll('body *')].filter(e => {
     const box = e.getBoundingClientRect();
-    return e.checkVisibility() && box.width > 1 && box.height > 1 && !inside(e) && (box.right > wide + 1 || box.left < -1);
+    const drawn = e.checkVisibility() && box.width > 1 && box.height > 1;
+    return drawn && !inside(e) && (box.right > wide + 1 || box.left < -1);
   }).slice(0, 5).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40));
 }"""
 

@@ -117,7 +117,7 @@ def _enter(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("lang", ["de", "ar"])
 def test_errors_of_a_part_of_the_page_get_the_focus(visit, lang) -> None:
-    visitor = visit(lang=lang).go("/contributions/threads/16").send("#write")
+    visitor = visit(lang=lang).sign_in("teilnahme").go("/contributions/threads/16").send("#write")
     visitor.settled()
     visitor.page.keyboard.press("Tab")
     visitor.page.keyboard.press("Enter")
