@@ -52,7 +52,6 @@ TOKEN_HOLDERS = (":root", ":is(body, .kern-light, .kern-dark, [data-kern-theme=l
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x100), 0x131, 0x152, 0x153, *range(0x2013, 0x2015), *range(0x2018, 0x201F)]
 LATIN += [0x2022, 0x2026, 0x202F, 0x2039, 0x203A, 0x20AC, 0x2212]
 LATIN_EXT = [point for point in range(0x100, 0x180) if point not in {0x131, 0x152, 0x153}] + [*range(0x218, 0x21C)]
-GERMAN = [*range(0x20, 0x7F), *(ord(char) for char in "ÄÖÜäöüß§·«»–„“”…€\u00a0")]
 CYRILLIC = [*range(0x400, 0x460), 0x490, 0x491, 0x2116]
 ARABIC = [
     0x60C,
@@ -93,8 +92,7 @@ class Face(NamedTuple):
 def faces() -> list[Face]:
     """List the font files; browsers load only those whose characters a page shows."""
     fira, vazir = KERN / "fonts" / "fira-sans", MODULES / "@fontsource" / "vazirmatn" / "files"
-    # Right-to-left pages hold few Latin words: "Fira Text" is the regular weight with the letters of German alone.
-    found = [Face("fira-text", "Fira Text", REGULAR, fira / "FiraSans-Regular.woff2", GERMAN)]
+    found: list[Face] = []
     for weight, style in ((REGULAR, "Regular"), (BOLD, "Bold")):
         source = fira / f"FiraSans-{style}.woff2"
         found += [
