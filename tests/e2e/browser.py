@@ -61,7 +61,7 @@ class Visitor:
         visitor = cls(context.new_page(), base, lang, javascript=javascript)
         try:
             yield visitor
-            assert visitor.troubles == []
+            assert visitor.troubles == [], visitor.troubles
         finally:
             context.close()
 
