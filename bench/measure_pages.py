@@ -75,7 +75,7 @@ def processor_time() -> Iterator[Figure]:
                 with stage.serving() as server:
                     hello = min(_milliseconds(bare, "/", 10 * REQUESTS) for _ in range(LOOKS))
                     for name, path in pages.items():
-                        page = min(_milliseconds(server, path) for _ in range(LOOKS))
+                        page = min(_milliseconds(server, path) for _ in range(2))
                         yield Figure(
                             key=f"pages.cpu_ratio_{name}",
                             value=round(page / hello, 1),

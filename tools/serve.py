@@ -140,14 +140,17 @@ def _serve(port: int, accounts: str) -> int:
     worker = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # also where a shell had them ignored
         signal.signal(number, _interrupt)
-    with _note_pid(), _child(server) as serving, _child(worker) as working:
+    with _note_pid(), _child(server) as serving:
         try:
-            if _wait(serving, port):
-                print(
-                    f"\n{accounts.rstrip()}\n\nTeilhabe: http://{HOST}:{port}/   (Ctrl-C ends it)".lstrip(), flush=True
-                )
-            while serving.poll() is None and working.poll() is None:
-                time.sleep(0.2)
+            there = _wait(serving, port)
+            with _child(worker) as working:  # after the pages: both at once would take twice as long to start
+                if there:
+                    print(
+                        f"\n{accounts.rstrip()}\n\nTeilhabe: http://{HOST}:{port}/   (Ctrl-C ends it)".lstrip(),
+                        flush=True,
+                    )
+                while serving.poll() is None and working.poll() is None:
+                    time.sleep(0.2)
         except KeyboardInterrupt:
             print("\nEnding ...", flush=True)
             return 0
