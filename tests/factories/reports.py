@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from teilhabe_app.core import clock
 from teilhabe_app.framework.models import Indicator, IndicatorValue, MeasureRevision, MeasureStatus, Operation
@@ -91,7 +92,7 @@ def route(of: Finding, **values) -> Routing:
 def indicator(in_field=None) -> Indicator:
     n = make.number()
     made = Indicator(key=f"I-{n}", field=in_field, name=make.ml(f"Kennzahl {n}"), unit="%")
-    made.values = [IndicatorValue(position=1, year=2023, value="11.2", population=make.ml("Land"), basis=make.ml("x"))]
+    made.values = [IndicatorValue(position=1, year=2023, value=Decimal("11.2"), population=make.ml("Land"), basis=make.ml("x"))]
     return make.save(made)
 
 
