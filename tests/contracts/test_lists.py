@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from teilhabe_app.contributions.models import Place
 from teilhabe_app.core import clock
@@ -43,7 +44,7 @@ class World:
         make.body(predecessors=[make.body(valid_to="2024")], part_of=self.body)
         made = Indicator(key=f"I-{n}", field=self.field, name=make.ml(f"Kennzahl {n}"), unit="%")
         made.values = [
-            IndicatorValue(position=1, year=2023, value="11", population=make.ml("Land"), basis=make.ml("x"))
+            IndicatorValue(position=1, year=2023, value=Decimal(11), population=make.ml("Land"), basis=make.ml("x"))
         ]
         make.save(made)
         editions.revision(make.measure(self.field))

@@ -92,7 +92,8 @@ def route(of: Finding, **values) -> Routing:
 def indicator(in_field=None) -> Indicator:
     n = make.number()
     made = Indicator(key=f"I-{n}", field=in_field, name=make.ml(f"Kennzahl {n}"), unit="%")
-    made.values = [IndicatorValue(position=1, year=2023, value=Decimal("11.2"), population=make.ml("Land"), basis=make.ml("x"))]
+    population, basis = make.ml("Land"), make.ml("x")
+    made.values = [IndicatorValue(position=1, year=2023, value=Decimal("11.2"), population=population, basis=basis)]
     return make.save(made)
 
 
