@@ -1,0 +1,55 @@
+"""The pages of those who sign in, as `test_pages.py` for guests; a module of its own, so that both run side by side."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.test_pages import EVERY, all_fine
+
+STAFF = {
+    "mitglied": (
+        "/account/",
+        "/contributions/mine",
+        "/organisations/mine",
+        "/consultations/landesgesetz-2026/statements/new",
+    ),
+    "moderation": (
+        "/desk/",
+        "/desk/15",
+        "/desk/intake",
+        "/dossiers/work",
+        "/dossiers/new",
+        "/dossiers/deutsch-lernen/work",
+        "/dossiers/deutsch-lernen/themes",
+        "/dossiers/deutsch-lernen/contributions/1",
+        "/dossiers/deutsch-lernen/findings/4/edit",
+        "/dossiers/deutsch-lernen/findings/4/route",
+        "/events/fachtag-2027-beispiel/registrations",
+    ),
+    "ressort": (
+        "/dossiers/answers",
+        "/dossiers/answers/4",
+        "/dossiers/answers/1/1",
+        "/dossiers/answers/1/1/change?measure=HF01-M1",
+    ),
+    "redaktion": (
+        "/formats/manage",
+        "/reports/new",
+        "/framework/measures/HF01-M1/revise",
+        "/framework/fields/spracherwerb/edit",
+        "/events/fachtag-2027-beispiel/edit",
+        "/events/fachtag-2027-beispiel/needs",
+        "/surveys/umfrage-fachtag/edit",
+        "/consultations/landesgesetz-2026/edit",
+        "/p/",
+    ),
+    "verwaltung": ("/account/people/", "/account/audit", "/account/outbox/"),
+}
+
+
+@pytest.mark.parametrize("lang", EVERY)
+@pytest.mark.parametrize("who", STAFF)
+def test_pages_for_those_who_sign_in(visit, who, lang) -> None:
+    width, dark = EVERY[lang]
+    visitor = visit(lang=lang, width=width, dark=dark).sign_in(who)
+    all_fine(visitor, STAFF[who])
