@@ -54,8 +54,9 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.core.richtext import to_html
 from teilhabe_app.desk.hosts import Duties, Duty, register_duties
-from teilhabe_app.web import cli, compression, errors, guard, i18n, nav, security, static_files
+from teilhabe_app.web import cli, compression, errors, guard, i18n, nav, pieces, security, static_files
 from teilhabe_app.web.nav import NavItem
+from teilhabe_app.web.program import Program
 
 LARGEST_ID = 2**31 - 1
 
@@ -152,7 +153,7 @@ class BoundedInteger(IntegerConverter):
 
 def create_app(settings: Settings) -> Flask:
     """Build the application."""
-    app = Flask(
+    app = Program(
         "teilhabe_app", static_folder=None, template_folder="web/templates", instance_path=str(settings.instance)
     )
     app.config.from_mapping(settings.flask())
@@ -167,6 +168,7 @@ def create_app(settings: Settings) -> Flask:
     CSRFProtect(app)
     errors.init(app)
     static_files.init(app)
+    pieces.init(app)
     _init_templates(app, settings)
     for module in SLICES:
         policy.add(module.policy.ROWS)

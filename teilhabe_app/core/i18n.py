@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import flask_babel as _babel
 from babel import Locale
+from babel.support import NullTranslations
+from flask import current_app, g, has_app_context
+from flask_babel.speaklater import LazyString
+from markupsafe import Markup
+
+MOST_MESSAGES = 4000  # kept ready in each language; the program has about half as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +113,101 @@ class Multilingual(dict[str, str]):
         return Multilingual({code: text for code, text in self.items() if text})
 
 
+class Words:
+    """The catalogue of one language. What templates ask for again and again stays ready as markup."""
+
+    __slots__ = ("_catalogue", "_marked", "_plain", "language")
+
+    def __init__(self, language: Language, catalogue: Any) -> None:
+        self.language = language
+        self._catalogue = catalogue
+        self._plain: dict[str, str] = {}
+        self._marked: dict[str, Markup] = {}
+
+    def of(self, message: str) -> str:
+        """Translate."""
+        found = self._plain.get(message)
+        if found is None:
+            found = str(self._catalogue.ugettext(message))
+            if len(self._plain) < MOST_MESSAGES:
+                self._plain[message] = found
+        return found
+
+    def marked(self, message: str) -> Markup:
+        """Translate a message of a template that has nothing to fill in; the catalogue's markup stands."""
+        found = self._marked.get(message)
+        if found is None:
+            found = Markup(self.of(message)) % {}  # noqa: S704 -- catalogues are part of the program
+            if len(self._marked) < MOST_MESSAGES:
+                self._marked[message] = found
+        return found
+
+    def plural(self, one: str, many: str, num: int) -> str:
+        """Translate, choosing the plural form for ``num``."""
+        return str(self._catalogue.ungettext(one, many, num))
+
+    def in_context(self, context: str, message: str) -> str:
+        """Translate a word that means several things."""
+        return str(self._catalogue.upgettext(context, message))
+
+    def plural_in_context(self, context: str, one: str, many: str, num: int) -> str:
+        """Translate a word that means several things, choosing the plural form for ``num``."""
+        return str(self._catalogue.unpgettext(context, one, many, num))
+
+
+_UNTRANSLATED = Words(DEFAULT, NullTranslations())
+
+
+def words() -> Words:
+    """Return the words of the language at hand; looked up once for each request, because pages ask often."""
+    if not has_app_context():
+        return _UNTRANSLATED
+    here = g._get_current_object()  # noqa: SLF001 -- asked some hundred times for a page: one look behind the proxy
+    found: Words | None = getattr(here, "words", None)
+    if found is None:
+        found = here.words = _words_of(current_language())
+    return found
+
+
+def _words_of(language: Language) -> Words:
+    known: dict[Language, Words] = current_app.extensions.setdefault("teilhabe.words", {})
+    if language not in known:
+        with _babel.force_locale(language.locale):
+            known[language] = Words(language, _babel.get_translations())
+    return known[language]
+
+
 def gettext(message: str, **values: Any) -> str:
     """Translate now."""
-    return str(_babel.gettext(message, **values))
+    text = words().of(message)
+    return text % values if values else text
 
 
 def ngettext(one: str, many: str, num: int, **values: Any) -> str:
     """Translate now, choosing the plural form for ``num``."""
-    return str(_babel.ngettext(one, many, num, **values))
+    values.setdefault("num", num)
+    return words().plural(one, many, num) % values
 
 
 def lazy_gettext(message: str, **values: Any) -> Any:
     """Translate when shown; for labels and errors built outside a request."""
-    return _babel.lazy_gettext(message, **values)
+    return LazyString(gettext, message, **values)
 
 
-def force_language(code: str) -> Any:
+@contextmanager
+def force_language(code: str) -> Iterator[None]:
     """Speak another language inside a ``with`` block (mails in the recipient's language)."""
-    return _babel.force_locale(BY_CODE.get(code, DEFAULT).locale)
+    language = BY_CODE.get(code, DEFAULT)
+    before = g.pop("words", None) if has_app_context() else None
+    try:
+        with _babel.force_locale(language.locale):
+            yield
+    finally:
+        if has_app_context():
+            g.words = before
 
 
 def current_language() -> Language:
     """Return the language of the request, or the default outside one."""
     locale = _babel.get_locale()
-    return next((lang for lang in LANGUAGES if lang.catalogue == str(locale)), DEFAULT)
+    return next((lang for lang in LANGUAGES if lang.locale is locale or lang.catalogue == str(locale)), DEFAULT)

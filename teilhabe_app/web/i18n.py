@@ -16,14 +16,13 @@ from flask_babel import (
     format_decimal,
     format_percent,
     format_time,
-    get_locale,
-    get_translations,
 )
 from flask_babel import format_timedelta as babel_timedelta
 from werkzeug.routing import BaseConverter, ValidationError
 
 from teilhabe_app.core import clock
 from teilhabe_app.core.i18n import BY_CODE, DEFAULT, LANGUAGES, Found, Language, Multilingual, direction
+from teilhabe_app.web.templating import install_words
 
 
 class LanguageConverter(BaseConverter):
@@ -45,9 +44,11 @@ class LanguageConverter(BaseConverter):
 def language() -> Language:
     """Return the language of this request: from the path, else from the browser, else the default."""
     chosen: Language | None = g.get("language")
+    if chosen is not None:
+        return chosen
     # A path that leads nowhere was never taken apart, but its first part still tells what the reader reads.
     named = BY_CODE.get(request.path.split("/")[1]) if request else None
-    return chosen or named or best_match()
+    return named or best_match()
 
 
 def best_match() -> Language:
@@ -61,7 +62,9 @@ def multilingual(text: Multilingual | dict[str, str] | str | None) -> Found:
     """Find an editor's text for the reader of this page."""
     if text is None or isinstance(text, str):
         return Found(text or "", language().code, fallback=False)
-    return Multilingual(text).in_language(language().code)
+    if not isinstance(text, Multilingual):
+        text = Multilingual(text)
+    return text.in_language(language().code)
 
 
 def date(value: dt.date | dt.datetime | None) -> str:
@@ -149,13 +152,7 @@ def init(app: Flask) -> None:
     app.jinja_env.globals["ml"] = multilingual
     app.jinja_env.globals["text_direction"] = direction
     Babel(app, locale_selector=lambda: language().locale)
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda message: _catalogue().ugettext(message),
-        ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count),
-        newstyle=True,
-        pgettext=lambda context, message: _catalogue().upgettext(context, message),
-        npgettext=lambda context, one, many, count: _catalogue().unpgettext(context, one, many, count),
-    )
+    install_words(app.jinja_env)
 
     @app.url_value_preprocessor
     def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -177,16 +174,6 @@ def init(app: Flask) -> None:
             "languages": (menu := _menu(current)),
             "alternates": [(entry["lang"], f"{request.host_url[:-1]}{entry['href']}") for entry in menu],
         }
-
-
-def _catalogue() -> Any:
-    """Return the catalogue of the language at hand, found once for each language of a request: templates ask often."""
-    if (locale := get_locale()) is None:
-        return get_translations()
-    known: tuple[Any, Any] | None = g.get("catalogue")
-    if known is None or known[0] is not locale:
-        known = g.catalogue = (locale, get_translations())
-    return known[1]
 
 
 def _menu(current: Language) -> list[dict[str, Any]]:
