@@ -2,7 +2,7 @@
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import TypeDecorator
+from sqlalchemy import Connection, TypeDecorator
 
 db = current_app.extensions["migrate"].db
 
@@ -14,9 +14,24 @@ def render_item(kind: str, obj: object, _context: object) -> str | bool:
     return False
 
 
+def keys_off(connection: Connection) -> None:
+    """Let SQLite make tables anew without emptying those that refer to them; only possible outside a transaction."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def check_keys(connection: Connection) -> None:
+    """Refuse a migration after which a row refers to nothing."""
+    if connection.dialect.name == "sqlite":
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if lost:
+            raise RuntimeError(f"rows that refer to nothing: {lost[:5]}")
+
+
 def run() -> None:
     """Run inside one transaction per migration."""
     with db.engine.connect() as connection:
+        keys_off(connection)
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -27,6 +42,8 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+    with db.engine.connect() as connection:
+        check_keys(connection)
     db.engine.dispose()
 
 

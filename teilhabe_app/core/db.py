@@ -68,6 +68,7 @@ Code = Annotated[str, mapped_column(String(40))]
 Name = Annotated[str, mapped_column(String(300))]
 Lang = Annotated[str, mapped_column(String(12))]
 Codes = Annotated[list[str], mapped_column(JSON, default=list)]
+Records = Annotated[list[dict[str, Any]], mapped_column(JSON, default=list)]
 Created = Annotated[dt.datetime, mapped_column(default=clock.now)]
 Version = Annotated[int, mapped_column(default=1)]
 

@@ -49,6 +49,8 @@ class OutboxMail(Base):
     sent_at: Mapped[dt.datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[Name | None]
+    failed_at: Mapped[dt.datetime | None]  # given up: refused for good, tried too often, or it came back
+    about: Mapped[Code | None] = mapped_column(index=True)  # what it is about, for those who look after that
 
 
 def message(mail: OutboxMail, sender: str) -> EmailMessage:

@@ -15,7 +15,7 @@ from teilhabe_app.demo import data
 from teilhabe_app.demo.course_times import COURSE_TIMES
 from teilhabe_app.demo.data import ml
 from teilhabe_app.demo.words import NEED, PHASES, PROCESS, STATE_LAW
-from teilhabe_app.events.models import Event, ItemKind, Mode, ProgrammeItem, Workshop
+from teilhabe_app.events.models import Event, ItemKind, Mode, ProgrammeItem, Slot, Workshop
 from teilhabe_app.formats.models import Format, Kind, Phase, PhaseKind, Process, State
 from teilhabe_app.surveys.models import Option, QuestionKind, Survey, SurveyQuestion
 
@@ -61,8 +61,8 @@ def past_events() -> dict[str, Event]:
     for item in loaded["programme"]:
         kind = ItemKind.WORKSHOPS if item["order"] == len(loaded["programme"]) else ItemKind.TALK
         kind = ItemKind.OPENING if item["order"] == 1 else kind
-        by = ml(item["by"]) if item.get("by") else None
-        day.items.append(ProgrammeItem(position=item["order"], kind=kind, title=ml(item["title"]), by=by))
+        people = [{"name": None, "role": dict(ml(item["by"]))}] if item.get("by") else []
+        day.items.append(ProgrammeItem(position=item["order"], kind=kind, title=ml(item["title"]), contributors=people))
     for entry in loaded["workshops"]:
         _workshop(day, entry, by=entry.get("input_by"))
     return made
@@ -224,13 +224,16 @@ def _days(text: str) -> tuple[dt.date, dt.date]:
 
 def _workshop(event: Event, entry: dict[str, Any], by: dict[str, str] | None = None) -> None:
     thread = contributions.open_thread(event.format, Place.WORKSHOP, ml(entry["title"]))
+    goal = data.goal(entry.get("goal"))
+    slot = event.slots[0] if event.slots else Slot(event=event, number=1)
     event.workshops.append(
         Workshop(
             number=entry["nr"],
             title=ml(entry["title"]),
             about=ml(entry["text"]) if entry.get("text") else None,
-            by=ml(by) if by else None,
-            goal=data.goal(entry.get("goal")),
+            slot=slot,
+            contributors=[{"name": None, "role": dict(ml(by))}] if by else [],
+            goals=[goal] if goal else [],
             fields=data.fields(entry.get("fields") or []),
             capacity=entry.get("capacity"),
             thread=thread,

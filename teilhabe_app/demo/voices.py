@@ -18,7 +18,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import BY_CODE
 from teilhabe_app.demo import data, people
 from teilhabe_app.demo.data import ml
-from teilhabe_app.events.models import Event, Need, NeedKind, Registration, RegistrationState, Wish
+from teilhabe_app.events.models import Event, Need, NeedKind, Registration, RegistrationState, Wish, WishState
 from teilhabe_app.organisations.models import Organisation
 from teilhabe_app.surveys.models import Answer, QuestionKind, Submission, Survey
 
@@ -118,11 +118,13 @@ def registrations(event: Event) -> None:
                 channel="phone" if entry["contact"] == "phone" else "web",
             )
             wishes = [entry[key] for key in ("workshop_1st", "workshop_2nd") if key in entry]
-            made.wishes = [Wish(workshop=workshops[wish], rank=rank) for rank, wish in enumerate(wishes, 1)]
+            made.wishes = [
+                Wish(workshop=workshops[wish], rank=rank, state=WishState.HELD if rank == 1 else WishState.LAPSED)
+                for rank, wish in enumerate(wishes, 1)
+            ]
             made.needs = [Need(kind=NEEDS[need][0], detail=NEEDS[need][1]) for need in entry["needs"]]
             if wishes:
-                made.workshop = workshops[wishes[0]]
-                made.workshop.taken += 1
+                workshops[wishes[0]].taken += 1
             event.taken += 1
             db.session.add(made)
 

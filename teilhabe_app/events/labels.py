@@ -24,6 +24,9 @@ ITEMS: Mapping[ItemKind, Any] = {
 STATES: Mapping[RegistrationState, Any] = {
     RegistrationState.CONFIRMED: _l("Place confirmed"),
     RegistrationState.WAITING: _l("On the waiting list"),
+    RegistrationState.UNCONFIRMED: _l("Address not confirmed yet"),
+    RegistrationState.REQUESTED: _l("Not decided yet"),
+    RegistrationState.DECLINED: _l("Declined"),
     RegistrationState.CANCELLED: _l("Cancelled"),
 }
 NEEDS: Mapping[NeedKind, Any] = {

@@ -27,8 +27,8 @@ def entry_of(event: Event, registration: Registration | None = None, *, lang: st
             address = absolute_url("events.registration", receipt=registration.receipt, lang=lang)
         host = (current_app.config["TEILHABE"].base_url or request.host).rpartition("/")[2]
         entry = calendar.entry_of(event.format, address, f"format-{event.format_id}@{host}")
-        if registration is not None and registration.workshop is not None:
-            title = registration.workshop.title.in_language(lang).text
+        if registration is not None and registration.held:
+            title = _workshops(registration, lang)
             words = gettext("Your workshop: %(title)s", title=title)
             text = f"{words}\n\n{entry['description']}"
             del entry["description"]
@@ -37,6 +37,10 @@ def entry_of(event: Event, registration: Registration | None = None, *, lang: st
             del entry["status"]
             entry.add("status", "CANCELLED")
     return entry
+
+
+def _workshops(registration: Registration, lang: str) -> str:
+    return ", ".join(wish.workshop.title.in_language(lang).text for wish in registration.held)
 
 
 def registered(registration: Registration) -> None:
@@ -80,7 +84,6 @@ def _send(
 ) -> None:
     db.session.flush()
     event, lang = registration.event, registration.language
-    db.session.refresh(registration, ["workshop"])
     files = []
     if with_calendar and registration.email:
         content = calendar.file_of([entry_of(event, registration, lang=lang)], "Teilhabe").decode()
@@ -94,7 +97,7 @@ def _send(
         registration=registration,
         event=event,
         title=event.format.title.in_language(lang).text,
-        workshop=registration.workshop.title.in_language(lang).text if registration.workshop else None,
+        workshop=_workshops(registration, lang) if registration.held else None,
         registration_url=absolute_url("events.registration", receipt=registration.receipt, lang=lang),
         event_url=absolute_url("events.show", slug=event.format.slug, lang=lang),
         **context,

@@ -18,6 +18,7 @@ from teilhabe_app.events.models import (
     Registration,
     RegistrationState,
     Wish,
+    WishState,
     Workshop,
 )
 from teilhabe_app.formats.models import Format
@@ -34,8 +35,10 @@ def by_slug(slug: str) -> Event | None:
             contains_eager(Event.format).options(
                 joinedload(Format.process), selectinload(Format.fields), selectinload(Format.bodies)
             ),
-            selectinload(Event.items),
-            selectinload(Event.workshops).options(joinedload(Workshop.goal), selectinload(Workshop.fields)),
+            selectinload(Event.items).joinedload(ProgrammeItem.room),
+            selectinload(Event.workshops).options(
+                joinedload(Workshop.room), selectinload(Workshop.goals), selectinload(Workshop.fields)
+            ),
         )
     )
     return db.session.scalars(query).unique().one_or_none()
@@ -68,7 +71,6 @@ def registration_by_receipt(receipt: str) -> Registration | None:
         .where(Registration.receipt == code)
         .options(
             joinedload(Registration.event).joinedload(Event.format),
-            joinedload(Registration.workshop),
             selectinload(Registration.wishes).joinedload(Wish.workshop),
             selectinload(Registration.needs),
         )
@@ -114,16 +116,16 @@ def waiting_position(registration: Registration) -> int | None:
     return int(db.session.scalar(query) or 0) + 1
 
 
-def wishing_for(workshop_id: int) -> Sequence[Registration]:
-    """Return the confirmed people who wished for a workshop, in the order they came."""
+def first_in_workshop_queue(workshop_id: int) -> Wish | None:
+    """Return the wish of whoever is next in the queue of a workshop."""
     query = (
-        select(Registration)
-        .join(Wish, Wish.registration_id == Registration.id)
-        .where(Wish.workshop_id == workshop_id, Registration.state == RegistrationState.CONFIRMED)
-        .options(selectinload(Registration.wishes))
-        .order_by(Registration.id)
+        select(Wish)
+        .where(Wish.workshop_id == workshop_id, Wish.state == WishState.WAITING)
+        .options(joinedload(Wish.registration).selectinload(Registration.wishes))
+        .order_by(Wish.queued, Wish.registration_id)
+        .limit(1)
     )
-    return db.session.scalars(query).unique().all()
+    return db.session.scalars(query).one_or_none()
 
 
 def registrations_of(event: Event) -> Sequence[Registration]:
@@ -131,7 +133,7 @@ def registrations_of(event: Event) -> Sequence[Registration]:
     query = (
         select(Registration)
         .where(Registration.event_id == event.id)
-        .options(joinedload(Registration.workshop), selectinload(Registration.needs))
+        .options(selectinload(Registration.wishes).joinedload(Wish.workshop), selectinload(Registration.needs))
         .order_by(Registration.state == RegistrationState.CANCELLED, Registration.waiting_number, Registration.id)
     )
     order = {RegistrationState.CONFIRMED: 0, RegistrationState.WAITING: 1, RegistrationState.CANCELLED: 2}

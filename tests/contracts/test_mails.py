@@ -20,7 +20,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import BY_CODE, LANGUAGES
 from teilhabe_app.core.outbox import OutboxMail, message
 from teilhabe_app.events import mail as events
-from teilhabe_app.events.models import Need, NeedAnswer, NeedKind, RegistrationState
+from teilhabe_app.events.models import Need, NeedAnswer, NeedKind, RegistrationState, Wish, WishState
 from teilhabe_app.events.service import Changes
 from teilhabe_app.organisations import mail as organisations
 from teilhabe_app.organisations.models import Invitation, MemberRole
@@ -106,8 +106,10 @@ def _invitation(language: str) -> None:
 def _registration(language: str, **values):
     event = places.event(shared={"title": make.ml(TITLE)}, needs_answered_by=clock.today())
     workshop = places.workshop(event, title=make.ml(TITLE))
-    values = {"name": TITLE, "workshop": workshop, **values}
+    values = {"name": TITLE, **values}
     made = places.registration(event, language=language, email=ADDRESS, **values)
+    if made.state is RegistrationState.CONFIRMED:
+        make.save(Wish(registration=made, workshop=workshop, rank=1, state=WishState.HELD))
     make.save(Need(registration=made, kind=NeedKind.SIGN_LANGUAGE, answer=NeedAnswer.YES, answer_text="Ja & gern."))
     db.session.expire_all()
     return made
@@ -140,7 +142,7 @@ SENDERS: dict[str, Callable[[str], object]] = {
     ),
     "events/mail/confirmed": lambda code: events.registered(_registration(code)),
     "events/mail/waiting": lambda code: events.registered(
-        _registration(code, state=RegistrationState.WAITING, workshop=None, waiting_number=1)
+        _registration(code, state=RegistrationState.WAITING, waiting_number=1)
     ),
     "events/mail/cancelled": lambda code: events.cancelled(_registration(code)),
     "events/mail/promoted": lambda code: events.changed(Changes(promoted=[_registration(code)])),

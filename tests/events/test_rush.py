@@ -15,7 +15,7 @@ from teilhabe_app.app import create_app
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.events import service
-from teilhabe_app.events.models import Event, Registration, RegistrationState
+from teilhabe_app.events.models import Event, Registration, RegistrationState, Wish, WishState
 from tests.factories.events import event, workshop
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +79,7 @@ def test_exactly_the_seats_are_confirmed_and_nobody_is_lost(committed, people, s
     states = Counter(db.session.scalars(db.select(Registration.state)))
     assert states == {RegistrationState.CONFIRMED: seats, RegistrationState.WAITING: people - seats}
     assert db.session.scalars(db.select(Event.taken)).one() == seats
-    assert db.session.query(Registration).filter_by(workshop_id=room_id).count() == room_seats
+    assert db.session.query(Wish).filter_by(workshop_id=room_id, state=WishState.HELD).count() == room_seats
     numbers = [n for n in db.session.scalars(db.select(Registration.waiting_number)) if n is not None]
     assert len(set(numbers)) == people - seats
     assert db.session.query(OutboxMail).count() == people

@@ -15,7 +15,7 @@ def full_event(parts=2):
     made = event(shared={"bodies": [body() for _ in range(parts)], "fields": [field() for _ in range(parts)]})
     for n in range(parts):
         made.items.append(
-            ProgrammeItem(position=n, kind=ItemKind.TALK, title=ml(f"Vortrag {n}"), by=ml("Eine Fachkraft"))
+            ProgrammeItem(position=n, kind=ItemKind.TALK, title=ml(f"Vortrag {n}"), contributors=[{"name": None, "role": dict(ml("Eine Fachkraft"))}])
         )
         one = workshop(made, capacity=5, about=ml("Worum es **geht**"), fields=[field()])
         one.thread = thread(made.format, title=one.title)

@@ -17,6 +17,7 @@ from teilhabe_app.events.models import (
     Registration,
     RegistrationState,
     Wish,
+    WishState,
     Workshop,
 )
 from tests.factories import editor, field, moderator, user
@@ -99,15 +100,16 @@ def test_more_places_go_to_those_who_wait(client, session, sign_in):
 def test_bigger_workshop_goes_to_those_who_wish(client, session, sign_in):
     made = event()
     small, other = workshop(made, capacity=0), workshop(made)
-    people = [registration(made, workshop=other) for _ in range(3)]
+    people = [registration(made) for _ in range(3)]
     for one in people:
-        one.wishes = [Wish(workshop=small, rank=1), Wish(workshop=other, rank=2)]
+        waiting = Wish(workshop=small, rank=1, state=WishState.WAITING, queued=one.id)
+        one.wishes = [waiting, Wish(workshop=other, rank=2, state=WishState.HELD)]
     other.taken = 3
     sign_in(editor())
     data = {"title-de": "Klein", "capacity": "2", "goal_id": "0"}
     assert client.post(f"/en/events/workshops/{small.id}", data=data).status_code == 303
     db.session.expire_all()
-    assert [one.workshop_id for one in people] == [small.id, small.id, other.id]
+    assert [one.held[0].workshop_id for one in people] == [small.id, small.id, other.id]
     assert (small.taken, other.taken) == (2, 1)
 
 

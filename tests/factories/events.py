@@ -6,7 +6,7 @@ import datetime as dt
 
 from teilhabe_app.core import clock, receipts
 from teilhabe_app.core.db import db
-from teilhabe_app.events.models import Event, Mode, Registration, RegistrationState, Workshop
+from teilhabe_app.events.models import Event, Mode, Registration, RegistrationState, Slot, Workshop
 from teilhabe_app.formats.models import Kind
 from tests.factories import format_, ml, number, save
 
@@ -37,7 +37,10 @@ def event(capacity: int = 10, **values) -> Event:
 
 def workshop(of: Event, capacity: int | None = None, **values) -> Workshop:
     n = len(of.workshops) + 1
-    made = Workshop(number=n, capacity=capacity, taken=0, **{"title": ml(f"Werkstatt {n}"), **values})
+    slot = of.slots[0] if of.slots else Slot(event=of, number=1)
+    made = Workshop(
+        number=n, slot=values.pop("slot", slot), capacity=capacity, taken=0, **{"title": ml(f"Werkstatt {n}"), **values}
+    )
     of.workshops.append(made)
     db.session.flush()
     return made

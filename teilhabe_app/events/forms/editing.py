@@ -94,8 +94,9 @@ class ItemForm(Form):
     @staticmethod
     def values_of(item: ProgrammeItem) -> dict[str, Any]:
         """Return the stored values as ``data`` of the form."""
-        names = ("title", "by", "starts_at", "ends_at", "room", "position")
-        return {"kind": item.kind.value, **{name: getattr(item, name) for name in names}}
+        names = ("title", "starts_at", "ends_at", "position")
+        role = item.contributors[0]["role"] if item.contributors else None
+        return {"kind": item.kind.value, "by": role, **{name: getattr(item, name) for name in names}}
 
     def draft(self) -> ItemDraft:
         """Return what was entered."""
@@ -134,9 +135,11 @@ class WorkshopForm(Form):
     @staticmethod
     def values_of(workshop: Workshop) -> dict[str, Any]:
         """Return the stored values as ``data`` of the form."""
-        names = ("title", "about", "by", "capacity", "room")
+        names = ("title", "about", "capacity")
         values: dict[str, Any] = {name: getattr(workshop, name) for name in names}
-        return {**values, "goal_id": workshop.goal_id or 0, "field_ids": [field.id for field in workshop.fields]}
+        values["by"] = workshop.contributors[0]["role"] if workshop.contributors else None
+        goal_id = workshop.goals[0].id if workshop.goals else 0
+        return {**values, "goal_id": goal_id, "field_ids": [field.id for field in workshop.fields]}
 
     def draft(self) -> WorkshopDraft:
         """Return what was entered."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import update
 
@@ -18,7 +19,7 @@ from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.events import queries
-from teilhabe_app.events.models import Event, ItemKind, Mode, ProgrammeItem, Workshop
+from teilhabe_app.events.models import Event, ItemKind, Mode, ProgrammeItem, Slot, Workshop
 from teilhabe_app.events.policy import Can
 from teilhabe_app.events.service import places
 from teilhabe_app.events.service.places import Changes
@@ -139,8 +140,13 @@ def remove_item(actor: Actor, item: ProgrammeItem) -> None:
 def _fill_item(item: ProgrammeItem, draft: ItemDraft) -> None:
     if draft.starts_at and draft.ends_at and draft.starts_at >= draft.ends_at:
         raise DomainError(_l("The end lies before the beginning."), field="ends_at")
-    item.kind, item.title, item.by = draft.kind, draft.title, draft.by or None
-    item.starts_at, item.ends_at, item.room = draft.starts_at, draft.ends_at, draft.room or None
+    item.kind, item.title = draft.kind, draft.title
+    item.contributors = _contributors(draft.by)
+    item.starts_at, item.ends_at = draft.starts_at, draft.ends_at
+
+
+def _contributors(role: Multilingual | None) -> list[dict[str, Any]]:
+    return [{"name": None, "role": dict(role)}] if role else []
 
 
 def add_workshop(actor: Actor, event: Event, draft: WorkshopDraft) -> Workshop:
@@ -149,7 +155,8 @@ def add_workshop(actor: Actor, event: Event, draft: WorkshopDraft) -> Workshop:
     number = max((one.number for one in event.workshops), default=0) + 1
     fields = queries.fields_by_ids(draft.field_ids)
     thread = open_thread(event.format, Place.WORKSHOP, draft.title, field=fields[0] if len(fields) == 1 else None)
-    workshop = Workshop(number=number, capacity=draft.capacity, taken=0, thread=thread)
+    slot = event.slots[0] if event.slots else Slot(event=event, number=1)
+    workshop = Workshop(number=number, slot=slot, capacity=draft.capacity, taken=0, thread=thread)
     _fill_workshop(workshop, draft)
     event.workshops.append(workshop)
     audit.note(actor, "event.workshop", event, number=number)
@@ -185,7 +192,8 @@ def change_workshop(actor: Actor, workshop: Workshop, draft: WorkshopDraft) -> C
 
 
 def _fill_workshop(workshop: Workshop, draft: WorkshopDraft) -> None:
-    workshop.title, workshop.about, workshop.by = draft.title, draft.about or None, draft.by or None
-    workshop.goal_id, workshop.room = draft.goal_id, draft.room or None
+    workshop.title, workshop.about = draft.title, draft.about or None
+    workshop.contributors = _contributors(draft.by)
     with db.session.no_autoflush:
+        workshop.goals = [goal for goal in queries.all_goals() if goal.id == draft.goal_id]
         workshop.fields = queries.fields_by_ids(draft.field_ids)

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select, update
 
 from teilhabe_app.core.db import db
 from teilhabe_app.events import queries
-from teilhabe_app.events.models import Event, Registration, RegistrationState, Workshop
+from teilhabe_app.events.models import Event, Registration, RegistrationState, Wish, WishState, Workshop
 
 
 @dataclass(slots=True)
@@ -70,19 +70,32 @@ def take_workshop(workshop_id: int) -> bool:
     return db.session.execute(row).scalar() is not None
 
 
-def first_free(workshop_ids: list[int]) -> int | None:
-    """Take a place in the first workshop of the list that has one."""
-    return next((workshop_id for workshop_id in workshop_ids if take_workshop(workshop_id)), None)
+def give_out(wishes: list[Wish]) -> None:
+    """Take the best free workshop of each round; better ones that are full stay in their queues, worse ones lapse."""
+    served: set[int] = set()
+    for wish in wishes:
+        if wish.slot_id in served:
+            wish.state = WishState.LAPSED
+        elif take_workshop(wish.workshop_id):
+            wish.state = WishState.HELD
+            served.add(wish.slot_id)
+        else:
+            wish.state = WishState.WAITING
 
 
-def give_back_workshop(registration: Registration) -> int | None:
-    """Give back the place in a workshop and return which one is free now."""
-    freed = registration.workshop_id
-    if freed is not None:
-        row = update(Workshop).where(Workshop.id == freed).values(taken=Workshop.taken - 1)
-        db.session.execute(row.execution_options(synchronize_session=False))
-        registration.workshop_id = None
+def give_back_workshops(registration: Registration) -> list[int]:
+    """Give back the places in workshops and return which ones are free now."""
+    freed = [wish.workshop_id for wish in registration.held]
+    for wish in registration.held:
+        leave(wish)
     return freed
+
+
+def leave(wish: Wish) -> None:
+    """Give one place in a workshop back."""
+    row = update(Workshop).where(Workshop.id == wish.workshop_id).values(taken=Workshop.taken - 1)
+    db.session.execute(row.execution_options(synchronize_session=False))
+    wish.state = WishState.LAPSED
 
 
 def give_back_place(event_id: int, changes: Changes) -> None:
@@ -99,17 +112,25 @@ def fill(event_id: int, changes: Changes) -> None:
 
 
 def settle(freed: int | None, changes: Changes) -> None:
-    """Give a free place in a workshop to the first person who wishes for it more than for what they have.
+    """Give a free place in a workshop to the first person in its queue.
 
-    Their old place becomes free in turn; every step improves somebody's rank, so this ends.
+    Whoever waits there wishes for it more than for what they have in that round; their old place becomes free in turn.
+    Every step improves somebody's rank, so this ends.
     """
     while freed is not None:
         db.session.flush()
-        chosen = next((one for one in queries.wishing_for(freed) if _prefers(one, freed)), None)
-        if chosen is None or not take_workshop(freed):
+        wish = queries.first_in_workshop_queue(freed)
+        if wish is None or not take_workshop(freed):
             return
-        following = give_back_workshop(chosen)
-        chosen.workshop_id = freed
+        chosen, following = wish.registration, None
+        for other in chosen.wishes:
+            if other.slot_id == wish.slot_id and other.rank > wish.rank:
+                if other.state is WishState.HELD:
+                    following = other.workshop_id
+                    leave(other)
+                other.state = WishState.LAPSED
+        db.session.flush()  # the old place is given back before the new one is held
+        wish.state = WishState.HELD
         if chosen not in changes.promoted and chosen not in changes.moved:
             changes.moved.append(chosen)
         freed = following
@@ -122,15 +143,8 @@ def _promote(event_id: int, changes: Changes) -> bool:
         return False
     following.state = RegistrationState.CONFIRMED
     following.waiting_number = None
-    following.workshop_id = first_free([wish.workshop_id for wish in following.wishes])
+    give_out(following.wishes)
     following.version += 1
     changes.promoted.append(following)
     db.session.flush()
     return True
-
-
-def _prefers(registration: Registration, workshop_id: int) -> bool:
-    ranks = {wish.workshop_id: wish.rank for wish in registration.wishes}
-    if registration.workshop_id is None:
-        return True
-    return ranks[workshop_id] < ranks.get(registration.workshop_id, len(ranks) + 1)

@@ -75,7 +75,9 @@ def register(actor: Actor, event: Event, draft: Draft, *, channel: str = "web") 
 
 def _with_place(event: Event, draft: Draft, channel: str) -> Registration:
     number = places.place_or_number(event.id)
-    wishes = list(dict.fromkeys(draft.wishes))
+    wishes = _wishes(event, draft.wishes)
+    if number is None:
+        places.give_out(wishes)
     return Registration(
         event_id=event.id,
         receipt=receipts.new(),
@@ -87,9 +89,8 @@ def _with_place(event: Event, draft: Draft, channel: str) -> Registration:
         language=draft.language,
         state=RegistrationState.CONFIRMED if number is None else RegistrationState.WAITING,
         waiting_number=number,
-        workshop_id=places.first_free(wishes) if number is None else None,
         channel=channel,
-        wishes=[Wish(workshop_id=key, rank=rank) for rank, key in enumerate(wishes, 1)],
+        wishes=wishes,
         needs=[Need(kind=kind, detail=detail or None) for kind, detail in draft.needs.items()],
     )
 
@@ -105,8 +106,8 @@ def cancel(actor: Actor, registration: Registration) -> Changes:
     registration.waiting_number = None
     registration.needs.clear()
     registration.version += 1
-    freed = places.give_back_workshop(registration)
-    places.settle(freed, changes)
+    for freed in places.give_back_workshops(registration):
+        places.settle(freed, changes)
     if had_place:
         places.give_back_place(registration.event_id, changes)
     audit.note(actor, "registration.cancel", registration, promoted=len(changes.promoted))
@@ -118,22 +119,24 @@ def change_wishes(actor: Actor, registration: Registration, workshop_ids: Sequen
     changes = Changes()
     _hold(registration)
     policy.require(actor, Can.CHANGE, registration)
-    wanted = list(dict.fromkeys(workshop_ids))
+    had = set(places.give_back_workshops(registration))
     registration.wishes.clear()
     db.session.flush()  # the old ranks are gone before the new ones come
-    registration.wishes.extend(Wish(workshop_id=key, rank=rank) for rank, key in enumerate(wanted, 1))
+    registration.wishes.extend(_wishes(registration.event, workshop_ids))
     registration.version += 1
-    db.session.flush()
     if registration.state is RegistrationState.CONFIRMED:
-        held = registration.workshop_id
-        better = wanted[: wanted.index(held)] if held in wanted else wanted
-        taken = places.first_free(better)
-        if taken is not None or held not in wanted:
-            freed = places.give_back_workshop(registration)
-            registration.workshop_id = taken
-            places.settle(freed, changes)
-    audit.note(actor, "registration.wishes", registration, count=len(wanted))
+        places.give_out(registration.wishes)
+    db.session.flush()
+    for freed in had - {wish.workshop_id for wish in registration.held}:
+        places.settle(freed, changes)
+    audit.note(actor, "registration.wishes", registration, count=len(registration.wishes))
     return changes
+
+
+def _wishes(event: Event, workshop_ids: Sequence[int]) -> list[Wish]:
+    rounds = {workshop.id: workshop.slot_id for workshop in event.workshops}
+    wanted = [key for key in dict.fromkeys(workshop_ids) if key in rounds]
+    return [Wish(workshop_id=key, slot_id=rounds[key], rank=rank) for rank, key in enumerate(wanted, 1)]
 
 
 def answer_need(actor: Actor, need: Need, answer: NeedAnswer, text: str | None) -> None:
@@ -150,4 +153,4 @@ def answer_need(actor: Actor, need: Need, answer: NeedAnswer, text: str | None) 
 def _hold(registration: Registration) -> None:
     """Lock the event, then read the registration as it is now."""
     places.lock(registration.event_id)
-    db.session.refresh(registration, ["state", "workshop_id", "waiting_number", "version", "name"])
+    db.session.refresh(registration, ["state", "waiting_number", "version", "name"])
