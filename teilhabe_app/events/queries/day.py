@@ -1,0 +1,1 @@
+"""Reads of the day itself: who came, and what the workshops brought."""
