@@ -9,7 +9,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from teilhabe_app.core import clock, limits, outbox, privacy
+from teilhabe_app.core import chores, clock, limits, outbox, privacy
 from teilhabe_app.core.db import db
 from teilhabe_app.web import catalogues, matrix
 
@@ -18,8 +18,9 @@ i18n = AppGroup("i18n", help="Catalogues: extract, update, compile, check, add."
 
 
 def run_once() -> int:
-    """Send what is due and delete what has reached its date; return how many mails went out."""
+    """Do what is due: the chores of slices, mails, deletion at its date. Return how many mails went out."""
     settings = current_app.config["TEILHABE"]
+    chores.run()
     sent = outbox.deliver_due(outbox.transport_for(settings.mail_url, settings.instance), settings.mail_from)
     limits.forget(clock.now() - dt.timedelta(days=2))
     for field in privacy.register_of_fields():
