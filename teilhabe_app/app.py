@@ -54,7 +54,7 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.core.richtext import to_html
 from teilhabe_app.desk.hosts import Duties, Duty, register_duties
-from teilhabe_app.web import cli, compression, errors, guard, i18n, nav, pieces, security, static_files
+from teilhabe_app.web import cli, compression, errors, frame, guard, i18n, nav, pieces, security, static_files
 from teilhabe_app.web.nav import NavItem
 from teilhabe_app.web.program import Program
 
@@ -181,6 +181,7 @@ def create_app(settings: Settings) -> Flask:
         connect(app)  # type: ignore[operator]
     register_duties("barriers", _barriers_on_the_desk)
     nav.init(app, NAVIGATION)
+    frame.init(app)
     cli.init(app)
     _init_root(app)
     guard.refuse_unguarded(app)

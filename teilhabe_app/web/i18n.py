@@ -1,28 +1,34 @@
-"""Language in the path: converter, choice, alternates, and the formats of dates and numbers."""
+"""Language in the path: converter, choice, and the formats of dates and numbers."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.core import negotiate_locale
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.lists import format_list
-from flask import Flask, current_app, g, request, url_for
-from flask_babel import (
-    Babel,
-    format_date,
-    format_datetime,
-    format_decimal,
-    format_percent,
-    format_time,
-)
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, current_app, g, request
+from flask_babel import Babel
 from flask_babel import format_timedelta as babel_timedelta
 from werkzeug.routing import BaseConverter, ValidationError
 
 from teilhabe_app.core import clock
-from teilhabe_app.core.i18n import BY_CODE, DEFAULT, LANGUAGES, Found, Language, Multilingual, direction
+from teilhabe_app.core.i18n import BY_CODE, DEFAULT, Found, Language, Multilingual, direction, words
 from teilhabe_app.web.templating import install_words
+
+FORMATS: Mapping[str, Callable[..., str]] = {
+    "date": format_date,
+    "time": format_time,
+    "datetime": format_datetime,
+    "decimal": format_decimal,
+    "percent": format_percent,
+}
 
 
 class LanguageConverter(BaseConverter):
@@ -69,37 +75,59 @@ def multilingual(text: Multilingual | dict[str, str] | str | None) -> Found:
 
 def date(value: dt.date | dt.datetime | None) -> str:
     """Write a date out, with the weekday."""
-    return "" if value is None else str(format_date(value, "full", rebase=isinstance(value, dt.datetime)))
+    return "" if value is None else _written("date", "full", value)
 
 
 def short_date(value: dt.date | dt.datetime | None) -> str:
     """Write a date for dense tables."""
-    return "" if value is None else str(format_date(value, "medium", rebase=isinstance(value, dt.datetime)))
+    return "" if value is None else _written("date", "medium", value)
 
 
 def datetime(value: dt.datetime | None) -> str:
     """Write a moment: date with weekday, and the time."""
-    return "" if value is None else f"{format_date(value, 'full')}, {format_time(value, 'short')}"
+    return "" if value is None else f"{_written('date', 'full', value)}, {_written('time', 'short', value)}"
 
 
 def short_datetime(value: dt.datetime | None) -> str:
     """Write a moment for dense tables."""
-    return "" if value is None else str(format_datetime(value, "short"))
+    return "" if value is None else _written("datetime", "short", value)
 
 
 def time(value: dt.datetime | None) -> str:
     """Write the time of day."""
-    return "" if value is None else str(format_time(value, "short"))
+    return "" if value is None else _written("time", "short", value)
 
 
 def number(value: float | None) -> str:
     """Write a number as the language does."""
-    return "" if value is None else str(format_decimal(value))
+    return "" if value is None else _counted("decimal", value)
 
 
 def percent(value: float | None) -> str:
     """Write a share between 0 and 1 as per cent."""
-    return "" if value is None else str(format_percent(value))
+    return "" if value is None else _counted("percent", value)
+
+
+def _written(kind: str, length: str, value: Any) -> str:
+    zone = current_app.config["BABEL_DEFAULT_TIMEZONE"]
+    return _date_in(words().language.locale, zone, kind, length, value)
+
+
+@lru_cache(maxsize=2048)
+def _date_in(locale: Locale, zone: str, kind: str, length: str, value: Any) -> str:
+    """Write a moment in the zone of the people; pages name the same few moments again and again."""
+    if isinstance(value, dt.datetime):
+        value = (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(ZoneInfo(zone))
+    return FORMATS[kind](value, length, locale=locale)
+
+
+def _counted(kind: str, value: float) -> str:
+    return _number_in(words().language.locale, kind, repr(value), value)
+
+
+@lru_cache(maxsize=1024)
+def _number_in(locale: Locale, kind: str, _exactly: str, value: float) -> str:
+    return FORMATS[kind](value, locale=locale)
 
 
 def known_date(value: str | None) -> str:
@@ -163,35 +191,3 @@ def init(app: Flask) -> None:
     def give_language(endpoint: str, values: dict[str, Any]) -> None:
         if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
             values["lang"] = language().code
-
-    @app.context_processor
-    def words() -> dict[str, Any]:
-        current = language()
-        return {
-            "lang": current.code,
-            "dir": current.dir,
-            "locale": current.locale,
-            "languages": (menu := _menu(current)),
-            "alternates": [(entry["lang"], f"{request.host_url[:-1]}{entry['href']}") for entry in menu],
-        }
-
-
-def _menu(current: Language) -> list[dict[str, Any]]:
-    endpoint, args = request.endpoint, dict(request.view_args or {})
-    linkable = endpoint is not None and current_app.url_map.is_endpoint_expecting(endpoint, "lang")
-    if not linkable or request.method not in {"GET", "HEAD"}:
-        endpoint, args = ("pages.home", {}) if "pages.home" in current_app.view_functions else (None, {})
-    if endpoint is None:
-        return []
-    query = request.args.to_dict(flat=False) if linkable and request.method == "GET" else {}
-    query = {key: values for key, values in query.items() if key not in args and not key.startswith("_")}
-    return [
-        {
-            "lang": entry.code,
-            "dir": entry.dir,
-            "label": entry.own_name,
-            "href": url_for(endpoint, **{**query, **args, "lang": entry.code}),
-            "current": entry is current,
-        }
-        for entry in LANGUAGES
-    ]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, g, request, url_for
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
 
-from teilhabe_app.core.i18n import current_language
+from teilhabe_app.core.i18n import words
 from teilhabe_app.core.policy import Permission, policy
 from teilhabe_app.web.i18n import language
 
+PLACES = {"nav": "main", "account_nav": "account", "footer_nav": "footer"}
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class NavItem:
     """An entry: where it leads, what it says, who sees it, and in which place (main, account or footer)."""
 
@@ -26,39 +30,37 @@ class NavItem:
     post: bool = False
     values: tuple[tuple[str, str], ...] = ()  # of the address, such as the key of a text
 
+    @property
+    def section(self) -> str:
+        """Return the part of the site that the entry stands for."""
+        return self.endpoint.partition(".")[0]
+
+    @property
+    def href(self) -> str:
+        """Return where the entry leads, in the language at hand."""
+        values: dict[str, Any] = dict(self.values)
+        return url_for(self.endpoint, **values)
+
 
 def init(app: Flask, items: Sequence[NavItem]) -> None:
-    """Offer ``nav``, ``account_nav`` and ``footer_nav`` to the layout."""
-    known: dict[tuple[Any, ...], tuple[str, str]] = {}  # the same for everybody, so found once in each language
+    """Offer ``nav``, ``account_nav`` and ``footer_nav`` to the layout: list items, or nothing."""
+    places = {name: [item for item in items if item.place == place] for name, place in PLACES.items()}
+    # The same for everybody who sees the same entries, so written once; what is sent carries a token and is not kept.
+    known: dict[tuple[Any, ...], Markup] = {}
 
-    def words(item: NavItem, *key: object) -> tuple[str, str]:
+    def links(items: Sequence[NavItem]) -> Markup:
+        shown = tuple(item for item in items if _visible(item))
+        current = _current(shown)
+        if any(item.post for item in shown):
+            return _links(shown, current, generate_csrf)
+        key = (words().language, language().code, request.root_path, shown, current)
         if key not in known:
-            values: dict[str, Any] = dict(item.values)
-            known[key] = (str(item.label), url_for(item.endpoint, **values))
+            known[key] = _links(shown, current)
         return known[key]
 
     @app.context_processor
     def navigation() -> dict[str, Any]:
-        here = (current_language().code, language().code, request.script_root)
-        return {
-            name: _one_current(
-                [
-                    _entry(item, *words(item, number, *here))
-                    for number, item in enumerate(items)
-                    if item.place == place and _visible(item)
-                ]
-            )
-            for name, place in (("nav", "main"), ("account_nav", "account"), ("footer_nav", "footer"))
-        }
-
-
-def _one_current(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Keep one mark where several entries belong to the same part of the site: the closest to this address."""
-    marked = [entry for entry in entries if entry["current"]]
-    closest = max(
-        marked, key=lambda entry: len(entry["href"]) if request.path.startswith(entry["href"]) else 0, default=None
-    )
-    return [{**entry, "current": entry is closest} for entry in entries]
+        return {name: links(items) for name, items in places.items()}
 
 
 def _visible(item: NavItem) -> bool:
@@ -70,13 +72,32 @@ def _visible(item: NavItem) -> bool:
     return "actor" in g and policy.allows(g.actor, item.permission)  # none yet where a request is refused early
 
 
-def _entry(item: NavItem, label: str, href: str) -> dict[str, Any]:
-    section = (request.endpoint or "").partition(".")[0]
-    values: dict[str, Any] = dict(item.values)
-    here = request.endpoint == item.endpoint and values.items() <= (request.view_args or {}).items()
-    return {
-        "label": label,
-        "href": href,
-        "current": here or (item.place == "main" and section == item.endpoint.partition(".")[0]),
-        "post": item.post,
-    }
+def _current(items: Sequence[NavItem]) -> NavItem | None:
+    """Find the one entry to mark: where several belong to the same part of the site, the closest to this address."""
+    marked = [item for item in items if _is_here(item)]
+    if len(marked) < 2:  # noqa: PLR2004 -- nothing to choose
+        return marked[0] if marked else None
+    return max(marked, key=lambda item: len(item.href) if request.path.startswith(item.href) else 0)
+
+
+def _is_here(item: NavItem) -> bool:
+    endpoint = request.endpoint or ""
+    if endpoint == item.endpoint and all((request.view_args or {}).get(key) == value for key, value in item.values):
+        return True
+    return item.place == "main" and item.section == endpoint.partition(".")[0]
+
+
+def _links(items: Sequence[NavItem], current: NavItem | None, token: Callable[[], str] = str) -> Markup:
+    lines = []
+    for item in items:
+        label, href = escape(str(item.label)), escape(item.href)
+        if item.post:
+            lines.append(
+                f'<li><form method="post" action="{href}">'
+                f'<input type="hidden" name="csrf_token" value="{escape(token())}">'
+                f'<button class="link" type="submit">{label}</button></form></li>'
+            )
+        else:
+            mark = ' aria-current="page"' if item is current else ""
+            lines.append(f'<li><a href="{href}"{mark}>{label}</a></li>')
+    return Markup("".join(lines))  # noqa: S704 -- each value in it is escaped
