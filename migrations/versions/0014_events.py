@@ -111,6 +111,7 @@ def make_programme() -> None:
         words("note"),
         number("seats", nullable=True),
         sa.Column("step_free", sa.Boolean(), nullable=True),
+        number("version"),
         refers("room", "event_id", "event", ondelete="CASCADE"),
         indexes=("event_id",),
     )
@@ -121,6 +122,7 @@ def make_programme() -> None:
         words("title"),
         sa.Column("starts_at", MOMENT, nullable=True),
         sa.Column("ends_at", MOMENT, nullable=True),
+        number("version"),
         check("slot", "period", "starts_at < ends_at"),
         refers("slot", "event_id", "event", ondelete="CASCADE"),
         sa.UniqueConstraint("event_id", "number", name="uq_slot_event_id_number"),
@@ -162,6 +164,7 @@ def change_programme() -> None:
             records("interpreted"),
             number("room_id", nullable=True),
             number("slot_id", nullable=True),
+            number("version", default="1"),
         ):
             batch.add_column(column)
         for target in ("room", "slot"):
@@ -176,6 +179,7 @@ def change_programme() -> None:
             records("interpreted"),
             code("mode"),
             number("room_id", nullable=True),
+            number("version", default="1"),
         ):
             batch.add_column(column)
         batch.create_foreign_key("fk_workshop_room_id_room", "room", ["room_id"], ["id"], ondelete="SET NULL")
@@ -197,7 +201,9 @@ def change_programme() -> None:
 def move_programme() -> None:
     """Fill the new columns from the old ones."""
     bind = op.get_bind()
-    bind.execute(sa.text("INSERT INTO slot (event_id, number) SELECT event_id, 1 FROM workshop GROUP BY event_id"))
+    bind.execute(
+        sa.text("INSERT INTO slot (event_id, number, version) SELECT event_id, 1, 1 FROM workshop GROUP BY event_id")
+    )
     bind.execute(sa.text("UPDATE workshop SET slot_id = (SELECT id FROM slot WHERE slot.event_id = workshop.event_id)"))
     bind.execute(
         sa.text(
@@ -222,7 +228,9 @@ def move_programme() -> None:
 
 def add_room(bind: sa.Connection, event_id: int, name: str, position: int) -> int:
     """Store a room and return its number."""
-    row = sa.text("INSERT INTO room (event_id, position, name) VALUES (:event, :position, :name) RETURNING id")
+    row = sa.text(
+        "INSERT INTO room (event_id, position, name, version) VALUES (:event, :position, :name, 1) RETURNING id"
+    )
     return bind.execute(row, {"event": event_id, "position": position, "name": json.dumps({"de": name})}).scalar_one()
 
 
@@ -275,6 +283,7 @@ def make_places() -> None:
         sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("is_after", sa.Boolean(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
+        number("version"),
         check("event_material", "link_or_file", "(url IS NULL) <> (content IS NULL)"),
         check("event_material", "one_place", "item_id IS NULL OR workshop_id IS NULL"),
         refers("event_material", "event_id", "event", ondelete="CASCADE"),
@@ -544,13 +553,13 @@ def restore_programme() -> None:
         for target in ("room", "slot"):
             batch.drop_index(f"ix_workshop_{target}_id")
             batch.drop_constraint(f"fk_workshop_{target}_id_{target}", type_="foreignkey")
-        for column in ("slot_id", "contributors", "spoken", "interpreted", "mode", "room_id"):
+        for column in ("slot_id", "contributors", "spoken", "interpreted", "mode", "room_id", "version"):
             batch.drop_column(column)
     with op.batch_alter_table("programme_item") as batch:
         for target in ("room", "slot"):
             batch.drop_index(f"ix_programme_item_{target}_id")
             batch.drop_constraint(f"fk_programme_item_{target}_id_{target}", type_="foreignkey")
-        for column in ("about", "contributors", "spoken", "interpreted", "room_id", "slot_id"):
+        for column in ("about", "contributors", "spoken", "interpreted", "room_id", "slot_id", "version"):
             batch.drop_column(column)
     with op.batch_alter_table("event") as batch:
         batch.drop_constraint("fk_event_survey_format_id_format", type_="foreignkey")

@@ -94,6 +94,7 @@ class Room(Base):
     note: Mapped[Multilingual | None]  # how to get there
     seats: Mapped[int | None]
     step_free: Mapped[bool | None]  # None: not known
+    version: Mapped[Version]
 
     event: Mapped[Event] = relationship(back_populates="rooms")
 
@@ -109,6 +110,7 @@ class Slot(Base):
     title: Mapped[Multilingual | None]
     starts_at: Mapped[dt.datetime | None]
     ends_at: Mapped[dt.datetime | None]
+    version: Mapped[Version]
 
     event: Mapped[Event] = relationship(back_populates="slots")
 
@@ -131,6 +133,7 @@ class ProgrammeItem(Base):
     ends_at: Mapped[dt.datetime | None]
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id", ondelete="SET NULL"), index=True)
     slot_id: Mapped[int | None] = mapped_column(ForeignKey("slot.id", ondelete="SET NULL"), index=True)
+    version: Mapped[Version]
 
     event: Mapped[Event] = relationship(back_populates="items")
     room: Mapped[Room | None] = relationship()
@@ -160,6 +163,7 @@ class Workshop(Base):
     taken: Mapped[int] = mapped_column(default=0)
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id", ondelete="SET NULL"), index=True)
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), unique=True)
+    version: Mapped[Version]
 
     event: Mapped[Event] = relationship(back_populates="workshops")
     slot: Mapped[Slot] = relationship()
@@ -237,5 +241,6 @@ class EventMaterial(Base):
     is_public: Mapped[bool] = mapped_column(default=True)  # a photo of the wall is for the desk until it was looked at
     is_after: Mapped[bool] = mapped_column(default=False)  # shown once the documentation is published
     created_at: Mapped[Created]
+    version: Mapped[Version]
 
     event: Mapped[Event] = relationship(back_populates="materials")
