@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
 from wtforms.validators import NumberRange, Optional
 
 from teilhabe_app.core.i18n import current_language, gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.events import queries
-from teilhabe_app.events.labels import ANSWERS, ITEMS, MODES
+from teilhabe_app.events.labels import ITEMS, MODES
 from teilhabe_app.events.models import (
     Event,
     ItemKind,
     Mode,
-    NeedAnswer,
     ProgrammeItem,
     Workshop,
 )
@@ -152,15 +151,3 @@ class WorkshopForm(Form):
             capacity=self.capacity.data,
             room=self.room.data or None,
         )
-
-
-class NeedForm(Form):
-    """The organiser's answer to a need."""
-
-    answer = SelectField(_l("Answer"), choices=named([(answer.value, name) for answer, name in ANSWERS.items()]))
-    text = TextAreaField(_l("Reason, or what there is instead"), may_have_text(2000), render_kw={"rows": 2})
-
-    @property
-    def chosen(self) -> NeedAnswer:
-        """Return the answer chosen."""
-        return NeedAnswer(self.answer.data)

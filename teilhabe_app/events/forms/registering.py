@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from wtforms import BooleanField, EmailField, SelectField, StringField, TelField
@@ -11,10 +10,10 @@ from wtforms.validators import Email, Optional
 
 from teilhabe_app.core.i18n import LANGUAGES, current_language, gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
-from teilhabe_app.events.labels import NEEDS
+from teilhabe_app.events.forms.needs import NeedsPart
+from teilhabe_app.events.forms.questions import answers
 from teilhabe_app.events.models import (
     Event,
-    NeedKind,
     Registration,
 )
 from teilhabe_app.events.service import Draft
@@ -30,14 +29,6 @@ from teilhabe_app.web.forms import (
 
 MIN_DIGITS = 5
 RANKS = (1, 2, 3)
-DETAILS = {
-    NeedKind.INTERPRETING: _l("Which language?"),
-    NeedKind.CHILDCARE: _l("How many children, and how old?"),
-    NeedKind.ASSISTANCE: _l("What kind of assistance?"),
-    NeedKind.DIET: _l("Which diet?"),
-    NeedKind.OTHER: _l("What do you need?"),
-}
-NEEDS_DETAIL = {NeedKind.INTERPRETING, NeedKind.CHILDCARE, NeedKind.OTHER}
 
 
 class WishesPart:
@@ -79,7 +70,7 @@ class WishesPart:
         return fine
 
 
-class _RegistrationPart(WishesPart):
+class _RegistrationPart(WishesPart, NeedsPart):
     name = StringField(
         _l("Your name"),
         needs_text(),
@@ -100,11 +91,6 @@ class _RegistrationPart(WishesPart):
     )
     organisation_name = StringField(_l("Organisation"), may_have_text(), render_kw={"autocomplete": "organization"})
 
-    def need_fields(self) -> Iterator[tuple[NeedKind, Any, Any]]:
-        """Yield each need with its checkbox and the field for details, if it has one."""
-        for kind in NeedKind:
-            yield kind, self[f"need_{kind.value}"], self._fields.get(f"need_{kind.value}_detail")  # type: ignore[index, attr-defined]
-
     def validate(self, extra_validators: Any = None) -> bool:
         """Check what concerns several fields, after each field by itself."""
         fine = super().validate(extra_validators)  # type: ignore[misc]
@@ -114,19 +100,11 @@ class _RegistrationPart(WishesPart):
         if self.phone.data and len(re.findall(r"\d", self.phone.data)) < MIN_DIGITS:
             _complain(self.phone, gettext("Please give a phone number with its digits."))
             fine = False
-        for kind, box, detail in self.need_fields():
-            if detail is not None and kind in NEEDS_DETAIL and box.data and not detail.data:
-                _complain(detail, gettext("Please tell us a little more."))
-                fine = False
+        fine = self.needs_are_clear() and fine
         return self.wishes_differ() and fine
 
     def draft(self) -> Draft:
-        """Return what was entered; details without their tick count as a need."""
-        needs = {
-            kind: detail.data or None if detail is not None else None
-            for kind, box, detail in self.need_fields()
-            if box.data or (detail is not None and detail.data)
-        }
+        """Return what was entered."""
         return Draft(
             name=self.name.data or "",
             email=(self.email.data or "").lower() or None,
@@ -134,15 +112,10 @@ class _RegistrationPart(WishesPart):
             organisation_name=self.organisation_name.data or None,
             language=self.language.data,
             wishes=self.wishes,
-            needs=needs,
+            needs=self.need_drafts(),
+            answers=answers(self),
             once=self.once.data,  # type: ignore[attr-defined]
         )
-
-
-for _kind in NeedKind:
-    setattr(_RegistrationPart, f"need_{_kind.value}", BooleanField(NEEDS[_kind]))
-    if _kind in DETAILS:
-        setattr(_RegistrationPart, f"need_{_kind.value}_detail", StringField(DETAILS[_kind], may_have_text()))
 
 
 class RegistrationForm(_RegistrationPart, PublicForm):

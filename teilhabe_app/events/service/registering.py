@@ -14,9 +14,10 @@ from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.events import queries
-from teilhabe_app.events.models import Event, Need, NeedAnswer, NeedKind, Registration, RegistrationState, Wish
+from teilhabe_app.events.models import Event, Registration, RegistrationState, Wish
 from teilhabe_app.events.policy import Can
-from teilhabe_app.events.service import places
+from teilhabe_app.events.service import needs, places, questions
+from teilhabe_app.events.service.needs import NeedDraft
 from teilhabe_app.events.service.places import Changes
 
 
@@ -44,7 +45,8 @@ class Draft:
     organisation_name: str | None = None
     language: str = "de"
     wishes: Sequence[int] = ()
-    needs: Mapping[NeedKind, str | None] = field(default_factory=dict)
+    needs: Sequence[NeedDraft] = ()
+    answers: Mapping[int, str] = field(default_factory=dict)  # to the editors' own questions, by their ids
     once: str | None = None
 
 
@@ -91,7 +93,8 @@ def _with_place(event: Event, draft: Draft, channel: str) -> Registration:
         waiting_number=number,
         channel=channel,
         wishes=wishes,
-        needs=[Need(kind=kind, detail=detail or None) for kind, detail in draft.needs.items()],
+        needs=needs.rows(draft.needs),
+        answers=questions.rows(draft.answers),
     )
 
 
@@ -137,17 +140,6 @@ def _wishes(event: Event, workshop_ids: Sequence[int]) -> list[Wish]:
     rounds = {workshop.id: workshop.slot_id for workshop in event.workshops}
     wanted = [key for key in dict.fromkeys(workshop_ids) if key in rounds]
     return [Wish(workshop_id=key, slot_id=rounds[key], rank=rank) for rank, key in enumerate(wanted, 1)]
-
-
-def answer_need(actor: Actor, need: Need, answer: NeedAnswer, text: str | None) -> None:
-    """Say yes, no or what there is instead; the last two need words."""
-    policy.require(actor, Can.SEE_NEEDS, need)
-    if answer is NeedAnswer.OPEN:
-        raise DomainError(_l("Please choose an answer."), field="answer")
-    if answer is not NeedAnswer.YES and not text:
-        raise DomainError(_l("Please say why, or what there is instead."), field="text")
-    need.answer, need.answer_text, need.answered_at = answer, text or None, clock.now()
-    audit.note(actor, "registration.need", need.registration, kind=need.kind.value, answer=answer.value)
 
 
 def _hold(registration: Registration) -> None:

@@ -13,6 +13,7 @@ from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.policy import policy
 from teilhabe_app.events import labels, mail, privacy, queries, service
 from teilhabe_app.events.forms import RegistrationForm, WishesForm
+from teilhabe_app.events.forms.questions import add_fields, question_fields
 from teilhabe_app.events.models import Event, Registration
 from teilhabe_app.events.policy import Can, is_still_ahead, registration_is_open
 from teilhabe_app.events.views import bp, registering
@@ -30,7 +31,7 @@ PER_NETWORK = 60  # an office or a shelter is one network
 @bp.app_context_processor
 def words() -> dict[str, Any]:
     """Give templates the words for events."""
-    return {"event_labels": labels}
+    return {"event_labels": labels, "question_fields": question_fields}
 
 
 @bp.get("/<slug>")
@@ -62,7 +63,7 @@ def register(event: Event) -> ResponseReturnValue:
     personal_page()
     if not policy.allows(g.actor, Can.REGISTER, event):
         return render_template("events/register_closed.html", event=event, format=event.format)
-    form = RegistrationForm()
+    form = add_fields(RegistrationForm, queries.questions_of(event))()
     form.offer(event)
 
     def act() -> Registration:
