@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.consultations.models import Statement
 from teilhabe_app.consultations.policy import Can
-from teilhabe_app.core import audit
+from teilhabe_app.core import audit, files
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
-from teilhabe_app.core.text import clean
 from teilhabe_app.core.versions import claim
 
 MAX_FILE = 5 * 1024 * 1024
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "odt": "application/vnd.oasis.opendocument.text",
-}
-MAX_NAME = 120
+TYPES = {kind: files.TYPES[kind] for kind in ("pdf", "docx", "odt")}
 
 
 def attach(actor: Actor, statement: Statement, name: str, content: bytes) -> None:
@@ -47,32 +38,10 @@ def detach(actor: Actor, statement: Statement) -> None:
 
 
 def kind_of(content: bytes) -> str | None:
-    """Return pdf, docx or odt by what is inside, else None; nothing is unpacked beyond a few bytes."""
-    if content.startswith(b"%PDF-"):
-        return "pdf"
-    if not content.startswith(b"PK\x03\x04"):
-        return None
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return _kind_of_package(package)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
-        return None
-
-
-def _kind_of_package(package: zipfile.ZipFile) -> str | None:
-    names = set(package.namelist())
-    if any(name.lower().endswith("vbaproject.bin") or name.startswith("Basic/") for name in names):
-        return None
-    if {"word/document.xml", "[Content_Types].xml"} <= names:
-        return "docx"
-    if {"mimetype", "content.xml"} <= names:
-        with package.open("mimetype") as file:
-            return "odt" if file.read(64).decode("ascii", "replace").strip() == TYPES["odt"] else None
-    return None
+    """Return pdf, docx or odt by what is inside, else None."""
+    return files.kind_of(content, TYPES)
 
 
 def safe_name(name: str, kind: str) -> str:
     """Return the sender's name for the file without folders, with the ending that fits its content."""
-    last = clean(name).replace("\\", "/").rpartition("/")[2].strip(". ")
-    stem = last.rpartition(".")[0] or last
-    return f"{stem[:MAX_NAME].strip() or 'statement'}.{kind}"
+    return files.safe_name(name, kind, "statement")

@@ -35,7 +35,8 @@ from teilhabe_app.events.models.registrations import (
     RegistrationGroup,
     Wish,
 )
-from teilhabe_app.events.models.running import AllocationRun, Attendance, MessageText
+from teilhabe_app.events.models.running import AllocationRun, Attendance, MessageText, UndoneAttendance
+from teilhabe_app.events.models.stamps import renew
 
 __all__ = [
     "MOST_UNCONFIRMED",
@@ -64,8 +65,10 @@ __all__ = [
     "RegistrationState",
     "Room",
     "Slot",
+    "UndoneAttendance",
     "Wish",
     "WishState",
     "Workshop",
     "WorkshopReserve",
+    "renew",
 ]
