@@ -25,6 +25,7 @@ class Settings:
     instance: Path = ROOT / "instance"
     mail_url: str = field(default="", repr=False)
     mail_from: str = "teilhabe@example.org"
+    bounces: Path | None = None
     base_url: str = ""
     site_name: str = "Teilhabe"
     timezone: str = "Europe/Berlin"
@@ -64,6 +65,7 @@ class Settings:
             instance=instance,
             mail_url=mail_url,
             mail_from=env.get("TEILHABE_MAIL_FROM", "teilhabe@example.org"),
+            bounces=Path(folder).resolve() if (folder := env.get("TEILHABE_BOUNCES")) else None,
             base_url=base_url,
             site_name=env.get("TEILHABE_SITE_NAME", "Teilhabe"),
             timezone=env.get("TEILHABE_TIMEZONE", "Europe/Berlin"),

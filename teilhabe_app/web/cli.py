@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import time
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from teilhabe_app.core import chores, clock, limits, outbox, privacy
+from teilhabe_app.core import bounces, chores, clock, limits, outbox, privacy
 from teilhabe_app.core.db import db
 from teilhabe_app.web import catalogues, matrix
 
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 i18n = AppGroup("i18n", help="Catalogues: extract, update, compile, check, add.")
+mail = AppGroup("mail", help="Mail: reports about what could not be delivered.")
 
 
 def run_once() -> int:
@@ -44,6 +46,15 @@ def worker(*, once: bool, every: int) -> None:
         if once:
             return
         time.sleep(every)
+
+
+@mail.command("bounce")
+@with_appcontext
+def bounce() -> None:
+    """Read one report of a mail server from standard input and note that the mail came back."""
+    came_back = bounces.take(sys.stdin.buffer.read(bounces.LARGEST))
+    db.session.commit()
+    click.echo("noted" if came_back is not None else "nothing of ours")
 
 
 @i18n.command("extract")
@@ -95,3 +106,5 @@ def init(app: Flask) -> None:
     app.cli.add_command(permissions)
     app.cli.add_command(worker)
     app.cli.add_command(i18n)
+    app.cli.add_command(mail)
+    chores.register("bounces", bounces.collect)
