@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import Field, FormField, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
@@ -15,6 +16,7 @@ from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import LANGUAGES, Multilingual, gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.text import clean
+from teilhabe_app.web import controls
 
 MAX_LINE = 300
 MAX_TEXT = 10_000
@@ -70,6 +72,10 @@ class _Cleaning:
 
             options = {**options, "filters": [cleaned, *unbound_field.kwargs.get("filters", ())]}
         return unbound_field.bind(form=form, **options)
+
+    def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
+        """Write a control."""
+        return controls.draw(field, render_kw)
 
 
 class Form(FlaskForm):
