@@ -54,7 +54,20 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.core.richtext import to_html
 from teilhabe_app.desk.hosts import Duties, Duty, register_duties
-from teilhabe_app.web import cli, compression, errors, fields, frame, guard, i18n, nav, pieces, security, static_files
+from teilhabe_app.web import (
+    cli,
+    compression,
+    errors,
+    fields,
+    fragments,
+    frame,
+    guard,
+    i18n,
+    nav,
+    pieces,
+    security,
+    static_files,
+)
 from teilhabe_app.web.nav import NavItem
 from teilhabe_app.web.program import Program
 
@@ -170,6 +183,7 @@ def create_app(settings: Settings) -> Flask:
     static_files.init(app)
     pieces.init(app)
     fields.init(app)
+    fragments.init(app)
     _init_templates(app, settings)
     for module in SLICES:
         policy.add(module.policy.ROWS)
