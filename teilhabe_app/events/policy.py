@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import clock, policy
-from teilhabe_app.events.models import Event, Registration, RegistrationState
+from teilhabe_app.events.models import Event, Registration, RegistrationGroup, RegistrationState
 from teilhabe_app.formats.models import Stage, State
 
 
@@ -17,8 +17,15 @@ class Can(policy.Permission):
     EDIT = "event.edit"
     LIST = "event.registrations"
     SEE_NEEDS = "event.needs"
+    DECIDE = "event.decide"
+    EXPORT = "event.export"
+    CHANGE_FOR = "registration.change_for"
+    CHECK_IN = "event.check_in"
+    TAKE_RESULTS = "event.results"
     HOLD = "registration.hold"
     CHANGE = "registration.change"
+    HOLD_GROUP = "registration_group.hold"
+    CHANGE_GROUP = "registration_group.change"
 
 
 def is_public(actor: Actor, event: Event) -> bool:  # noqa: ARG001
@@ -50,7 +57,20 @@ def knows_the_receipt(actor: Actor, registration: Registration) -> bool:  # noqa
 
 def is_still_ahead(actor: Actor, registration: Registration) -> bool:  # noqa: ARG001
     """Hold until the event is over, unless it was cancelled."""
-    return registration.state is not RegistrationState.CANCELLED and registration.event.format.stage() is not Stage.OVER
+    return (
+        registration.state not in {RegistrationState.CANCELLED, RegistrationState.DECLINED}
+        and registration.event.format.stage() is not Stage.OVER
+    )
+
+
+def knows_the_code_of_the_group(actor: Actor, group: RegistrationGroup) -> bool:  # noqa: ARG001
+    """Hold for whoever has the code, as long as the group is not yet deleted."""
+    return group.contact_name is not None
+
+
+def group_is_still_ahead(actor: Actor, group: RegistrationGroup) -> bool:  # noqa: ARG001
+    """Hold until the event is over."""
+    return group.event.format.stage() is not Stage.OVER
 
 
 staff = policy.role("editor", "moderator")
@@ -62,6 +82,13 @@ ROWS: dict[Can, policy.Rule] = {
     Can.EDIT: policy.role("editor"),
     Can.LIST: staff,
     Can.SEE_NEEDS: policy.role("editor"),
+    Can.DECIDE: staff,
+    Can.EXPORT: staff,
+    Can.CHANGE_FOR: policy.all_of(staff, knows_the_receipt),
+    Can.CHECK_IN: staff,
+    Can.TAKE_RESULTS: policy.role("moderator"),
     Can.HOLD: knows_the_receipt,
     Can.CHANGE: policy.all_of(knows_the_receipt, is_still_ahead),
+    Can.HOLD_GROUP: knows_the_code_of_the_group,
+    Can.CHANGE_GROUP: policy.all_of(knows_the_code_of_the_group, group_is_still_ahead),
 }

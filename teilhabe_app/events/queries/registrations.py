@@ -5,22 +5,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from teilhabe_app.core import receipts
 from teilhabe_app.core.db import db
-from teilhabe_app.events.models import Event, Need, NeedAnswer, Registration, RegistrationState, Wish, WishState
+from teilhabe_app.events.models import (
+    Event,
+    EventAnswer,
+    Need,
+    NeedAnswer,
+    Registration,
+    RegistrationGroup,
+    RegistrationState,
+    Wish,
+    Workshop,
+)
 from teilhabe_app.formats.models import Format
 
 
 def for_registering(slug: str) -> Event | None:
-    """Load an event with its workshops only (2 statements)."""
+    """Load an event with what the form offers: workshops with their rounds, pools (3 statements)."""
     query = (
         select(Event)
         .join(Event.format)
         .where(Format.slug == slug)
-        .options(contains_eager(Event.format), selectinload(Event.workshops))
+        .options(
+            contains_eager(Event.format),
+            selectinload(Event.workshops).joinedload(Workshop.slot),
+            selectinload(Event.pools),
+        )
     )
     return db.session.scalars(query).unique().one_or_none()
 
@@ -34,12 +48,45 @@ def registration_by_receipt(receipt: str) -> Registration | None:
         select(Registration)
         .where(Registration.receipt == code)
         .options(
-            joinedload(Registration.event).joinedload(Event.format),
-            selectinload(Registration.wishes).joinedload(Wish.workshop),
+            joinedload(Registration.event).options(
+                joinedload(Event.format), selectinload(Event.workshops).joinedload(Workshop.slot)
+            ),
+            joinedload(Registration.claim),
+            joinedload(Registration.pool),
+            selectinload(Registration.wishes)
+            .joinedload(Wish.workshop)
+            .options(joinedload(Workshop.room), joinedload(Workshop.slot)),
             selectinload(Registration.needs),
+            selectinload(Registration.answers).joinedload(EventAnswer.question),
         )
     )
     return db.session.scalars(query).unique().one_or_none()
+
+
+def group_by_receipt(receipt: str) -> RegistrationGroup | None:
+    """Find a group by the code of its contact, with its members."""
+    code = receipts.normalise(receipt)
+    if code is None:
+        return None
+    query = (
+        select(RegistrationGroup)
+        .where(RegistrationGroup.receipt == code)
+        .options(
+            joinedload(RegistrationGroup.event).options(
+                joinedload(Event.format),
+                selectinload(Event.workshops).joinedload(Workshop.slot),
+                selectinload(Event.pools),
+            ),
+            selectinload(RegistrationGroup.members).selectinload(Registration.wishes).joinedload(Wish.workshop),
+        )
+    )
+    return db.session.scalars(query).unique().one_or_none()
+
+
+def member_of(receipt: str, registration_id: int) -> Registration | None:
+    """Find a member of a group by the code of its contact."""
+    group = group_by_receipt(receipt)
+    return next((one for one in group.members if one.id == registration_id), None) if group else None
 
 
 def by_once(once: str) -> Registration | None:
@@ -47,49 +94,34 @@ def by_once(once: str) -> Registration | None:
     return db.session.scalars(select(Registration).where(Registration.once == once)).one_or_none()
 
 
-def active_by_email(event: Event, email: str) -> Registration | None:
-    """Find the registration that holds an address at an event."""
-    query = select(Registration).where(
-        Registration.event_id == event.id,
-        Registration.email == email,
-        Registration.state != RegistrationState.CANCELLED,
-    )
-    return db.session.scalars(query).one_or_none()
+def earlier(event: Event, once: str | None, email: str | None) -> Sequence[Registration]:
+    """Find what an earlier sending of the same form created, and who holds the address at the event (1 statement)."""
+    ways = [Registration.once == once] if once else []
+    if email:
+        active = Registration.state.not_in([RegistrationState.CANCELLED, RegistrationState.DECLINED])
+        ways.append(and_(Registration.event_id == event.id, Registration.email == email, active))
+    if not ways:
+        return []
+    found = db.session.scalars(select(Registration).where(or_(*ways))).all()
+    return sorted(found, key=lambda one: one.once != once)
 
 
-def first_waiting(event_id: int) -> Registration | None:
-    """Return who has waited longest."""
-    query = (
-        select(Registration)
-        .where(Registration.event_id == event_id, Registration.state == RegistrationState.WAITING)
-        .order_by(Registration.waiting_number)
-        .limit(1)
-    )
-    return db.session.scalars(query).one_or_none()
-
-
-def waiting_position(registration: Registration) -> int | None:
-    """Return the place in the queue, beginning with 1; None for whoever does not wait."""
-    if registration.state is not RegistrationState.WAITING:
+def earlier_group(event: Event, once: str | None, email: str | None) -> RegistrationGroup | None:
+    """Find what an earlier sending of the same form created, or the group that the address has at the event."""
+    ways = [RegistrationGroup.once == once] if once else []
+    if email:
+        active = Registration.state.not_in([RegistrationState.CANCELLED, RegistrationState.DECLINED])
+        same = and_(RegistrationGroup.event_id == event.id, RegistrationGroup.contact_email == email)
+        ways.append(and_(same, RegistrationGroup.members.any(active)))
+    if not ways:
         return None
-    query = select(func.count()).where(
-        Registration.event_id == registration.event_id,
-        Registration.state == RegistrationState.WAITING,
-        Registration.waiting_number < registration.waiting_number,
-    )
-    return int(db.session.scalar(query) or 0) + 1
+    found = db.session.scalars(select(RegistrationGroup).where(or_(*ways))).all()
+    return min(found, key=lambda one: one.once != once, default=None)
 
 
-def first_in_workshop_queue(workshop_id: int) -> Wish | None:
-    """Return the wish of whoever is next in the queue of a workshop."""
-    query = (
-        select(Wish)
-        .where(Wish.workshop_id == workshop_id, Wish.state == WishState.WAITING)
-        .options(joinedload(Wish.registration).selectinload(Registration.wishes))
-        .order_by(Wish.queued, Wish.registration_id)
-        .limit(1)
-    )
-    return db.session.scalars(query).one_or_none()
+def last_registration(event_id: int) -> int:
+    """Return the highest number of a registration of an event: whoever joins a queue now stands behind it."""
+    return int(db.session.scalar(select(func.max(Registration.id)).where(Registration.event_id == event_id)) or 0)
 
 
 def registrations_of(event: Event) -> Sequence[Registration]:
@@ -100,8 +132,8 @@ def registrations_of(event: Event) -> Sequence[Registration]:
         .options(selectinload(Registration.wishes).joinedload(Wish.workshop), selectinload(Registration.needs))
         .order_by(Registration.state == RegistrationState.CANCELLED, Registration.waiting_number, Registration.id)
     )
-    order = {RegistrationState.CONFIRMED: 0, RegistrationState.WAITING: 1, RegistrationState.CANCELLED: 2}
-    return sorted(db.session.scalars(query).unique(), key=lambda one: order[one.state])
+    order = [RegistrationState.CONFIRMED, RegistrationState.WAITING, *RegistrationState]
+    return sorted(db.session.scalars(query).unique(), key=lambda one: order.index(one.state))
 
 
 def need_counts(registrations: Sequence[Registration]) -> Counter[tuple[str, str]]:

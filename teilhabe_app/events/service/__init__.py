@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
+from teilhabe_app.events.service.changing import cancel, change, change_wishes, leave_queue, replace
+from teilhabe_app.events.service.confirming import (
+    confirm,
+    confirm_called,
+    confirm_group,
+    is_token,
+    token,
+)
 from teilhabe_app.events.service.editing import (
     EventDraft,
-    ItemDraft,
-    WorkshopDraft,
-    add_item,
-    add_workshop,
-    change_item,
-    change_workshop,
     create_event,
-    remove_item,
     update_event,
 )
+from teilhabe_app.events.service.groups import (
+    GroupDraft,
+    GroupExistsError,
+    MemberError,
+    add_member,
+    cancel_group,
+    register_group,
+)
+from teilhabe_app.events.service.materials import (
+    MaterialDraft,
+    add_material,
+    change_material,
+    remove_material,
+)
 from teilhabe_app.events.service.needs import NeedDraft, answer_need, answer_needs, change_needs
-from teilhabe_app.events.service.places import Changes
+from teilhabe_app.events.service.places import Changes, Former
+from teilhabe_app.events.service.programme import (
+    ItemDraft,
+    RoomDraft,
+    SlotDraft,
+    add_item,
+    add_room,
+    add_slot,
+    change_item,
+    change_room,
+    change_slot,
+    remove_item,
+    remove_room,
+    remove_slot,
+)
 from teilhabe_app.events.service.questions import (
     QuestionDraft,
     add_question,
@@ -23,12 +52,12 @@ from teilhabe_app.events.service.questions import (
     move_question,
     remove_question,
 )
-from teilhabe_app.events.service.registering import (
-    AlreadyRegisteredError,
-    Draft,
-    cancel,
-    change_wishes,
-    register,
+from teilhabe_app.events.service.registering import AlreadyRegisteredError, Draft, register
+from teilhabe_app.events.service.workshops import (
+    WorkshopDraft,
+    add_workshop,
+    change_workshop,
+    remove_workshop,
 )
 
 __all__ = [
@@ -36,25 +65,53 @@ __all__ = [
     "Changes",
     "Draft",
     "EventDraft",
+    "Former",
+    "GroupDraft",
+    "GroupExistsError",
     "ItemDraft",
+    "MaterialDraft",
+    "MemberError",
     "NeedDraft",
     "QuestionDraft",
+    "RoomDraft",
+    "SlotDraft",
     "WorkshopDraft",
     "add_item",
+    "add_material",
+    "add_member",
     "add_question",
+    "add_room",
+    "add_slot",
     "add_workshop",
     "answer_need",
     "answer_needs",
     "cancel",
+    "cancel_group",
+    "change",
     "change_item",
+    "change_material",
     "change_needs",
     "change_question",
+    "change_room",
+    "change_slot",
     "change_wishes",
     "change_workshop",
+    "confirm",
+    "confirm_called",
+    "confirm_group",
     "create_event",
+    "is_token",
+    "leave_queue",
     "move_question",
     "register",
+    "register_group",
     "remove_item",
+    "remove_material",
     "remove_question",
+    "remove_room",
+    "remove_slot",
+    "remove_workshop",
+    "replace",
+    "token",
     "update_event",
 ]

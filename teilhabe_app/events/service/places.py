@@ -1,150 +1,165 @@
-"""Places: taken and given back by single statements that the database decides, one event at a time.
+"""Places and the waiting list: a place given back goes to whoever may use it, in the same transaction.
 
-Whoever changes places locks the event's row first, so that a place given back and a place in the queue taken at the
-same moment cannot miss each other. The CHECK on both tables holds whatever this module does.
+The counters move in ``counters``, the workshops in ``wishing``. Callers lock the event first.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select, update
-
+from teilhabe_app.core import audit, clock
 from teilhabe_app.core.db import db
 from teilhabe_app.events import queries
-from teilhabe_app.events.models import Event, Registration, RegistrationState, Wish, WishState, Workshop
+from teilhabe_app.events.models import Event, Pool, PoolKind, Registration, RegistrationState, WishState
+from teilhabe_app.events.queries import Seats
+from teilhabe_app.events.service.counters import (
+    Changes,
+    Former,
+    give_place,
+    lock,
+    release,
+    take_number,
+    take_place,
+    take_pool,
+)
+from teilhabe_app.events.service.wishing import are_decided, give_back_workshops, give_out, settle
+
+__all__ = ["Changes", "Former", "end", "expire", "fill", "give_back", "lock", "release_due", "settle", "tidy"]
+
+OVER = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
 
 
-@dataclass(slots=True)
-class Changes:
-    """Whom a change of places concerns, so that they can be told."""
+def seat(registration: Registration, event: Event, claim: Pool | None, *, may_wait: bool = True) -> bool:
+    """Give a place: of the pool asked for, else, unless it is for taking part online, one open to everybody.
 
-    promoted: list[Registration] = field(default_factory=list)
-    moved: list[Registration] = field(default_factory=list)
-
-
-def lock(event_id: int) -> None:
-    """Let nobody else change places of this event until the transaction ends."""
-    db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
-
-
-def take_place(event_id: int) -> bool:
-    """Take one place of the event if there is one."""
-    row = (
-        update(Event)
-        .where(Event.id == event_id, Event.taken < Event.capacity)
-        .values(taken=Event.taken + 1)
-        .returning(Event.id)
-        .execution_options(synchronize_session=False)
-    )
-    return db.session.execute(row).scalar() is not None
-
-
-def place_or_number(event_id: int) -> int | None:
-    """Take a place and return None, or return the next number of the queue.
-
-    Taking the number locks the event; a place given back meanwhile is then seen by the second try.
+    Without a free one, the next number of the waiting list. Returns whether it is a place.
     """
-    if take_place(event_id):
-        return None
-    row = (
-        update(Event)
-        .where(Event.id == event_id)
-        .values(waiting_next=Event.waiting_next + 1)
-        .returning(Event.waiting_next)
-        .execution_options(synchronize_session=False)
-    )
-    number = db.session.execute(row).scalar_one()
-    return None if take_place(event_id) else int(number) - 1
+    got = claim is not None and take_pool(claim.id)
+    if got:
+        registration.pool_id = claim.id if claim else None
+    elif (claim is None or claim.kind is not PoolKind.ONLINE) and take_place(event.id):
+        got, registration.pool_id = True, None
+    if got:
+        registration.state, registration.waiting_number = RegistrationState.CONFIRMED, None
+        if are_decided(event):
+            give_out([wish for wish in registration.wishes if wish.state is WishState.OPEN], registration.claim_id)
+    elif may_wait:
+        wait(registration, event)
+    return got
 
 
-def take_workshop(workshop_id: int) -> bool:
-    """Take one place in a workshop if there is one."""
-    row = (
-        update(Workshop)
-        .where(Workshop.id == workshop_id, or_(Workshop.capacity.is_(None), Workshop.taken < Workshop.capacity))
-        .values(taken=Workshop.taken + 1)
-        .returning(Workshop.id)
-        .execution_options(synchronize_session=False)
-    )
-    return db.session.execute(row).scalar() is not None
+def wait(registration: Registration, event: Event) -> None:
+    """Put somebody at the end of the waiting list."""
+    registration.state, registration.waiting_number = RegistrationState.WAITING, take_number(event.id)
 
 
-def give_out(wishes: list[Wish]) -> None:
-    """Take the best free workshop of each round; better ones that are full stay in their queues, worse ones lapse."""
-    served: set[int] = set()
-    for wish in wishes:
-        if wish.slot_id in served:
-            wish.state = WishState.LAPSED
-        elif take_workshop(wish.workshop_id):
-            wish.state = WishState.HELD
-            served.add(wish.slot_id)
+def seat_all(registrations: Sequence[Registration], event: Event, claim: Pool | None, *, together: bool) -> None:
+    """Give places to a group; those who come together get all or none."""
+    if together:
+        seats, online = queries.free_seats(event.id)
+        if plan([claim.id if claim else None for _one in registrations], seats, online) is None:
+            for one in registrations:
+                wait(one, event)
+            return
+    for one in registrations:
+        seat(one, event, claim)
+
+
+def plan(claims: Iterable[int | None], seats: Seats, online: set[int]) -> Seats | None:
+    """Return what would be left if all of these people got places, or None when they do not fit."""
+    left = dict(seats)
+    for claim in claims:
+        if claim is not None and left.get(claim, 0) > 0:
+            left[claim] -= 1
+        elif claim not in online and left[None] > 0:
+            left[None] -= 1
         else:
-            wish.state = WishState.WAITING
+            return None
+    return left
 
 
-def give_back_workshops(registration: Registration) -> list[int]:
-    """Give back the places in workshops and return which ones are free now."""
-    freed = [wish.workshop_id for wish in registration.held]
-    for wish in registration.held:
-        leave(wish)
-    return freed
-
-
-def leave(wish: Wish) -> None:
-    """Give one place in a workshop back."""
-    row = update(Workshop).where(Workshop.id == wish.workshop_id).values(taken=Workshop.taken - 1)
-    db.session.execute(row.execution_options(synchronize_session=False))
-    wish.state = WishState.LAPSED
-
-
-def give_back_place(event_id: int, changes: Changes) -> None:
-    """Pass a place on to whoever has waited longest, or leave it free."""
-    if not _promote(event_id, changes):
-        row = update(Event).where(Event.id == event_id).values(taken=Event.taken - 1)
-        db.session.execute(row.execution_options(synchronize_session=False))
+def give_back(registration: Registration, changes: Changes) -> None:
+    """Give the place of the event back; it goes to the first in the queue who may use it and fits."""
+    give_place(registration.event_id, registration.pool_id)
+    registration.pool_id = None
+    fill(registration.event_id, changes)
 
 
 def fill(event_id: int, changes: Changes) -> None:
-    """Give free places to those who wait, for example after there are more places."""
-    while queries.first_waiting(event_id) is not None and take_place(event_id):
-        _promote(event_id, changes)
+    """Give free places to those who wait, in their order.
 
-
-def settle(freed: int | None, changes: Changes) -> None:
-    """Give a free place in a workshop to the first person in its queue.
-
-    Whoever waits there wishes for it more than for what they have in that round; their old place becomes free in turn.
-    Every step improves somebody's rank, so this ends.
+    A group that comes together gets places only when all fit; meanwhile it is skipped and keeps its order.
     """
-    while freed is not None:
-        db.session.flush()
-        wish = queries.first_in_workshop_queue(freed)
-        if wish is None or not take_workshop(freed):
-            return
-        chosen, following = wish.registration, None
-        for other in chosen.wishes:
-            if other.slot_id == wish.slot_id and other.rank > wish.rank:
-                if other.state is WishState.HELD:
-                    following = other.workshop_id
-                    leave(other)
-                other.state = WishState.LAPSED
-        db.session.flush()  # the old place is given back before the new one is held
-        wish.state = WishState.HELD
-        if chosen not in changes.promoted and chosen not in changes.moved:
-            changes.moved.append(chosen)
-        freed = following
+    db.session.flush()
+    seats, online = queries.free_seats(event_id)
+    if not any(count > 0 for count in seats.values()):
+        return
+    queue = queries.waiting_list(event_id)
+    seen: set[int] = set()
+    chosen: list[int] = []
+    for row in queue:
+        if row.id in seen:
+            continue
+        party = [one for one in queue if one.group_id == row.group_id] if row.together else [row]
+        seen.update(one.id for one in party)
+        left = plan([one.claim_id for one in party], seats, online)
+        if left is not None:
+            chosen.extend(one.id for one in party)
+            seats = left
+            if not any(count > 0 for count in seats.values()):
+                break
+    _promote(event_id, chosen, changes)
 
 
-def _promote(event_id: int, changes: Changes) -> bool:
+def _promote(event_id: int, ids: Sequence[int], changes: Changes) -> None:
+    if not ids:
+        return
+    loaded, event = queries.with_wishes(ids), db.session.get_one(Event, event_id)
+    for key in ids:
+        one = loaded[key]
+        if seat(one, event, one.claim, may_wait=False):
+            one.version += 1
+            changes.promoted.append(one)
     db.session.flush()
-    following = queries.first_waiting(event_id)
-    if following is None:
-        return False
-    following.state = RegistrationState.CONFIRMED
-    following.waiting_number = None
-    give_out(following.wishes)
-    following.version += 1
-    changes.promoted.append(following)
-    db.session.flush()
-    return True
+
+
+def end(registration: Registration, state: RegistrationState, changes: Changes) -> None:
+    """Take somebody out, whatever they hold: workshops and the place go on, needs and answers are deleted."""
+    had_place = registration.state is RegistrationState.CONFIRMED
+    registration.state, registration.cancelled_at = state, clock.now()
+    registration.waiting_number = registration.network = registration.provisional_number = None
+    registration.confirm_by = registration.outcome_email = None
+    registration.wants_outcome = False
+    registration.needs.clear()
+    registration.answers.clear()
+    registration.version += 1
+    for freed in give_back_workshops(registration):
+        settle(freed, changes)
+    if had_place:
+        give_back(registration, changes)
+    else:
+        fill(registration.event_id, changes)  # a group that came together may be small enough now
+
+
+def expire(ids: Sequence[int], changes: Changes) -> None:
+    """Cancel registrations whose address was not confirmed in time."""
+    loaded = queries.with_wishes(ids)
+    for key in ids:
+        end(loaded[key], RegistrationState.CANCELLED, changes)
+        changes.expired.append(loaded[key])
+        audit.note(None, "registration.expire", loaded[key])
+
+
+def release_due(event: Event, changes: Changes) -> None:
+    """Open reserved places whose day has come, and give them to those who wait."""
+    released = [release(pool) for pool in event.pools]
+    if any(released):
+        audit.note(None, "event.release", event)
+        fill(event.id, changes)
+
+
+def tidy(event: Event, changes: Changes) -> None:
+    """Do what time has brought: open reserved places, cancel what was not confirmed (1 statement when nothing is)."""
+    release_due(event, changes)
+    _numbers, expired = queries.provisional(event.id, None)
+    expire(expired, changes)

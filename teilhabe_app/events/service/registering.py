@@ -1,11 +1,10 @@
-"""Registrations: a place or a place in the queue, wishes, needs, cancelling."""
+"""Registering: a place or a place in the queue, at once; provisional until the address is confirmed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import audit, clock, receipts
@@ -14,11 +13,23 @@ from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.events import queries
-from teilhabe_app.events.models import Event, Registration, RegistrationState, Wish
+from teilhabe_app.events.models import (
+    MOST_UNCONFIRMED,
+    Event,
+    Pool,
+    PoolKind,
+    Proof,
+    Registration,
+    RegistrationState,
+)
 from teilhabe_app.events.policy import Can
 from teilhabe_app.events.service import needs, places, questions
 from teilhabe_app.events.service.needs import NeedDraft
 from teilhabe_app.events.service.places import Changes
+from teilhabe_app.events.service.wishing import wishes_of
+
+HOURS_BY_MAIL, DAYS_BY_PHONE = 48, 7
+WEB = ("web", "group")
 
 
 class AlreadyRegisteredError(DomainError):
@@ -37,7 +48,11 @@ class AlreadyRegisteredError(DomainError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """A registration as entered; wishes are workshop ids in order."""
+    """A registration as entered; wishes are workshop ids in order, answers stand by the id of their question.
+
+    ``claim_id`` or ``claim_code`` asks for a place of a pool; ``network`` is the keyed digest that provisional places
+    are counted by.
+    """
 
     name: str
     email: str | None = None
@@ -45,41 +60,49 @@ class Draft:
     organisation_name: str | None = None
     language: str = "de"
     wishes: Sequence[int] = ()
-    needs: Sequence[NeedDraft] = ()
-    answers: Mapping[int, str] = field(default_factory=dict)  # to the editors' own questions, by their ids
+    needs: Iterable[NeedDraft] = ()
+    answers: Mapping[int, str] = field(default_factory=dict)
+    claim_id: int | None = None
+    claim_code: str | None = None
+    wants_outcome: bool = False
     once: str | None = None
+    network: str | None = None
 
 
-def register(actor: Actor, event: Event, draft: Draft, *, channel: str = "web") -> tuple[Registration, bool]:
+def register(actor: Actor, event: Event, draft: Draft, *, channel: str = "web") -> tuple[Registration, bool, Changes]:
     """Register a person: with a place while there is one, else on the waiting list.
 
-    Returns the registration and whether it is new; sending the same form twice returns the first one. Raises
-    ``AlreadyRegisteredError`` when the address holds a registration at this event.
+    Returns the registration, whether it is new, and whom the rest concerns; sending the same form twice returns the
+    first one. Raises ``AlreadyRegisteredError`` when the address holds a registration at this event.
     """
-    policy.require(actor, Can.REGISTER_FOR if channel != "web" else Can.REGISTER, event)
-    if draft.once and (earlier := queries.by_once(draft.once)):
-        return earlier, False
-    if draft.email and (holder := queries.active_by_email(event, draft.email)):
-        raise AlreadyRegisteredError(holder)
-    try:
-        with db.session.begin_nested():  # a refused row also gives the place back
-            registration = _with_place(event, draft, channel)
-            db.session.add(registration)
-    except IntegrityError:
-        if draft.once and (earlier := queries.by_once(draft.once)):
-            return earlier, False
-        if draft.email and (holder := queries.active_by_email(event, draft.email)):
-            raise AlreadyRegisteredError(holder) from None
-        raise
+    policy.require(actor, Can.REGISTER if channel in WEB else Can.REGISTER_FOR, event)
+    places.lock(event.id)
+    changes = Changes()
+    for earlier in queries.earlier(event, draft.once, draft.email):
+        if draft.once and earlier.once == draft.once:
+            return earlier, False, changes
+        raise AlreadyRegisteredError(earlier)
+    places.release_due(event, changes)
+    claim = claimed(event, draft)
+    numbers, expired = queries.provisional(event.id, draft.network)
+    places.expire(expired, changes)
+    registration = made(event, draft, channel, claim)
+    if channel not in WEB or owns_address(actor, draft.email):
+        registration.address_confirmed_at = clock.now()
+    else:
+        make_provisional(registration, event, numbers, draft.network)
+    decide(registration, event, claim, needs_approval=event.needs_approval and channel in WEB)
+    db.session.add(registration)
+    db.session.flush()
+    for wish in registration.wishes:
+        wish.queued = registration.id
+    changes.registered.append(registration)
     audit.note(actor, "registration.create", registration, state=registration.state.value, channel=channel)
-    return registration, True
+    return registration, True, changes
 
 
-def _with_place(event: Event, draft: Draft, channel: str) -> Registration:
-    number = places.place_or_number(event.id)
-    wishes = _wishes(event, draft.wishes)
-    if number is None:
-        places.give_out(wishes)
+def made(event: Event, draft: Draft, channel: str, claim: Pool | None) -> Registration:
+    """Build the row of a person who registers; it holds nothing yet."""
     return Registration(
         event_id=event.id,
         receipt=receipts.new(),
@@ -89,60 +112,72 @@ def _with_place(event: Event, draft: Draft, channel: str) -> Registration:
         phone=draft.phone,
         organisation_name=draft.organisation_name,
         language=draft.language,
-        state=RegistrationState.CONFIRMED if number is None else RegistrationState.WAITING,
-        waiting_number=number,
+        state=RegistrationState.UNCONFIRMED,
+        claim_id=claim.id if claim else None,
+        wants_outcome=bool(draft.wants_outcome and draft.email),
+        outcome_email=draft.email if draft.wants_outcome else None,
         channel=channel,
-        wishes=wishes,
+        wishes=wishes_of(event, draft.wishes),
         needs=needs.rows(draft.needs),
         answers=questions.rows(draft.answers),
     )
 
 
-def cancel(actor: Actor, registration: Registration) -> Changes:
-    """Give the place back; whoever has waited longest gets it in the same transaction."""
-    changes = Changes()
-    _hold(registration)
-    policy.require(actor, Can.CHANGE, registration)
-    had_place = registration.state is RegistrationState.CONFIRMED
-    registration.state = RegistrationState.CANCELLED
-    registration.cancelled_at = clock.now()
-    registration.waiting_number = None
-    registration.needs.clear()
-    registration.version += 1
-    for freed in places.give_back_workshops(registration):
-        places.settle(freed, changes)
-    if had_place:
-        places.give_back_place(registration.event_id, changes)
-    audit.note(actor, "registration.cancel", registration, promoted=len(changes.promoted))
-    return changes
+def decide(registration: Registration, event: Event, claim: Pool | None, *, needs_approval: bool) -> None:
+    """Give what this registration may have: a place or a number, a request to the organisers, or nothing yet."""
+    if registration.address_confirmed_at is None and registration.provisional_number is None:
+        registration.state = RegistrationState.UNCONFIRMED
+    elif needs_approval:
+        registration.state = RegistrationState.REQUESTED
+    else:
+        places.seat(registration, event, claim)
 
 
-def change_wishes(actor: Actor, registration: Registration, workshop_ids: Sequence[int]) -> Changes:
-    """Replace the wishes; a place already held is given up only for a better one or when it is no longer wished."""
-    changes = Changes()
-    _hold(registration)
-    policy.require(actor, Can.CHANGE, registration)
-    had = set(places.give_back_workshops(registration))
-    registration.wishes.clear()
-    db.session.flush()  # the old ranks are gone before the new ones come
-    registration.wishes.extend(_wishes(registration.event, workshop_ids))
-    registration.version += 1
-    if registration.state is RegistrationState.CONFIRMED:
-        places.give_out(registration.wishes)
-    db.session.flush()
-    for freed in had - {wish.workshop_id for wish in registration.held}:
-        places.settle(freed, changes)
-    audit.note(actor, "registration.wishes", registration, count=len(registration.wishes))
-    return changes
+def claimed(event: Event, draft: Draft) -> Pool | None:
+    """Return the pool that somebody asks for; what was opened to everybody needs no asking."""
+    if draft.claim_code:
+        typed = draft.claim_code.casefold()
+        for pool in event.pools:
+            if pool.code and pool.code.casefold() == typed:
+                return pool
+        raise DomainError(
+            _l("We do not know this code. Please check it, or leave the field empty."), field="claim_code"
+        )
+    for pool in event.pools:
+        if pool.id == draft.claim_id and (pool.kind is PoolKind.ONLINE or pool.proof is Proof.WORD):
+            return pool
+    return None
 
 
-def _wishes(event: Event, workshop_ids: Sequence[int]) -> list[Wish]:
-    rounds = {workshop.id: workshop.slot_id for workshop in event.workshops}
-    wanted = [key for key in dict.fromkeys(workshop_ids) if key in rounds]
-    return [Wish(workshop_id=key, slot_id=rounds[key], rank=rank) for rank, key in enumerate(wanted, 1)]
+def owns_address(actor: Actor, email: str | None) -> bool:
+    """Tell whether somebody signed in has confirmed just this address."""
+    return bool(email and getattr(actor, "confirmed_at", None) and getattr(actor, "email", None) == email)
 
 
-def _hold(registration: Registration) -> None:
+def make_provisional(
+    registration: Registration, event: Event, used: set[int], network: str | None, *, has_mail: bool | None = None
+) -> None:
+    """Let a place count for its network, with the day by which the address is to be confirmed; at most five each."""
+    free = [number for number in range(1, MOST_UNCONFIRMED + 1) if number not in used]
+    registration.address_confirmed_at = None
+    registration.network = network
+    registration.provisional_number = free[0] if free and network else None
+    if has_mail is None:
+        has_mail = registration.email is not None
+    wait = dt.timedelta(hours=HOURS_BY_MAIL) if has_mail else dt.timedelta(days=DAYS_BY_PHONE)
+    now, begin = clock.now(), event.format.opens_at
+    registration.confirm_by = min(now + wait, begin if begin > now else event.format.closes_at)
+
+
+def be_confirmed(registration: Registration) -> None:
+    """Note that the address is confirmed: nothing of the network stays."""
+    registration.address_confirmed_at = clock.now()
+    registration.network = registration.provisional_number = registration.confirm_by = None
+
+
+def held(registration: Registration) -> Registration:
     """Lock the event, then read the registration as it is now."""
     places.lock(registration.event_id)
-    db.session.refresh(registration, ["state", "waiting_number", "version", "name"])
+    db.session.flush()
+    queries.with_wishes([registration.id])
+    return registration

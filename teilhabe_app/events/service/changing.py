@@ -1,0 +1,183 @@
+"""What people do with their registration: change it, hand it over, leave a queue, give the place back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from teilhabe_app.accounts.models import Actor
+from teilhabe_app.core import audit, receipts
+from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.core.policy import policy
+from teilhabe_app.events import queries
+from teilhabe_app.events.models import Event, Pool, PoolKind, Registration, RegistrationState, Wish, WishState
+from teilhabe_app.events.policy import Can
+from teilhabe_app.events.service import counters, needs, places, questions
+from teilhabe_app.events.service.places import Changes, Former
+from teilhabe_app.events.service.registering import (
+    AlreadyRegisteredError,
+    Draft,
+    held,
+    make_provisional,
+    owns_address,
+)
+from teilhabe_app.events.service.wishing import are_decided, give_back_workshops, give_out, settle, wishes_of
+
+
+def cancel(actor: Actor, registration: Registration) -> Changes:
+    """Give the place back; whoever has waited longest gets it in the same transaction."""
+    changes = Changes()
+    held(registration)
+    policy.require(actor, Can.CHANGE, registration)
+    places.end(registration, RegistrationState.CANCELLED, changes)
+    changes.cancelled.append(registration)
+    audit.note(actor, "registration.cancel", registration, promoted=len(changes.promoted))
+    return changes
+
+
+def change(actor: Actor, registration: Registration, draft: Draft) -> Changes:
+    """Change everything: contact, language, how one takes part, wishes, needs, answers.
+
+    Another contact of somebody who registered here makes the place provisional again.
+    """
+    changes = Changes()
+    held(registration)
+    policy.require(actor, Can.CHANGE, registration)
+    event = registration.event
+    _free_address(event, draft.email, registration)
+    is_new_contact = draft.email != registration.email or (not draft.email and draft.phone != registration.phone)
+    registration.name, registration.email, registration.phone = draft.name, draft.email, draft.phone
+    registration.organisation_name, registration.language = draft.organisation_name, draft.language
+    registration.wants_outcome = bool(draft.wants_outcome and draft.email)
+    registration.outcome_email = draft.email if draft.wants_outcome else None
+    if is_new_contact:
+        _confirm_anew(actor, registration, draft)
+    if registration.wishes or draft.wishes:
+        _wish(registration, draft.wishes, changes)
+    _ask_for(registration, _pool(event, draft), changes)
+    needs.change_needs(actor, registration, draft.needs)
+    questions.store(registration, draft.answers)
+    registration.version += 1
+    if is_new_contact:
+        changes.registered.append(registration)
+    audit.note(actor, "registration.change", registration)
+    return changes
+
+
+def replace(actor: Actor, registration: Registration, draft: Draft) -> Changes:
+    """Hand the place over to somebody else: a new code, and nothing of the former person stays."""
+    changes = Changes()
+    held(registration)
+    policy.require(actor, Can.CHANGE, registration)
+    _free_address(registration.event, draft.email, registration)
+    former = Former(
+        registration=registration,
+        name=registration.name or "",
+        email=registration.email,
+        language=registration.language,
+    )
+    registration.receipt, registration.once = receipts.new(), None
+    registration.name, registration.email, registration.phone = draft.name, draft.email, draft.phone
+    registration.language, registration.wants_outcome, registration.outcome_email = draft.language, False, None
+    registration.needs.clear()
+    registration.answers.clear()
+    _confirm_anew(actor, registration, draft)
+    registration.version += 1
+    changes.replaced.append(former)
+    changes.registered.append(registration)
+    audit.note(actor, "registration.replace", registration)
+    return changes
+
+
+def change_wishes(actor: Actor, registration: Registration, workshop_ids: Sequence[int]) -> Changes:
+    """Replace the wishes; a place already held is given up only for a better one or when it is no longer wished."""
+    changes = Changes()
+    held(registration)
+    policy.require(actor, Can.CHANGE, registration)
+    _wish(registration, workshop_ids, changes)
+    registration.version += 1
+    audit.note(actor, "registration.wishes", registration, count=len(registration.wishes))
+    return changes
+
+
+def leave_queue(actor: Actor, registration: Registration, workshop_id: int) -> Changes:
+    """Leave the queue of one workshop; what somebody holds stays."""
+    held(registration)
+    policy.require(actor, Can.CHANGE, registration)
+    for wish in registration.wishes:
+        if wish.workshop_id == workshop_id and wish.state is WishState.WAITING:
+            wish.state = WishState.LAPSED
+    registration.version += 1
+    audit.note(actor, "registration.leave_queue", registration)
+    return Changes()
+
+
+def _wish(registration: Registration, workshop_ids: Sequence[int], changes: Changes) -> None:
+    event = registration.event
+    wanted = wishes_of(event, workshop_ids)
+    if [wish.workshop_id for wish in registration.wishes if wish.state is not WishState.LAPSED] == [
+        wish.workshop_id for wish in wanted
+    ]:
+        return
+    queued = {wish.workshop_id: wish.queued for wish in registration.wishes if wish.state is WishState.WAITING}
+    had = set(give_back_workshops(registration))
+    registration.wishes.clear()
+    db.session.flush()  # the old ranks are gone before the new ones come
+    last = queries.last_registration(event.id)
+    for wish in wanted:
+        wish.queued = queued.get(wish.workshop_id, last)
+    registration.wishes.extend(wanted)
+    if registration.state is RegistrationState.CONFIRMED and are_decided(event):
+        give_out(registration.wishes, registration.claim_id)
+    db.session.flush()
+    for freed in had - {wish.workshop_id for wish in registration.held}:
+        settle(freed, changes)
+
+
+def _ask_for(registration: Registration, claim: Pool | None, changes: Changes) -> None:
+    """Move between taking part on site and online; who has a place keeps it until there is one on the other side."""
+    event = registration.event
+    before = registration.claim
+    was_online = before is not None and before.kind is PoolKind.ONLINE
+    is_online = claim is not None and claim.kind is PoolKind.ONLINE
+    if was_online == is_online:
+        return
+    if registration.state is RegistrationState.CONFIRMED:
+        got = counters.take_pool(claim.id) if claim else counters.take_place(event.id)
+        if not got:
+            raise DomainError(_l("There is no free place of this kind. You keep the one you have."), field="mode")
+        counters.give_place(event.id, registration.pool_id)
+        registration.pool_id = claim.id if claim else None
+    registration.claim = claim
+    db.session.flush()
+    places.fill(event.id, changes)
+
+
+def _pool(event: Event, draft: Draft) -> Pool | None:
+    return next((pool for pool in event.pools if pool.id == draft.claim_id and pool.kind is PoolKind.ONLINE), None)
+
+
+def _free_address(event: Event, email: str | None, own: Registration) -> None:
+    for holder in queries.earlier(event, None, email):
+        if holder.id != own.id:
+            raise AlreadyRegisteredError(holder)
+
+
+def _confirm_anew(actor: Actor, registration: Registration, draft: Draft) -> None:
+    """Count the place for the network again, so that one address cannot hold many places one after the other."""
+    if registration.channel != "web" or owns_address(actor, draft.email) or actor.roles & {"editor", "moderator"}:
+        return
+    if registration.state is RegistrationState.UNCONFIRMED:
+        return
+    used, _expired = queries.provisional(registration.event_id, draft.network)
+    if registration.network == draft.network and registration.provisional_number:
+        used -= {registration.provisional_number}
+    make_provisional(registration, registration.event, used, draft.network)
+    if registration.provisional_number is None:
+        raise DomainError(_l("Please confirm the other registrations first: each of them has got an e-mail."))
+
+
+def wish_states(wishes: Sequence[Wish]) -> dict[WishState, list[Wish]]:
+    """Sort wishes by what became of them."""
+    return {state: [wish for wish in wishes if wish.state is state] for state in WishState}
