@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "teilhabe_app" / "web" / "static"
 VENDOR = STATIC / "vendor"
 MODULES = ROOT / "node_modules"
+PARTS = ROOT / "tools" / "parts.py"  # builds what only few pages need
 KERN = MODULES / "@kern-ux" / "native" / "dist"
 TEXT_KINDS = {".css", ".js", ".svg"}
 
@@ -53,28 +54,9 @@ LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x100), 0x131, 0x152, 0x153, *range(0x
 LATIN += [0x2022, 0x2026, 0x202F, 0x2039, 0x203A, 0x20AC, 0x2212]
 LATIN_EXT = [point for point in range(0x100, 0x180) if point not in {0x131, 0x152, 0x153}] + [*range(0x218, 0x21C)]
 CYRILLIC = [*range(0x400, 0x460), 0x490, 0x491, 0x2116]
-ARABIC = [
-    0x60C,
-    0x61B,
-    0x61F,
-    *range(0x621, 0x63B),
-    *range(0x640, 0x656),
-    *range(0x660, 0x671),
-    0x679,
-    0x67E,
-    0x686,
-    0x688,
-    0x691,
-    0x695,
-    0x698,
-    0x6A4,
-    0x6A9,
-    0x6AD,
-    0x6AF,
-    0x6B5,
-    0x6BE,
-]
-ARABIC += [*range(0x6C0, 0x6C4), 0x6C6, 0x6CC, 0x6CE, 0x6D2, 0x6D3, 0x6D5, *range(0x6F0, 0x6FA), 0x200C, 0x200D]
+ARABIC = [0x60C, 0x61B, *range(0x621, 0x63B), *range(0x640, 0x656), *range(0x660, 0x671), 0x679, 0x67E, 0x686, 0x688]
+ARABIC += [0x691, 0x695, 0x698, 0x6A4, 0x6A9, 0x6AD, 0x6AF, 0x6B5, 0x6BE, *range(0x6C0, 0x6C4), 0x6C6, 0x6CC, 0x6CE]
+ARABIC += [0x6D2, 0x6D3, 0x6D5, *range(0x6F0, 0x6FA), 0x200C, 0x200D]
 REGULAR, BOLD = 400, 700
 FEATURES = ["calt", "ccmp", "fina", "init", "isol", "kern", "liga", "locl", "mark", "medi", "mkmk", "rlig"]
 
@@ -273,8 +255,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--force", action="store_true", help="build again although nothing changed")
     force = parser.parse_args().force
-    packages = fingerprint([ROOT / "package-lock.json", Path(__file__)])
-    everything = fingerprint([ROOT / "package-lock.json", Path(__file__), *own_sources()])
+    programs = [ROOT / "package-lock.json", Path(__file__), PARTS]
+    packages, everything = fingerprint(programs), fingerprint([*programs, *own_sources()])
     if not force and stamped("packages", packages) and stamped("everything", everything):
         return
     if force or not stamped("packages", packages) or not (KERN / "kern.css").is_file():
@@ -286,10 +268,11 @@ def main() -> None:
         (VENDOR / "fonts").mkdir(parents=True)
         (VENDOR / ".faces").write_text(build_fonts(), "ascii")
         shutil.copyfile(MODULES / "htmx.org" / "dist" / "htmx.min.js", VENDOR / "htmx.min.js")
+        subprocess.run([sys.executable, str(PARTS)], check=True)
         (VENDOR / ".packages").write_text(packages, "ascii")
     css = (VENDOR / ".faces").read_text("ascii") + kern_css()
     (VENDOR / "kern.css").write_text(css, "utf-8")
-    for path in [*own_sources(), VENDOR / "kern.css", VENDOR / "htmx.min.js"]:
+    for path in [*own_sources(), *(p for p in VENDOR.glob("*.*") if p.suffix in TEXT_KINDS)]:
         compress(path)
     (VENDOR / ".everything").write_text(everything, "ascii")
     print("Front-end files are ready in", VENDOR.relative_to(ROOT))

@@ -446,6 +446,15 @@ def make_running() -> None:
     )
     partial("uq_attendance_event", "attendance", ["registration_id"], "workshop_id IS NULL")
     make(
+        "undone_attendance",
+        number("event_id"),
+        code("once", nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        refers("undone_attendance", "event_id", "event", ondelete="CASCADE"),
+        sa.UniqueConstraint("once", name="uq_undone_attendance_once"),
+        indexes=("event_id",),
+    )
+    make(
         "allocation_run",
         number("event_id"),
         number("seed"),
@@ -472,7 +481,7 @@ def make_running() -> None:
 
 def downgrade() -> None:
     """Take back; registrations that the older program cannot express are lost with their tables."""
-    for table in ("message_text", "allocation_run", "attendance", "event_answer"):
+    for table in ("message_text", "allocation_run", "undone_attendance", "attendance", "event_answer"):
         op.drop_table(table)
     restore_registrations()
     for table in ("event_question", "registration_group", "event_material", "workshop_reserve", "pool"):

@@ -43,6 +43,8 @@ class Kind(StrEnum):
     ADD = "add"
     ASK = "ask"
     ANSWER = "answer"  # a free-text answer of a survey
+    RESULT = "result"  # what a workshop agreed on
+    DEMAND = "demand"  # what a workshop asks for
 
     @property
     def label(self) -> Any:
@@ -100,6 +102,8 @@ _KIND_WORDS = {
     Kind.ADD: _l("Addition"),
     Kind.ASK: _l("Question"),
     Kind.ANSWER: _l("Answer in a survey"),
+    Kind.RESULT: _l("Result"),
+    Kind.DEMAND: _l("Demand"),
 }
 _CHANNEL_WORDS = {
     Channel.WEB: _l("Written here"),

@@ -18,6 +18,7 @@ class Can(policy.Permission):
     LIST_OWN = "contribution.list_own"
     WITHDRAW = "contribution.withdraw"
     TAKE_IN = "contribution.take_in"
+    CORRECT = "contribution.correct"
     MODERATE = "contribution.moderate"
     REDACT = "contribution.redact"
     UNSEAL = "contribution.unseal"
@@ -58,6 +59,11 @@ def not_of_a_statement(actor: Actor, contribution: Contribution) -> bool:  # noq
     return contribution.channel is not Channel.STATEMENT
 
 
+def was_typed_in(actor: Actor, contribution: Contribution) -> bool:  # noqa: ARG001
+    """Hold for cards, letters, calls and mails that staff typed in."""
+    return contribution.channel in {Channel.CARD, Channel.LETTER, Channel.PHONE, Channel.EMAIL}
+
+
 def stands_in_running_thread(actor: Actor, contribution: Contribution) -> bool:
     """Hold for what everybody sees while the format's period runs."""
     return is_published(actor, contribution) and is_running(actor, contribution.thread)
@@ -71,6 +77,7 @@ ROWS = {
     Can.LIST_OWN: policy.signed_in,
     Can.WITHDRAW: policy.all_of(is_own, still_there, not_of_a_statement),
     Can.TAKE_IN: policy.role("moderator"),
+    Can.CORRECT: policy.all_of(policy.role("moderator"), was_typed_in, still_there),
     Can.MODERATE: policy.role("moderator"),
     Can.REDACT: policy.role("moderator"),
     Can.UNSEAL: policy.role("administrator"),

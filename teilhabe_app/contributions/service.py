@@ -82,6 +82,31 @@ def take_in(actor: Actor, thread: Thread, draft: Draft, *, publish: bool = True)
     return _receive(actor, thread, draft, publish=publish, is_author=False)
 
 
+def correct(
+    actor: Actor, contribution: Contribution, text: str, *, kind: Kind | None = None, language: str | None = None
+) -> None:
+    """Correct what was typed in; the earlier wording stays as a revision."""
+    policy.require(actor, Can.CORRECT, contribution)
+    contribution.kind = kind or contribution.kind
+    contribution.language = language or contribution.language
+    contribution.version += 1
+    if text != contribution.text:
+        contribution.revision_number += 1
+        contribution.text = text
+        contribution.revisions.append(Revision(number=contribution.revision_number, text=text, created_by_id=actor.id))
+    audit.note(actor, "contribution.correct", contribution, revision=contribution.revision_number)
+    signals.contribution_changed.send(contribution)
+
+
+def take_back(actor: Actor, contribution: Contribution) -> None:
+    """Take back what was typed in by mistake."""
+    policy.require(actor, Can.CORRECT, contribution)
+    _unshow(contribution, Visibility.WITHDRAWN, None)
+    contribution.contact_email = None
+    audit.note(actor, "contribution.take_back", contribution)
+    signals.contribution_changed.send(contribution)
+
+
 def receive_for_host(
     actor: Actor, thread: Thread, draft: Draft, *, publish: bool, organisation: Organisation | None = None
 ) -> Contribution:

@@ -31,7 +31,7 @@ REASONS = {
     "empty": _l("It cannot be understood. Please write it again in other words."),
 }
 TYPED = (Channel.CARD, Channel.LETTER, Channel.PHONE, Channel.EMAIL)
-KINDS = (Kind.IDEA, Kind.CONCERN, Kind.QUESTION, Kind.EXPERIENCE, Kind.NEED)
+KINDS = (Kind.IDEA, Kind.CONCERN, Kind.QUESTION, Kind.EXPERIENCE, Kind.NEED, Kind.RESULT, Kind.DEMAND)
 
 
 class HideForm(Form):

@@ -41,6 +41,16 @@ class Attendance(Base):
     workshop: Mapped[Workshop | None] = relationship()
 
 
+class UndoneAttendance(Base):
+    """A check-in that was taken back: a telephone that was offline and sends it once more must not repeat it."""
+
+    __tablename__ = "undone_attendance"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    once: Mapped[Code] = mapped_column(unique=True)
+    at: Mapped[Created]
+
+
 class AllocationRun(Base):
     """One joint allocation of workshop places: a preview until it is applied. The seed makes it repeatable."""
 

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("events", __name__, url_prefix="/events", template_folder="../templates")
 
-from teilhabe_app.events.views import editing, hosting, public, registrations  # noqa: E402, F401 -- routes of bp
+from teilhabe_app.events.views import checkin, editing, hosting, papers, public, registrations  # noqa: E402, F401 -- routes of bp
