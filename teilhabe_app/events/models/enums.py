@@ -120,7 +120,8 @@ class MessageKind(StrEnum):
     MOVED = "moved"
     CANCELLED = "cancelled"
     DECLINED = "declined"
-    REPLACED = "replaced"
+    REPLACED = "replaced"  # to whoever came before
+    REPLACING = "replacing"  # to whoever comes instead
     EVENT_CHANGED = "event_changed"
     EVENT_CANCELLED = "event_cancelled"
     ALLOCATED = "allocated"
@@ -128,3 +129,7 @@ class MessageKind(StrEnum):
     NEED_ANSWERED = "need_answered"
     DOCUMENTATION = "documentation"
     OUTCOME = "outcome"
+    GROUP_RECEIVED = "group_received"  # to the contact of a group
+    GROUP_CONFIRMED = "group_confirmed"
+    GROUP_WAITING = "group_waiting"
+    GROUP_PROMOTED = "group_promoted"

@@ -1,0 +1,30 @@
+"""Mails to people who registered, in their language; they stand in the outbox of the running transaction."""
+
+from __future__ import annotations
+
+from teilhabe_app.events.mail.entries import entry_of
+from teilhabe_app.events.mail.everybody import dossier_published, outcome, remind, tell_all
+from teilhabe_app.events.mail.people import (
+    again,
+    cancelled,
+    changed,
+    group_again,
+    group_registered,
+    need_answered,
+    registered,
+)
+
+__all__ = [
+    "again",
+    "cancelled",
+    "changed",
+    "dossier_published",
+    "entry_of",
+    "group_again",
+    "group_registered",
+    "need_answered",
+    "outcome",
+    "registered",
+    "remind",
+    "tell_all",
+]

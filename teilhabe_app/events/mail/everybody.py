@@ -1,0 +1,183 @@
+"""Messages to all people of an event: it changed, it is called off, the documentation is there, a reminder."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from teilhabe_app.core import audit, clock, outbox
+from teilhabe_app.core.db import db
+from teilhabe_app.core.outbox import OutboxMail
+from teilhabe_app.core.policy import Actor
+from teilhabe_app.events import queries
+from teilhabe_app.events.mail import values
+from teilhabe_app.events.mail.sending import Extra, send, written
+from teilhabe_app.events.mail.values import Recipient
+from teilhabe_app.events.models import Event, MessageKind, Registration, RegistrationState
+from teilhabe_app.formats.models import State
+from teilhabe_app.synthesis.models import Dossier
+from teilhabe_app.web.mails import Letter, absolute_url, put, speaking
+
+BATCH = 200  # reminders in one round of the worker
+TO_ALL = (MessageKind.EVENT_CHANGED, MessageKind.EVENT_CANCELLED, MessageKind.DOCUMENTATION, MessageKind.OUTCOME)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a message reaches: people by language, and how many can only be told by phone."""
+
+    languages: Counter[str]
+    without_address: int
+
+    @property
+    def total(self) -> int:
+        """Return how many mails it is."""
+        return self.languages.total()
+
+
+def people_for(event: Event, kind: MessageKind) -> Sequence[Registration]:
+    """Return whom a message to all is for."""
+    if kind is MessageKind.OUTCOME:
+        return queries.people_who_want_the_outcome(event.id)
+    if kind is MessageKind.DOCUMENTATION:
+        return queries.people_for(event, (RegistrationState.CONFIRMED,))
+    return queries.people_for(event)
+
+
+def reach(event: Event, kind: MessageKind) -> Reach:
+    """Say whom a message to all would reach."""
+    people = people_for(event, kind)
+    if kind is MessageKind.OUTCOME:
+        return Reach(Counter(one.language for one in people), 0)
+    told, silent = _told(people)
+    languages = Counter(recipient.language for recipient in (values.recipient_of(one) for one in told) if recipient)
+    return Reach(languages, silent)
+
+
+def tell_all(actor: Actor | None, event: Event, kind: MessageKind) -> int:
+    """Send a message to everybody it is for, once for each state of the event; return how many mails it is."""
+    people, _silent = _told(people_for(event, kind))
+    sign = _sign(event, kind)
+    wanted = {f"registration-{one.id}-{sign}": one for one in people}
+    had = queries.already_queued(wanted)
+    count = 0
+    for once, one in wanted.items():
+        if once not in had:
+            count += send(one, kind, once=sign, extra=_extra(event))
+    audit.note(actor, "event.tell", event, kind=kind.value, mails=count)
+    return count
+
+
+def _sign(event: Event, kind: MessageKind) -> str:
+    """Return what makes a message another one: after a further change people are told again."""
+    return f"{kind.value}-{event.format.version}" if kind is MessageKind.EVENT_CHANGED else kind.value
+
+
+def _told(people: Sequence[Registration]) -> tuple[list[Registration], int]:
+    """Leave out whoever cannot be told, and all but one member of a group for its contact."""
+    told: list[Registration] = []
+    groups: set[int] = set()
+    silent = 0
+    for one in people:
+        recipient = values.recipient_of(one)
+        if recipient is None:
+            silent += 1
+        elif not recipient.is_contact:
+            told.append(one)
+        elif one.group_id is not None and one.group_id not in groups:
+            groups.add(one.group_id)
+            told.append(one)
+    return told, silent
+
+
+def _extra(event: Event) -> Extra:
+    def extra(lang: str) -> dict[str, str]:
+        survey = event.survey_format
+        shown = survey is not None and survey.state is State.PUBLISHED
+        link = absolute_url("surveys.show", slug=survey.slug, lang=lang) if survey and shown else ""
+        return {"survey_link": link}
+
+    return extra
+
+
+def outcome(event: Event, dossier: Dossier) -> int:
+    """Tell those who asked for it what became of the results; once for each summary."""
+    people = queries.people_who_want_the_outcome(event.id)
+    wanted = {f"registration-{one.id}-outcome-{dossier.id}": one for one in people}
+    had = queries.already_queued(wanted)
+    count = 0
+    for once, one in wanted.items():
+        if once in had or not one.outcome_email:
+            continue
+        to = Recipient(one.outcome_email, one.language, one.name or "")
+        with speaking(to.language) as spoken:
+            lang = spoken.code
+            filled = {
+                **values.of_event(event, lang),
+                "name": values.safe_name(to.name),
+                "summary": dossier.title.in_language(lang).text,
+                "summary_link": absolute_url("synthesis.show", slug=dossier.slug, lang=lang),
+            }
+            subject, body = written(event, MessageKind.OUTCOME, lang, filled)
+        kind = MessageKind.OUTCOME.value
+        put(to.address, lang, Letter(kind=kind, subject=subject, body=body, once=once, about=queries.about(event.id)))
+        count += 1
+    return count
+
+
+def dossier_published(dossier: Dossier) -> int:
+    """Tell the people of all events whose cards a newly published summary cites."""
+    count = 0
+    for event in queries.events_of_dossier(dossier):
+        told = outcome(event, dossier)
+        count += told
+        audit.note(None, "event.tell", event, kind=MessageKind.OUTCOME.value, mails=told)
+    return count
+
+
+def remind() -> int:
+    """Queue the reminders that are due, some at a time; return how many."""
+    left = BATCH
+    for event in queries.events_to_remind():
+        due = event.format.opens_at - dt.timedelta(days=event.reminder_days or 0)
+        if left <= 0 or clock.now() < due:
+            continue
+        for one in queries.to_remind(event, left):
+            begin = event.format.opens_at
+            if one.created_at < due or one.reminded_for is not None:  # else the confirmation came within these days
+                _remind(one, begin)
+            one.reminded_for = begin
+            left -= 1
+    db.session.flush()
+    return BATCH - left
+
+
+def _remind(one: Registration, begin: dt.datetime) -> None:
+    """Queue a reminder; one that was held back because the day had moved goes out when the day has come back."""
+    sign = f"reminder-{begin:%Y%m%d%H%M}"
+    query = select(OutboxMail).where(OutboxMail.once == f"registration-{one.id}-{sign}")
+    earlier = db.session.scalars(query).one_or_none()
+    if earlier is None:
+        send(one, MessageKind.REMINDER, once=sign)
+    elif earlier.state == outbox.OVERTAKEN:
+        outbox.send_again(earlier)
+
+
+def reminder_is_true(mail: OutboxMail) -> bool:
+    """Tell at the moment of sending whether a reminder still speaks of the right day, to somebody with a place."""
+    parts = (mail.once or "").split("-")
+    if len(parts) != len(("registration", "id", "reminder", "begin")) or not parts[1].isdecimal():
+        return False
+    registration = db.session.get(Registration, int(parts[1]))
+    if registration is None or registration.state is not RegistrationState.CONFIRMED:
+        return False
+    format_ = registration.event.format
+    ahead = format_.state is State.PUBLISHED and clock.now() < format_.opens_at
+    return ahead and f"{format_.opens_at:%Y%m%d%H%M}" == parts[3]
+
+
+outbox.only_while(MessageKind.REMINDER.value, reminder_is_true)

@@ -1,0 +1,65 @@
+"""Sending: one message to whoever is to be told about a registration, in their words and their language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from teilhabe_app.events import queries
+from teilhabe_app.events.mail import entries, values, wording
+from teilhabe_app.events.mail.values import Values
+from teilhabe_app.events.models import Event, MessageKind, Registration, RegistrationState
+from teilhabe_app.web.mails import Letter, put, speaking
+
+Extra = Callable[[str], Values]  # further values, made while the language of the recipient is spoken
+
+WITH_CALENDAR = frozenset(
+    {
+        MessageKind.CONFIRMED,
+        MessageKind.PROMOTED,
+        MessageKind.MOVED,
+        MessageKind.CANCELLED,
+        MessageKind.REPLACING,
+        MessageKind.EVENT_CHANGED,
+        MessageKind.EVENT_CANCELLED,
+        MessageKind.ALLOCATED,
+        MessageKind.REMINDER,
+    }
+)
+
+
+def send(
+    registration: Registration,
+    kind: MessageKind,
+    *,
+    once: str | None = None,
+    extra: Extra | None = None,
+) -> bool:
+    """Queue a message about a registration; nothing happens where nobody left an address."""
+    recipient = values.recipient_of(registration)
+    if recipient is None:
+        return False
+    event, lang = registration.event, recipient.language
+    with speaking(lang):
+        filled = {**values.of_event(event, lang), **values.of_registration(registration, recipient)}
+        filled |= extra(lang) if extra else {}
+        subject, body = written(event, kind, lang, filled)
+        has_entry = kind in WITH_CALENDAR and registration.state in {
+            RegistrationState.CONFIRMED,
+            RegistrationState.CANCELLED,
+        }
+        files = [entries.attachment(event, registration, lang)] if has_entry else []
+    letter = Letter(
+        kind=kind.value,
+        subject=subject,
+        body=body,
+        attachments=files,
+        once=f"registration-{registration.id}-{once}" if once else None,
+        about=queries.about(event.id),
+    )
+    put(recipient.address, lang, letter)
+    return True
+
+
+def written(event: Event, kind: MessageKind, lang: str, filled: Mapping[str, str]) -> tuple[str, str]:
+    """Return subject and body of a message of an event."""
+    return wording.filled(wording.of_event(event)(kind, lang), filled, lang)
