@@ -1,0 +1,1 @@
+"""Computing for surveys without tables and requests: suppression, opinion groups, spreadsheets, exports."""
