@@ -185,3 +185,11 @@ def dossiers_of(event: Event) -> Sequence[Dossier]:
     )
     query = select(Dossier).where(Dossier.id.in_(cited), Dossier.state == DossierState.PUBLISHED)
     return db.session.scalars(query.order_by(Dossier.published_at.desc())).all()
+
+
+def notes(event: Event, action: str) -> Sequence[AuditEntry]:
+    """Return all entries of the audit trail of this kind, oldest first."""
+    query = select(AuditEntry).where(
+        AuditEntry.object_type == "event", AuditEntry.object_id == event.id, AuditEntry.action == action
+    )
+    return db.session.scalars(query.order_by(AuditEntry.id)).all()
