@@ -10,7 +10,10 @@ from flask import g, has_app_context
 from flask.testing import FlaskClient
 
 VOID_OK = {"expected-doctype-but-got-start-tag"}
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>\s*\S|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)(?! type=\"application/ld\+json\">)[^>]*>\s*\S|<style|\sstyle=|\son[a-z]+=|javascript:",
+    re.IGNORECASE,
+)  # data for search engines is no script
 NAMESPACE = "{http://www.w3.org/1999/xhtml}"
 
 

@@ -26,9 +26,18 @@ class TypesettingError(RuntimeError):
 
 def pdf(template: Path, data: dict[str, Any]) -> bytes:
     """Typeset a template with data as accessible PDF (PDF/UA-1)."""
+    return _typeset(template, data, "pdf")
+
+
+def png(template: Path, data: dict[str, Any]) -> bytes:
+    """Typeset a template of one page as a picture with one pixel for each point."""
+    return _typeset(template, data, "png")
+
+
+def _typeset(template: Path, data: dict[str, Any], kind: str) -> bytes:
     inputs = json.dumps({**data, "fonts": _coverage()[0]}, ensure_ascii=False)
     done = subprocess.run(  # noqa: S603 -- our own module, the template is ours
-        [sys.executable, str(Path(__file__).resolve()), str(template)],
+        [sys.executable, str(Path(__file__).resolve()), str(template), kind],
         input=inputs.encode(),
         capture_output=True,
         timeout=SECONDS,
@@ -70,7 +79,7 @@ def _coverage() -> tuple[list[str], list[int], list[int]]:
 
 
 def main() -> None:
-    """Read data from the standard input, write the PDF to the standard output."""
+    """Read data from the standard input, write the paper to the standard output."""
     import typst  # noqa: PLC0415 -- only this process pays for it
 
     made = typst.compile(
@@ -78,7 +87,7 @@ def main() -> None:
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"data": sys.stdin.buffer.read().decode()},
-        pdf_standards=["ua-1"],
+        **({"pdf_standards": ["ua-1"]} if sys.argv[2] == "pdf" else {"format": "png", "ppi": 72.0}),
     )
     sys.stdout.buffer.write(made)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from teilhabe_app.core.i18n import WRITTEN, Multilingual, current_language, gettext, ngettext
-from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.events.models import (
+    Allocation,
     EventAnswer,
     ItemKind,
+    MaterialKind,
     Mode,
     Need,
     NeedAnswer,
@@ -18,6 +19,7 @@ from teilhabe_app.events.models import (
     Proof,
     QuestionKind,
     RegistrationState,
+    WishState,
 )
 
 MODES: Mapping[Mode, Any] = {
@@ -60,11 +62,11 @@ ANSWERS: Mapping[NeedAnswer, Any] = {
     NeedAnswer.ALTERNATIVE: _l("Something else instead"),
 }
 QUESTIONS: Mapping[QuestionKind, Any] = {
-    QuestionKind.TEXT: _l("Short text"),
-    QuestionKind.LONG_TEXT: _l("Long text"),
+    QuestionKind.TEXT: _l("A short text"),
+    QuestionKind.LONG_TEXT: _l("A longer text"),
     QuestionKind.YES_NO: _l("Yes or no"),
-    QuestionKind.CHOICE: _l("One of several options"),
-    QuestionKind.CHOICES: _l("Any of several options"),
+    QuestionKind.CHOICE: _l("One answer out of several"),
+    QuestionKind.CHOICES: _l("Several answers possible"),
 }
 POOLS: Mapping[PoolKind, Any] = {
     PoolKind.RESERVED: _l("Reserved for some people"),
@@ -73,6 +75,18 @@ POOLS: Mapping[PoolKind, Any] = {
 PROOFS: Mapping[Proof, Any] = {
     Proof.WORD: _l("We believe what people say"),
     Proof.CODE: _l("People enter a code"),
+}
+CHANNELS: Mapping[str, Any] = {
+    "web": _l("On the web"),
+    "phone": _l("By phone"),
+    "group": _l("In a group"),
+    "walk_in": _l("Came without registering"),
+}
+WISHES: Mapping[WishState, Any] = {
+    WishState.OPEN: _l("Not decided yet"),
+    WishState.HELD: _l("Place confirmed"),
+    WishState.WAITING: _l("On the waiting list"),
+    WishState.LAPSED: _l("Not needed any more"),
 }
 
 
@@ -97,3 +111,24 @@ def answer_words(answer: EventAnswer) -> list[str]:
         titles = [(one["code"], Multilingual(one["title"])) for one in answer.question.options]
         return [title.in_language(lang).text for code, title in titles if code in chosen]
     return [answer.value]
+
+
+MATERIALS: Mapping[MaterialKind, Any] = {
+    MaterialKind.LINK: _l("Link"),
+    MaterialKind.FILE: _l("File"),
+    MaterialKind.SLIDES: _l("Slides"),
+    MaterialKind.CAPTIONS: _l("Captions"),
+    MaterialKind.RECORDING: _l("Recording"),
+    MaterialKind.PHOTO: _l("Photo"),
+}
+ALLOCATIONS: Mapping[Allocation, Any] = {
+    Allocation.AT_ONCE: _l("At once: the first wish that has a free place"),
+    Allocation.TOGETHER: _l("Together: wishes are collected, then allocated at one time"),
+}
+# Ways of interpreting that are no language of their own in our list.
+INTERPRETED: Mapping[str, Any] = {"dgs": NEEDS[NeedKind.SIGN_LANGUAGE], "stt": NEEDS[NeedKind.SPEECH_TO_TEXT]}
+
+
+def language_names(codes: Sequence[str]) -> list[str]:
+    """Name languages in themselves, and other ways of interpreting in the reader's language."""
+    return [str(INTERPRETED.get(code) or WRITTEN.get(code, code)) for code in codes]

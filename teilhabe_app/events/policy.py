@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import clock, policy
-from teilhabe_app.events.models import Event, Registration, RegistrationGroup, RegistrationState
+from teilhabe_app.events.models import Event, EventMaterial, Registration, RegistrationGroup, RegistrationState
 from teilhabe_app.formats.models import Stage, State
 
 
@@ -15,6 +15,7 @@ class Can(policy.Permission):
     REGISTER = "event.register"
     REGISTER_FOR = "event.register_for"
     EDIT = "event.edit"
+    SEE_MATERIAL = "event.material"
     LIST = "event.registrations"
     SEE_NEEDS = "event.needs"
     DECIDE = "event.decide"
@@ -73,6 +74,13 @@ def group_is_still_ahead(actor: Actor, group: RegistrationGroup) -> bool:  # noq
     return group.event.format.stage() is not Stage.OVER
 
 
+def is_shown_material(actor: Actor, material: EventMaterial) -> bool:  # noqa: ARG001
+    """Hold for what is for everybody, with the documentation only once that is published."""
+    event = material.event
+    is_due = not material.is_after or event.documentation_published_at is not None
+    return material.is_public and is_due and event.format.is_public
+
+
 staff = policy.role("editor", "moderator")
 
 ROWS: dict[Can, policy.Rule] = {
@@ -80,6 +88,7 @@ ROWS: dict[Can, policy.Rule] = {
     Can.REGISTER: registration_is_open,
     Can.REGISTER_FOR: policy.all_of(staff, can_hold_places),
     Can.EDIT: policy.role("editor"),
+    Can.SEE_MATERIAL: policy.any_of(is_shown_material, staff),
     Can.LIST: staff,
     Can.SEE_NEEDS: policy.role("editor"),
     Can.DECIDE: staff,

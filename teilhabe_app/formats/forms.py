@@ -24,7 +24,20 @@ ZONE = ZoneInfo("Europe/Berlin")
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 RESERVED = frozenset(
-    {"new", "manage", "processes", "registrations", "phases", "workshops", "items", "needs", "calendar"}
+    {
+        "new",
+        "manage",
+        "processes",
+        "registrations",
+        "phases",
+        "workshops",
+        "items",
+        "needs",
+        "calendar",
+        "rooms",
+        "rounds",
+        "materials",
+    }
 )
 
 

@@ -238,3 +238,9 @@ def process_choices() -> Callable[[str], list[tuple[int, str]]]:
     """Return the processes, to be named in a language."""
     query = select(Process.id, Process.title).order_by(Process.id)
     return _names([(row[0], row[1]) for row in db.session.execute(query)])
+
+
+def survey_choices() -> Callable[[str], list[tuple[int, str]]]:
+    """Return the surveys, newest first, to be named in a language."""
+    query = select(Format.id, Format.title).where(Format.kind == Kind.SURVEY).order_by(Format.id.desc())
+    return _names([(row[0], row[1]) for row in db.session.execute(query)])

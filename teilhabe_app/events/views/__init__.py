@@ -6,4 +6,23 @@ from flask import Blueprint
 
 bp = Blueprint("events", __name__, url_prefix="/events", template_folder="../templates")
 
-from teilhabe_app.events.views import checkin, editing, hosting, papers, public, registrations  # noqa: E402, F401 -- routes of bp
+from teilhabe_app.events.views import (  # noqa: E402 -- routes of bp
+    approving,  # noqa: F401
+    checkin,  # noqa: F401
+    editing,  # noqa: F401
+    exports,  # noqa: F401
+    groups,  # noqa: F401
+    hosting,  # noqa: F401
+    materials,  # noqa: F401
+    needs,  # noqa: F401
+    own,  # noqa: F401
+    papers,  # noqa: F401
+    pools,  # noqa: F401
+    programme,  # noqa: F401
+    public,  # noqa: F401
+    questions,  # noqa: F401
+    registering,  # noqa: F401
+    registrations,  # noqa: F401
+    share,  # noqa: F401
+    stored,  # noqa: F401
+)
