@@ -6,8 +6,8 @@ import datetime as dt
 import hashlib
 import hmac
 
-from sqlalchemy import UniqueConstraint, delete, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import UniqueConstraint, delete
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped
 
 from teilhabe_app.core import clock
@@ -33,20 +33,14 @@ def hit(secret: str, kind: str, who: str, *, limit: int, minutes: int) -> bool:
     if minutes > 60:  # noqa: PLR2004
         window -= dt.timedelta(hours=window.hour % max(1, minutes // 60))
     window = window.replace(second=0, microsecond=0)
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = (
-        update(LimitCounter)
-        .where(LimitCounter.key == key, LimitCounter.window_at == window)
-        .values(count=LimitCounter.count + 1)
+        insert(LimitCounter)
+        .values(key=key, window_at=window, count=1)
+        .on_conflict_do_update(index_elements=["key", "window_at"], set_={"count": LimitCounter.count + 1})
         .returning(LimitCounter.count)
     )
-    count = db.session.execute(row).scalar()
-    if count is None:
-        try:
-            with db.session.begin_nested():
-                db.session.add(LimitCounter(key=key, window_at=window, count=1))
-            count = 1
-        except IntegrityError:
-            count = db.session.execute(row).scalar() or 1
+    count: int = db.session.execute(row).scalar_one()
     return count <= limit
 
 

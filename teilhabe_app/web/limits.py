@@ -10,13 +10,17 @@ from teilhabe_app.core.db import db
 from teilhabe_app.web.security import client_network
 
 
-def limit(kind: str, *, per_network: int, minutes: int = 60, who: str | None = None) -> None:
+def limit(
+    kind: str, *, per_network: int, minutes: int = 60, who: str | None = None, with_the_act: bool = False
+) -> None:
     """Count this act for the reader's network (or ``who``); raise 429 when there were too many.
 
-    The count is committed at once, so that refused attempts count as well.
+    The count is committed at once, so that refused attempts count as well; ``with_the_act`` leaves that to the view,
+    for acts that are taken back only when they were checked before.
     """
     secret = str(current_app.config["SECRET_KEY"])
     allowed = limits.hit(secret, kind, who or client_network(request), limit=per_network, minutes=minutes)
-    db.session.commit()
+    if not (allowed and with_the_act):
+        db.session.commit()
     if not allowed:
         raise TooManyRequests

@@ -1,76 +1,40 @@
-"""Input of people who register, and of staff who register somebody."""
+"""Input of people who register or change their registration, and of staff who register somebody."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 
-from wtforms import BooleanField, EmailField, SelectField, StringField, TelField
+from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TelField
 from wtforms.validators import Email, Optional
 
 from teilhabe_app.core.i18n import LANGUAGES, current_language, gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.events import queries
 from teilhabe_app.events.forms.needs import NeedsPart
-from teilhabe_app.events.forms.questions import answers
-from teilhabe_app.events.models import (
-    Event,
-    Registration,
-)
+from teilhabe_app.events.forms.questions import add_fields, answer_data, answers
+from teilhabe_app.events.forms.wishes import WishesPart, wish_values, with_rounds
+from teilhabe_app.events.models import Event, Mode, Pool, PoolKind, Proof, Registration
 from teilhabe_app.events.service import Draft
 from teilhabe_app.formats.forms import named
-from teilhabe_app.web.forms import (
-    Form,
-    OnceForm,
-    PublicForm,
-    may_have_text,
-    needs_text,
-    required,
-)
+from teilhabe_app.web.forms import Form, OnceForm, may_have_text, needs_text, required
+from teilhabe_app.web.timing import TimedForm
 
+F = TypeVar("F", bound="RegistrationPart")
 MIN_DIGITS = 5
-RANKS = (1, 2, 3)
+CODE_LENGTH = 40
 
 
-class WishesPart:
-    """Three ranked wishes for workshops."""
-
-    wish_1 = SelectField(_l("First wish"), coerce=int, default=0, validators=[Optional()])
-    wish_2 = SelectField(_l("Second wish"), coerce=int, default=0, validators=[Optional()])
-    wish_3 = SelectField(_l("Third wish"), coerce=int, default=0, validators=[Optional()])
-
-    def offer(self, event: Event) -> None:
-        """Offer the workshops of an event; one wish more than there are workshops makes no sense."""
-        lang = current_language().code
-        words = [
-            (one.id, gettext("%(number)s. %(title)s", number=one.number, title=one.title.in_language(lang).text))
-            for one in event.workshops
-        ]
-        for rank, field in zip(RANKS, self.wish_fields, strict=True):
-            field.choices = named([(0, gettext("No wish")), *(words if rank <= len(words) else [])])
-
-    @property
-    def wish_fields(self) -> list[Any]:
-        """Return the three selects in order."""
-        return [self.wish_1, self.wish_2, self.wish_3]
-
-    @property
-    def wishes(self) -> list[int]:
-        """Return the workshops wished for, in order."""
-        return [field.data for field in self.wish_fields if field.data]
-
-    def wishes_differ(self) -> bool:
-        """Refuse to wish for the same workshop twice."""
-        seen: set[int] = set()
-        fine = True
-        for field in self.wish_fields:
-            if field.data and field.data in seen:
-                field.errors = [*field.errors, gettext("Please choose each workshop only once.")]
-                fine = False
-            seen.add(field.data)
-        return fine
+def made_for(form_class: type[F], event: Event, **given: Any) -> F:
+    """Return the form with what this event asks: rounds of workshops, pools, the editors' own questions."""
+    form = add_fields(with_rounds(form_class, event), queries.questions_of(event))(**given)
+    form.offer(event)
+    return form
 
 
-class _RegistrationPart(WishesPart, NeedsPart):
+class ContactPart:
+    """Who somebody is and how to reach them."""
+
     name = StringField(
         _l("Your name"),
         needs_text(),
@@ -89,22 +53,84 @@ class _RegistrationPart(WishesPart, NeedsPart):
         choices=named([(one.code, one.own_name) for one in LANGUAGES]),
         default=lambda: current_language().code,
     )
+
+    def can_be_reached(self) -> bool:
+        """Refuse neither address nor number, and a number without digits."""
+        fine = has_digits(self.phone)
+        if not self.email.data and not self.phone.data and not self.email.errors:
+            complain(self.email, gettext("Please give an e-mail address or a phone number."))
+            return False
+        return fine
+
+
+class PlacesPart:
+    """On site or online, and a claim to places that are kept for a group of people."""
+
+    mode = RadioField(
+        _l("How do you take part?"),
+        [Optional()],
+        choices=named([(Mode.ON_SITE.value, _l("On site")), (Mode.ONLINE.value, _l("Online"))]),
+        default=Mode.ON_SITE.value,
+    )
+    claim = RadioField(_l("Some places are kept for others. Are you one of them?"), [Optional()], coerce=int, default=0)
+    claim_code = StringField(
+        _l("Code for a place that is kept for you"),
+        may_have_text(CODE_LENGTH),
+        description=_l("Only if somebody has given you one."),
+        render_kw={"autocomplete": "off"},
+    )
+    online: Pool | None = None
+
+    def offer_places(self, event: Event) -> None:
+        """Ask only what this event leaves open."""
+        lang = current_language().code
+        self.online = next((one for one in event.pools if one.kind is PoolKind.ONLINE), None)
+        kept = [one for one in event.pools if one.kind is PoolKind.RESERVED and one.released_at is None]
+        by_word = [(one.id, one.title.in_language(lang).text) for one in kept if one.proof is Proof.WORD]
+        self.claim.choices = named([(0, gettext("No")), *by_word])
+        if self.online is None or event.mode is not Mode.HYBRID:
+            del self.mode
+        if not by_word:
+            del self.claim
+        if not any(one.proof is Proof.CODE for one in kept):
+            del self.claim_code
+
+    @property
+    def pool_id(self) -> int | None:
+        """Return the pool asked for, without that of a code."""
+        if self.mode and self.online and self.mode.data == Mode.ONLINE.value:
+            return self.online.id
+        return (self.claim.data or None) if self.claim else None
+
+    @property
+    def code(self) -> str | None:
+        """Return the code typed, unless they take part online."""
+        if self.mode and self.mode.data == Mode.ONLINE.value:
+            return None
+        return (self.claim_code.data or None) if self.claim_code else None
+
+
+class RegistrationPart(ContactPart, PlacesPart, WishesPart, NeedsPart):
+    """What a registration holds, whoever types it."""
+
     organisation_name = StringField(_l("Organisation"), may_have_text(), render_kw={"autocomplete": "organization"})
+    wants_outcome = BooleanField(_l("Tell me by e-mail what became of the results."))
+
+    def offer(self, event: Event) -> None:
+        """Offer the workshops and kept places of an event."""
+        self.offer_wishes(event)
+        self.offer_places(event)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check what concerns several fields, after each field by itself."""
         fine = super().validate(extra_validators)  # type: ignore[misc]
-        if not self.email.data and not self.phone.data and not self.email.errors:
-            _complain(self.email, gettext("Please give an e-mail address or a phone number."))
-            fine = False
-        if self.phone.data and len(re.findall(r"\d", self.phone.data)) < MIN_DIGITS:
-            _complain(self.phone, gettext("Please give a phone number with its digits."))
-            fine = False
+        fine = self.can_be_reached() and fine
         fine = self.needs_are_clear() and fine
         return self.wishes_differ() and fine
 
-    def draft(self) -> Draft:
+    def draft(self, *, network: str | None = None) -> Draft:
         """Return what was entered."""
+        once = getattr(self, "once", None)
         return Draft(
             name=self.name.data or "",
             email=(self.email.data or "").lower() or None,
@@ -114,11 +140,15 @@ class _RegistrationPart(WishesPart, NeedsPart):
             wishes=self.wishes,
             needs=self.need_drafts(),
             answers=answers(self),
-            once=self.once.data,  # type: ignore[attr-defined]
+            claim_id=self.pool_id,
+            claim_code=self.code,
+            wants_outcome=bool(self.wants_outcome.data),
+            once=once.data if once else None,
+            network=network,
         )
 
 
-class RegistrationForm(_RegistrationPart, PublicForm):
+class RegistrationForm(RegistrationPart, TimedForm):
     """Somebody registers without an account."""
 
     consent = BooleanField(
@@ -127,13 +157,43 @@ class RegistrationForm(_RegistrationPart, PublicForm):
     )
 
 
-class PhoneForm(_RegistrationPart, OnceForm):
+class PhoneForm(RegistrationPart, OnceForm):
     """Staff register somebody who calls."""
 
     consent = BooleanField(
         _l("I have read out what the details are kept for, and the person agrees."),
         [required(_l("Without consent we may not keep the registration."))],
     )
+
+
+class ChangeForm(RegistrationPart, Form):
+    """Somebody changes their registration; a claim stays as it is."""
+
+    def offer(self, event: Event) -> None:
+        """Offer the workshops, and to take part on site or online."""
+        super().offer(event)
+        for name in ("claim", "claim_code"):
+            if name in self:
+                delattr(self, name)
+
+    @staticmethod
+    def values_of(registration: Registration) -> dict[str, Any]:
+        """Return the stored values as ``data`` of the form."""
+        names = ("name", "email", "phone", "language", "organisation_name", "wants_outcome")
+        online = registration.claim is not None and registration.claim.kind is PoolKind.ONLINE
+        return {
+            **{name: getattr(registration, name) for name in names},
+            "mode": (Mode.ONLINE if online else Mode.ON_SITE).value,
+            **wish_values(registration),
+            **NeedsPart.need_values(registration.needs),
+            **answer_data(registration.answers),
+        }
+
+    def can_be_reached(self) -> bool:
+        """Ask for an address or a number, except from members of a group: their contact can be reached."""
+        return has_digits(self.phone) if self.is_member else super().can_be_reached()
+
+    is_member = False
 
 
 class WishesForm(WishesPart, Form):
@@ -144,11 +204,40 @@ class WishesForm(WishesPart, Form):
         fine = super().validate(extra_validators)
         return self.wishes_differ() and fine
 
-    @staticmethod
-    def values_of(registration: Registration) -> dict[str, int]:
-        """Return the stored wishes as ``data`` of the form."""
-        return {f"wish_{wish.rank}": wish.workshop_id for wish in registration.wishes}
+
+class PersonForm(ContactPart, OnceForm):
+    """Somebody who comes instead of somebody else."""
+
+    is_member = False
+
+    def can_be_reached(self) -> bool:
+        """Ask for an address or a number, except from members of a group."""
+        return has_digits(self.phone) if self.is_member else super().can_be_reached()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check that the person can be reached."""
+        fine = super().validate(extra_validators)
+        return self.can_be_reached() and fine
+
+    def draft(self, *, network: str | None = None) -> Draft:
+        """Return what was entered."""
+        return Draft(
+            name=self.name.data or "",
+            email=(self.email.data or "").lower() or None,
+            phone=self.phone.data or None,
+            language=self.language.data,
+            network=network,
+        )
 
 
-def _complain(field: Any, message: str) -> None:
+def has_digits(field: Any) -> bool:
+    """Refuse a phone number without digits."""
+    if field.data and len(re.findall(r"\d", field.data)) < MIN_DIGITS:
+        complain(field, gettext("Please give a phone number with its digits."))
+        return False
+    return True
+
+
+def complain(field: Any, message: str) -> None:
+    """Add an error to a field."""
     field.errors = [*field.errors, message]

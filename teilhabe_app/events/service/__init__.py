@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teilhabe_app.events.service.approving import approve_all, decline_all
 from teilhabe_app.events.service.changing import cancel, change, change_wishes, leave_queue, replace
 from teilhabe_app.events.service.confirming import (
     confirm,
@@ -31,6 +32,14 @@ from teilhabe_app.events.service.materials import (
 )
 from teilhabe_app.events.service.needs import NeedDraft, answer_need, answer_needs, change_needs
 from teilhabe_app.events.service.places import Changes, Former
+from teilhabe_app.events.service.pools import (
+    PoolDraft,
+    add_pool,
+    change_pool,
+    release_pool,
+    remove_pool,
+    renew_code,
+)
 from teilhabe_app.events.service.programme import (
     ItemDraft,
     RoomDraft,
@@ -53,6 +62,8 @@ from teilhabe_app.events.service.questions import (
     remove_question,
 )
 from teilhabe_app.events.service.registering import AlreadyRegisteredError, Draft, register
+from teilhabe_app.events.service.stored import stored
+from teilhabe_app.events.service.wishing import are_decided
 from teilhabe_app.events.service.workshops import (
     WorkshopDraft,
     add_workshop,
@@ -72,6 +83,7 @@ __all__ = [
     "MaterialDraft",
     "MemberError",
     "NeedDraft",
+    "PoolDraft",
     "QuestionDraft",
     "RoomDraft",
     "SlotDraft",
@@ -79,18 +91,22 @@ __all__ = [
     "add_item",
     "add_material",
     "add_member",
+    "add_pool",
     "add_question",
     "add_room",
     "add_slot",
     "add_workshop",
     "answer_need",
     "answer_needs",
+    "approve_all",
+    "are_decided",
     "cancel",
     "cancel_group",
     "change",
     "change_item",
     "change_material",
     "change_needs",
+    "change_pool",
     "change_question",
     "change_room",
     "change_slot",
@@ -100,18 +116,23 @@ __all__ = [
     "confirm_called",
     "confirm_group",
     "create_event",
+    "decline_all",
     "is_token",
     "leave_queue",
     "move_question",
     "register",
     "register_group",
+    "release_pool",
     "remove_item",
     "remove_material",
+    "remove_pool",
     "remove_question",
     "remove_room",
     "remove_slot",
     "remove_workshop",
+    "renew_code",
     "replace",
+    "stored",
     "token",
     "update_event",
 ]

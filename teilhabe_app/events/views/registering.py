@@ -5,13 +5,26 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from flask import current_app, g, request
+from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from teilhabe_app.core.db import db
-from teilhabe_app.events import mail, service
+from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.core.policy import policy
+from teilhabe_app.events import mail, privacy, queries, service
+from teilhabe_app.events.forms import GroupForm, RegistrationForm, group_form, made_for
 from teilhabe_app.events.models import Event, Registration, RegistrationGroup
-from teilhabe_app.events.service import AlreadyRegisteredError, Draft, GroupDraft, GroupExistsError
-from teilhabe_app.web.security import client_network
+from teilhabe_app.events.policy import Can
+from teilhabe_app.events.service import AlreadyRegisteredError, Draft, GroupDraft, GroupExistsError, MemberError
+from teilhabe_app.events.views import bp
+from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.limits import limit
+from teilhabe_app.web.saving import saved, status_of
+from teilhabe_app.web.security import client_network, personal_page
+
+PER_NETWORK = 60  # an hour: an office or a shelter is one network
+PER_ADDRESS = 10
+CODES_PER_NETWORK = 20
 
 
 def network() -> str:
@@ -47,3 +60,77 @@ def register_group(event: Event, draft: GroupDraft) -> RegistrationGroup:
     if is_new:
         mail.changed(changes)
     return group
+
+
+@bp.route("/<slug>/register", methods=["GET", "POST"], endpoint="register")
+@guarded(Can.VIEW, load=queries.for_registering)
+def register_page(event: Event) -> ResponseReturnValue:
+    """Register without an account."""
+    personal_page()
+    if not policy.allows(g.actor, Can.REGISTER, event):
+        return render_template("events/register_closed.html", event=event, format=event.format)
+    form = made_for(RegistrationForm, event)
+
+    def act() -> Registration:
+        count_attempts(form.code, form.email.data)
+        return register(event, form.draft(network=network()))
+
+    if made := saved(form, act):
+        flash(_("Thank you. We have your registration."), "success")
+        return redirect(url_for("events.registration", receipt=made.result.receipt), 303)
+    page = render_template(
+        "events/register.html",
+        form=form,
+        event=event,
+        format=event.format,
+        is_full=event.taken >= event.capacity,
+        deletion_day=privacy.deletion_day(event),
+    )
+    return page, status_of(form)
+
+
+@bp.route("/<slug>/register-group", methods=["GET", "POST"], endpoint="register_group")
+@guarded(Can.VIEW, load=queries.for_registering)
+def register_group_page(event: Event) -> ResponseReturnValue:
+    """Register several people of an organisation on one page."""
+    personal_page()
+    if not policy.allows(g.actor, Can.REGISTER, event):
+        return render_template("events/register_closed.html", event=event, format=event.format)
+    form = group_form(event)
+    if form.is_submitted() and "more" in request.form:
+        form.add_rows(event)
+        return _group_page(event, form)
+
+    def act() -> RegistrationGroup:
+        count_attempts(form.code, form.contact_email.data)
+        try:
+            return register_group(event, form.draft(network=network()))
+        except MemberError as error:
+            form.blame(error.number, error.message)
+            raise
+
+    if made := saved(form, act):
+        flash(_("Thank you. We have your registrations."), "success")
+        return redirect(url_for("events.group", receipt=made.result.receipt), 303)
+    return _group_page(event, form, status_of(form))
+
+
+def _group_page(event: Event, form: GroupForm, status: int = 200) -> ResponseReturnValue:
+    page = render_template(
+        "events/register_group.html",
+        form=form,
+        event=event,
+        format=event.format,
+        can_add=len(form.members.entries) < event.most_in_group,
+        deletion_day=privacy.deletion_day(event),
+    )
+    return page, status
+
+
+def count_attempts(code: str | None, email: str | None) -> None:
+    """Refuse too many registrations from one network or for one address, and trying out codes."""
+    if code:
+        limit("event-code", per_network=CODES_PER_NETWORK)
+    if email:
+        limit("register-address", per_network=PER_ADDRESS, who=email.lower(), with_the_act=True)
+    limit("register", per_network=PER_NETWORK, with_the_act=True)

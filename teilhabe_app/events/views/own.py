@@ -1,0 +1,223 @@
+"""One's own registration by its receipt code: see, confirm, change, hand over, leave queues, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from teilhabe_app.core.db import db
+from teilhabe_app.core.i18n import current_language
+from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.core.policy import policy
+from teilhabe_app.events import mail, privacy, queries, service
+from teilhabe_app.events.calendar import entries_of
+from teilhabe_app.events.forms import ChangeForm, PersonForm, WishesForm, made_for
+from teilhabe_app.events.forms.wishes import wish_values, with_rounds
+from teilhabe_app.events.models import Event, Registration, RegistrationState
+from teilhabe_app.events.policy import Can, is_still_ahead
+from teilhabe_app.events.service import AlreadyRegisteredError, Changes, Draft
+from teilhabe_app.events.views import bp
+from teilhabe_app.events.views.registering import network
+from teilhabe_app.formats import calendar
+from teilhabe_app.formats.views.public import calendar_response
+from teilhabe_app.web.forms import ActionForm
+from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.limits import limit
+from teilhabe_app.web.saving import saved, status_of
+from teilhabe_app.web.security import personal_page
+
+PER_NETWORK = 60
+
+
+@bp.get("/registrations/<receipt>")
+@guarded(Can.HOLD, load=queries.registration_by_receipt)
+def registration(found: Registration) -> ResponseReturnValue:
+    """Show one's own registration: place, workshops, answers to needs."""
+    return _own_page(found, _wishes_form(found.event, data=wish_values(found)))
+
+
+def _wishes_form(event: Event, **given: object) -> WishesForm:
+    form = with_rounds(WishesForm, event)(**given)
+    form.offer_wishes(event)
+    return form
+
+
+def _own_page(found: Registration, form: WishesForm, status: int = 200) -> ResponseReturnValue:
+    personal_page()
+    page = render_template(
+        "events/registration.html",
+        registration=found,
+        event=found.event,
+        format=found.event.format,
+        position=queries.waiting_position(found),
+        queues=queries.workshop_positions(found) if found.state is RegistrationState.CONFIRMED else {},
+        decided=service.are_decided(found.event),
+        form=form,
+        can_change=policy.allows(g.actor, Can.CHANGE, found),
+        deletion_day=privacy.deletion_day(found.event),
+    )
+    return page, status
+
+
+@bp.get("/registrations/<receipt>/calendar.ics")
+@guarded(Can.HOLD, load=queries.registration_by_receipt)
+def own_calendar(found: Registration) -> ResponseReturnValue:
+    """Give one's own registration as a calendar file."""
+    personal_page()
+    entries = entries_of(found.event, found, lang=current_language().code)
+    return calendar_response(calendar.file_of(entries, "Teilhabe"), "teilhabe.ics")
+
+
+def by_link(receipt: str, token: str) -> Registration | None:
+    """Find a registration by the link in the mail to its address."""
+    found = queries.registration_by_receipt(receipt)
+    return found if found is not None and service.is_token(found, token) else None
+
+
+@bp.route("/registrations/<receipt>/confirm/<token>", methods=["GET", "POST"])
+@guarded(Can.HOLD, load=by_link)
+def confirm(found: Registration) -> ResponseReturnValue:
+    """Confirm the address; only the button acts, because mail programs open links."""
+    personal_page()
+    form = ActionForm()
+    if form.is_submitted() or found.address_confirmed_at is not None or not is_still_ahead(g.actor, found):
+        if form.validate_on_submit() and is_still_ahead(g.actor, found):
+            mail.changed(service.confirm(g.actor, found))
+            db.session.commit()
+            if found.address_confirmed_at:
+                flash(_("Thank you. Your address is confirmed."), "success")
+        return _back(found)
+    return render_template(
+        "events/confirm.html", form=form, registration=found, event=found.event, format=found.event.format
+    )
+
+
+@bp.post("/registrations/<receipt>/mail")
+@guarded(Can.CHANGE, load=queries.registration_by_receipt)
+def send_again(found: Registration) -> ResponseReturnValue:
+    """Send the mail with everything once more, at most once an hour."""
+    limit("register-again", per_network=PER_NETWORK)
+    mail.again(found)
+    db.session.commit()
+    flash(_("We have sent the e-mail once more, if it was not already sent within the last hour."), "info")
+    return _back(found)
+
+
+@bp.post("/registrations/<receipt>/wishes")
+@guarded(Can.CHANGE, load=queries.registration_by_receipt)
+def wishes(found: Registration) -> ResponseReturnValue:
+    """Change the wishes for workshops, and so move between them."""
+    form = _wishes_form(found.event)
+    if saved(form, lambda: mail.changed(service.change_wishes(g.actor, found, form.wishes))):
+        flash(_("Your wishes are saved."), "success")
+        return _back(found)
+    return _own_page(found, form, 422)
+
+
+@bp.post("/registrations/<receipt>/workshops/<int:workshop_id>/leave")
+@guarded(Can.CHANGE, load=lambda receipt, workshop_id: queries.registration_by_receipt(receipt))  # noqa: ARG005
+def leave_queue(found: Registration) -> ResponseReturnValue:
+    """Leave the queue of one workshop."""
+    workshop_id = (request.view_args or {})["workshop_id"]
+    mail.changed(service.leave_queue(g.actor, found, workshop_id))
+    db.session.commit()
+    flash(_("You have left this queue."), "success")
+    return _back(found)
+
+
+@bp.route("/registrations/<receipt>/edit", methods=["GET", "POST"])
+@guarded(Can.CHANGE, load=queries.registration_by_receipt)
+def change(found: Registration) -> ResponseReturnValue:
+    """Change everything: contact, language, how one takes part, wishes, needs, answers."""
+    personal_page()
+    form = made_for(ChangeForm, found.event, data=ChangeForm.values_of(found))
+    form.is_member = found.group_id is not None
+    if saved(form, lambda: contacted(found, lambda draft: service.change(g.actor, found, draft), form)):
+        flash(_("Your changes are saved."), "success")
+        return _back(found)
+    page = render_template(
+        "events/registration_edit.html", form=form, registration=found, event=found.event, format=found.event.format
+    )
+    return page, status_of(form)
+
+
+@bp.route("/registrations/<receipt>/hand-over", methods=["GET", "POST"])
+@guarded(Can.CHANGE, load=queries.registration_by_receipt)
+def hand_over(found: Registration) -> ResponseReturnValue:
+    """Hand one's place over to somebody else, who gets a code of their own."""
+    personal_page()
+    back = url_for("events.registration", receipt=found.receipt)
+    form = PersonForm()
+    form.is_member = found.group_id is not None
+    if saved(form, lambda: contacted(found, lambda draft: service.replace(g.actor, found, draft), form)):
+        flash(_("Your place is handed over. What you told us about yourself is deleted."), "success")
+        return redirect(url_for("events.show", slug=found.event.format.slug), 303)
+    return hand_over_page(found, form, back)
+
+
+def hand_over_page(found: Registration, form: PersonForm, back: str) -> ResponseReturnValue:
+    """Show the form for somebody who comes instead."""
+    page = render_template(
+        "events/hand_over.html",
+        form=form,
+        registration=found,
+        event=found.event,
+        format=found.event.format,
+        back=back,
+        deletion_day=privacy.deletion_day(found.event),
+    )
+    return page, status_of(form)
+
+
+def contacted(found: Registration, act: Callable[[Draft], Changes], form: ChangeForm | PersonForm) -> None:
+    """Change the contact and tell everybody concerned; the holder of a used address gets everything once more."""
+    limit("register-contact", per_network=PER_NETWORK)
+    try:
+        mail.changed(act(form.draft(network=network())))
+    except AlreadyRegisteredError as error:
+        holder = error.registration.id
+        db.session.rollback()
+        again = db.session.get(Registration, holder)
+        if again is not None and again.id != found.id:
+            mail.again(again)
+        db.session.commit()
+        raise
+
+
+@bp.route("/registrations/<receipt>/cancel", methods=["GET", "POST"])
+@guarded(Can.HOLD, load=queries.registration_by_receipt)
+def cancel(found: Registration) -> ResponseReturnValue:
+    """Ask before giving the place back; only the button acts, because mail programs open links."""
+    return _give_up(found, is_promoted=False)
+
+
+@bp.route("/registrations/<receipt>/decline", methods=["GET", "POST"])
+@guarded(Can.HOLD, load=queries.registration_by_receipt)
+def decline(found: Registration) -> ResponseReturnValue:
+    """Decline a place that came from the waiting list: it goes on to the next."""
+    return _give_up(found, is_promoted=True)
+
+
+def _give_up(found: Registration, *, is_promoted: bool) -> ResponseReturnValue:
+    personal_page()
+    form = ActionForm()
+    if form.validate_on_submit() and is_still_ahead(g.actor, found):
+        mail.changed(service.cancel(g.actor, found))
+        db.session.commit()
+        flash(_("Your registration is cancelled. Thank you for telling us."), "success")
+    elif not form.is_submitted() and is_still_ahead(g.actor, found):
+        return render_template(
+            "events/cancel.html",
+            form=form,
+            registration=found,
+            format=found.event.format,
+            is_promoted=is_promoted,
+            back=url_for("events.registration", receipt=found.receipt),
+        )
+    return _back(found)
+
+
+def _back(found: Registration) -> ResponseReturnValue:
+    return redirect(url_for("events.registration", receipt=found.receipt), 303)
