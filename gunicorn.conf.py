@@ -1,5 +1,10 @@
 """How the program is served, by ``make run``, by the tests and by the measurements alike."""
 
+import gc
+from typing import Any
+
+from sqlalchemy.orm import configure_mappers
+
 wsgi_app = "wsgi:app"
 workers = 2
 preload_app = True
@@ -9,3 +14,10 @@ timeout = 60
 graceful_timeout = 10
 accesslog = None
 loglevel = "warning"
+
+
+def when_ready(_server: Any) -> None:
+    """Do once what every worker would do, and keep it out of their garbage collection, which would copy all of it."""
+    configure_mappers()
+    gc.collect()
+    gc.freeze()
