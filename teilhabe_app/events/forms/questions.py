@@ -28,7 +28,8 @@ def add_fields(form_class: type[F], questions: Sequence[EventQuestion]) -> type[
     if not questions:
         return form_class
     fields = {_name(question): _field(question) for question in questions}
-    made = type(form_class)(form_class.__name__, (form_class,), {**fields, "asked": tuple(questions)})
+    meta: Any = type(form_class)
+    made = meta(form_class.__name__, (form_class,), {**fields, "asked": tuple(questions)})
     return cast("type[F]", made)
 
 
@@ -94,18 +95,22 @@ class _AnyChosen:
 class QuestionForm(Form):
     """A question of the editors."""
 
-    kind = SelectField(_l("Kind"), choices=named([(kind.value, name) for kind, name in QUESTIONS.items()]))
+    kind = SelectField(
+        _l("How do people answer?"), choices=named([(kind.value, name) for kind, name in QUESTIONS.items()])
+    )
     title = MultilingualField(_l("Question"), limit=300)
     help = MultilingualField(_l("Help"), needed=False, limit=300)
     options = MultilingualField(
-        _l("Options"),
+        _l("Answers to choose from"),
         multiline=True,
         needed=False,
         description=_l(
             "One option in each line, in the same order in every language. Only for questions with options."
         ),
     )
-    required = BooleanField(_l("An answer is needed to register"), description=_l("The exception: think twice."))
+    required = BooleanField(
+        _l("People must answer this question"), description=_l("Better not: whoever cannot answer cannot register.")
+    )
     purpose = MultilingualField(
         _l("What the answer is for"),
         limit=300,

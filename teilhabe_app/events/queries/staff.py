@@ -19,6 +19,7 @@ from teilhabe_app.events.models import (
     EventAnswer,
     EventQuestion,
     Need,
+    NeedKind,
     Pool,
     Registration,
     RegistrationGroup,
@@ -26,10 +27,12 @@ from teilhabe_app.events.models import (
     Wish,
     WishState,
 )
+from teilhabe_app.events.queries.registrations import for_registering
 from teilhabe_app.formats.models import Format
 
 PER_PAGE = 50
 LEAST_DIGITS = 4
+OTHER = "other"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +46,17 @@ class Filter:
     language: str | None = None
     group_id: int | None = None
     provisional: bool = False
+
+
+def for_staff(slug: str) -> Event | None:
+    """Load an event with its workshops and pools (3 statements)."""
+    query = (
+        select(Event)
+        .join(Event.format)
+        .where(Format.slug == slug)
+        .options(contains_eager(Event.format), selectinload(Event.workshops), selectinload(Event.pools))
+    )
+    return db.session.scalars(query).unique().one_or_none()
 
 
 def questions_of(event: Event) -> Sequence[EventQuestion]:
@@ -241,13 +255,35 @@ def requests_of(event: Event) -> Sequence[Registration]:
     return db.session.scalars(query.options(*options).order_by(Registration.id)).all()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NeedGroup:
+    """All people of an event who need the same; ``language`` is that of interpreting, ``other`` for the rest."""
+
+    event: Event
+    kind: NeedKind
+    language: str | None
+    needs: Sequence[Need]
+
+
 def needs_of(event: Event) -> Sequence[Need]:
-    """Return the needs of an event with their people, by kind and language (1 statement)."""
+    """Return the needs of everybody who may come, with their people, by kind and language (1 statement)."""
+    gone = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
     query = (
         select(Need)
         .join(Need.registration)
-        .where(Registration.event_id == event.id)
+        .where(Registration.event_id == event.id, Registration.state.not_in(gone))
         .options(contains_eager(Need.registration))
-        .order_by(Need.kind, Need.language, Need.id)
     )
-    return db.session.scalars(query).all()
+    order = list(NeedKind)
+    found = db.session.scalars(query).all()
+    return sorted(found, key=lambda need: (order.index(need.kind), need.language or "~", need.id))
+
+
+def need_group(slug: str, kind: str, language: str | None = None) -> NeedGroup | None:
+    """Find the people who need the same."""
+    event = for_registering(slug)
+    if event is None or kind not in set(NeedKind):
+        return None
+    wanted = None if language == OTHER else language
+    needs = [need for need in needs_of(event) if need.kind == kind and (language is None or need.language == wanted)]
+    return NeedGroup(event=event, kind=NeedKind(kind), language=language, needs=needs) if needs else None

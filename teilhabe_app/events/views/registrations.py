@@ -1,76 +1,195 @@
-"""Staff pages: who has registered, what they need, and registering somebody who calls."""
+"""Staff pages: who has registered, one registration with everything that can be done, and registering by phone."""
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, render_template, url_for
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.core.policy import policy
+from teilhabe_app.core.text import clean
 from teilhabe_app.events import mail, queries, service
-from teilhabe_app.events.forms import NeedForm, PhoneForm
-from teilhabe_app.events.models import Event, Need, RegistrationState
+from teilhabe_app.events.forms import PhoneForm, made_for
+from teilhabe_app.events.forms.staff import DeclineForm
+from teilhabe_app.events.models import Event, Registration, RegistrationState
 from teilhabe_app.events.policy import Can
+from teilhabe_app.events.queries import Filter
+from teilhabe_app.events.service import Changes
 from teilhabe_app.events.views import bp, registering
+from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
+LONGEST_SEARCH = 100
+LARGEST_ID = 2**31
+OVER = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
+PROVISIONAL = "provisional"
+
 
 @bp.get("/<slug>/registrations")
-@guarded(Can.LIST, load=queries.by_slug)
+@guarded(Can.LIST, load=queries.for_staff)
 def registrations(event: Event) -> ResponseReturnValue:
-    """List the registrations; needs are on a page of their own for those who arrange them."""
+    """List the registrations, narrowed by what is asked; needs are on a page of their own."""
     personal_page()
-    found = queries.registrations_of(event)
-    counts = {state: sum(one.state is state for one in found) for state in RegistrationState}
+    narrow = filter_of(event)
+    page = queries.registration_page(event, narrow, request.args.get("after"))
     return render_template(
-        "events/registrations.html", event=event, format=event.format, registrations=found, counts=counts
-    )
-
-
-@bp.get("/<slug>/needs")
-@guarded(Can.SEE_NEEDS, load=queries.by_slug)
-def needs(event: Event) -> ResponseReturnValue:
-    """List the needs with their answers."""
-    personal_page()
-    found = [one for one in queries.registrations_of(event) if one.needs]
-    return render_template(
-        "events/needs.html",
+        "events/registrations.html",
         event=event,
         format=event.format,
-        registrations=found,
-        open_count=sum(need.answered_at is None for one in found for need in one.needs),
+        page=page,
+        narrow=narrow,
+        asked={key: value for key, value in request.args.items() if key in ASKED and value},
+        counts=queries.state_counts(event),
+        positions=queries.waiting_positions(event.id) if _any_waits(page.items) else {},
+        groups=queries.groups_of(event),
+        languages=queries.languages_of(event),
     )
 
 
-@bp.route("/needs/<int:need_id>", methods=["GET", "POST"])
-@guarded(Can.SEE_NEEDS, load=queries.need_by_id)
-def need(found: Need) -> ResponseReturnValue:
-    """Answer a need; the person is told."""
+ASKED = ("q", "state", "workshop", "pool", "language", "group")
+
+
+def filter_of(event: Event) -> Filter:
+    """Read from the address what the list is narrowed to; what the event does not have narrows nothing."""
+    state = request.args.get("state", "")
+    workshops = {workshop.id for workshop in event.workshops}
+    pools = {pool.id for pool in event.pools}
+    workshop_id = request.args.get("workshop", type=int)
+    pool_id = request.args.get("pool", type=int)
+    language = request.args.get("language") or None
+    group_id = request.args.get("group", type=int)
+    return Filter(
+        search=clean(request.args.get("q"))[:LONGEST_SEARCH],
+        state=RegistrationState(state) if state in set(RegistrationState) else None,
+        provisional=state == PROVISIONAL,
+        workshop_id=workshop_id if workshop_id in workshops else None,
+        pool_id=pool_id if pool_id in pools else None,
+        language=language[:12] if language else None,
+        group_id=group_id if group_id and 0 < group_id < LARGEST_ID else None,
+    )
+
+
+def _any_waits(items: Any) -> bool:
+    return any(one.state is RegistrationState.WAITING for one in items)
+
+
+@bp.get("/<slug>/registrations/<int:registration_id>")
+@guarded(Can.LIST, load=queries.registration_in)
+def registration_details(found: Registration) -> ResponseReturnValue:
+    """Show one registration with everything that the role may see and do."""
+    return _details(found, DeclineForm())
+
+
+def _details(found: Registration, form: DeclineForm, status: int = 200) -> ResponseReturnValue:
     personal_page()
-    form = NeedForm(data={"answer": found.answer.value, "text": found.answer_text})
-    event = found.registration.event
+    page = render_template(
+        "events/registration_details.html",
+        registration=found,
+        event=found.event,
+        format=found.event.format,
+        position=queries.waiting_position(found),
+        mails=queries.mails_of(found),
+        form=form,
+        can_change=policy.allows(g.actor, Can.CHANGE, found) and policy.allows(g.actor, Can.CHANGE_FOR, found),
+        can_confirm=found.address_confirmed_at is None and found.state not in OVER,
+        can_decide=found.state is RegistrationState.REQUESTED and policy.allows(g.actor, Can.DECIDE, found),
+    )
+    return page, status
 
-    def act() -> None:
-        service.answer_need(g.actor, found, form.chosen, form.text.data)
-        mail.need_answered(found)
 
-    if saved(form, act):
-        flash(_("The answer is saved, and the person is told by e-mail if we have an address."), "success")
-        return redirect(url_for("events.needs", slug=event.format.slug), 303)
-    page = render_template("events/need.html", form=form, need=found, event=event, format=event.format)
-    return page, status_of(form)
+@bp.post("/<slug>/registrations/<int:registration_id>/confirm")
+@guarded(Can.DECIDE, load=queries.registration_in)
+def confirm_called(found: Registration) -> ResponseReturnValue:
+    """Note that somebody has reached the person by phone."""
+    return _done(found, lambda: service.confirm_called(g.actor, found), _("The address counts as confirmed."))
+
+
+@bp.post("/<slug>/registrations/<int:registration_id>/approve")
+@guarded(Can.DECIDE, load=queries.registration_in)
+def approve(found: Registration) -> ResponseReturnValue:
+    """Approve one request."""
+    return _done(
+        found, lambda: service.approve_all(g.actor, found.event, [found.id]), _("Approved. The person is told.")
+    )
+
+
+@bp.post("/<slug>/registrations/<int:registration_id>/decline-request")
+@guarded(Can.DECIDE, load=queries.registration_in)
+def decline_request(found: Registration) -> ResponseReturnValue:
+    """Decline one request with a reason."""
+    form = DeclineForm()
+    if saved(form, lambda: mail.changed(service.decline_all(g.actor, found.event, [found.id], form.reason.data))):
+        flash(_("Declined. The person is told."), "success")
+        return _back(found)
+    return _details(found, form, 422)
+
+
+@bp.post("/<slug>/registrations/<int:registration_id>/cancel")
+@guarded(Can.CHANGE_FOR, load=queries.registration_in)
+def cancel_for(found: Registration) -> ResponseReturnValue:
+    """Give the place of somebody back who asked for that."""
+    return _done(found, lambda: service.cancel(g.actor, found), _("Cancelled. The person is told."))
+
+
+@bp.post("/<slug>/registrations/<int:registration_id>/send")
+@guarded(Can.CHANGE_FOR, load=queries.registration_in)
+def send_confirmation(found: Registration) -> ResponseReturnValue:
+    """Send the confirmation once more."""
+    if ActionForm().validate_on_submit() and found.email:
+        mail.again(found)
+        db.session.commit()
+        flash(_("The mail is on its way. It goes out at most once an hour."), "success")
+    return _back(found)
+
+
+def _done(found: Registration, act: Any, words: str) -> ResponseReturnValue:
+    """Do what a button says, tell whom it concerns, and go back; a rule that speaks against it is shown."""
+    if ActionForm().validate_on_submit():
+        try:
+            changes: Changes = act()
+        except DomainError as error:
+            db.session.rollback()
+            flash(str(error.message), "danger")
+        else:
+            mail.changed(changes)
+            db.session.commit()
+            flash(words, "success")
+    return _back(found)
+
+
+def _back(found: Registration) -> ResponseReturnValue:
+    slug = found.event.format.slug
+    return redirect(url_for("events.registration_details", slug=slug, registration_id=found.id), 303)
 
 
 @bp.route("/<slug>/registrations/new", methods=["GET", "POST"])
-@guarded(Can.REGISTER_FOR, load=queries.by_slug)
+@guarded(Can.REGISTER_FOR, load=queries.for_registering)
 def register_for(event: Event) -> ResponseReturnValue:
-    """Register somebody who calls."""
+    """Register somebody who calls: name, phone, language and consent are enough."""
     personal_page()
-    form = PhoneForm()
-    form.offer(event)
+    form = made_for(PhoneForm, event)
     if made := saved(form, lambda: registering.register(event, form.draft(), channel="phone")):
-        flash(_("Registered. The code for this person is %(code)s.", code=made.result.receipt), "success")
-        return redirect(url_for("events.registrations", slug=event.format.slug), 303)
+        slug, key = event.format.slug, made.result.id
+        return redirect(url_for("events.registered_for", slug=slug, registration_id=key), 303)
     page = render_template("events/register_for.html", form=form, event=event, format=event.format)
     return page, status_of(form)
+
+
+@bp.get("/<slug>/registrations/<int:registration_id>/told")
+@guarded(Can.LIST, load=queries.registration_in)
+def registered_for(found: Registration) -> ResponseReturnValue:
+    """Say what to read out: the place or the number in the queue, and the code in its groups."""
+    personal_page()
+    return render_template(
+        "events/registered_for.html",
+        registration=found,
+        event=found.event,
+        format=found.event.format,
+        position=queries.waiting_position(found),
+    )
