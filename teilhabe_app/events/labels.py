@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from teilhabe_app.core.i18n import WRITTEN, Multilingual, current_language, gettext, ngettext
+from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.events.models import (
     Allocation,
     EventAnswer,
