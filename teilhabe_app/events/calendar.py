@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import current_app, has_request_context, request
 from icalendar import Event as Entry
 from icalendar import vCalAddress, vText
+from sqlalchemy import inspect
 
 from teilhabe_app.core import clock
 from teilhabe_app.core.i18n import force_language, gettext
@@ -57,7 +58,7 @@ def entries_of(event: Event, registration: Registration | None, *, lang: str, go
     if registration is not None:
         gone = gone or registration.state in OVER
         held = {wish.slot_id: wish for wish in (registration.wishes if gone else registration.held)}
-        if held:
+        if any({"workshop", "slot", "room"} & (inspect(wish).unloaded | _unloaded(wish)) for wish in held.values()):
             queries.with_rooms([wish.workshop_id for wish in held.values()])
     found = [entry_of(event, registration, lang=lang)]
     if registration is not None:
@@ -67,8 +68,12 @@ def entries_of(event: Event, registration: Registration | None, *, lang: str, go
     if gone:
         for entry in found:
             _set(entry, "status", "CANCELLED")
-            entry["sequence"] = entry["sequence"] + GONE
+            entry["sequence"] = int(str(entry["sequence"])) + GONE
     return found
+
+
+def _unloaded(wish: Wish) -> set[str]:
+    return set() if "workshop" in inspect(wish).unloaded else inspect(wish.workshop).unloaded
 
 
 def workshops_of(registration: Registration, lang: str) -> str:

@@ -32,7 +32,7 @@ def for_registering(slug: str) -> Event | None:
         .where(Format.slug == slug)
         .options(
             contains_eager(Event.format),
-            selectinload(Event.workshops).joinedload(Workshop.slot),
+            selectinload(Event.workshops).options(joinedload(Workshop.slot), joinedload(Workshop.room)),
             selectinload(Event.pools),
         )
     )

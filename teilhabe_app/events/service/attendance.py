@@ -31,6 +31,7 @@ from teilhabe_app.events.models import (
 )
 from teilhabe_app.events.policy import Can
 from teilhabe_app.events.service import places, registering
+from teilhabe_app.events.service.places import Changes
 
 EARLIEST = dt.timedelta(hours=12)  # doors open before the event begins; clocks of telephones are wrong at times
 
@@ -93,18 +94,16 @@ def check_in(actor: Actor, event: Event, item: CheckIn) -> tuple[Answer, Registr
     return answer, found
 
 
-def walk_in(actor: Actor, event: Event, draft: WalkIn) -> Registration:
+def walk_in(actor: Actor, event: Event, draft: WalkIn) -> tuple[Registration, Changes]:
     """Register and check in somebody at the door, with a free place or that of somebody who has not come.
 
-    Raises DomainError when there is neither; then nothing is kept.
+    Sent twice it is one person. Raises DomainError when there is no place; then nothing is kept.
     """
     policy.require(actor, Can.CHECK_IN, event)
     places.lock(event.id)
-    if draft.once and (earlier := queries.by_once(draft.once)):
-        return earlier
     wishes = (draft.workshop_id,) if draft.workshop_id else ()
     entered = registering.Draft(name=draft.name, language=draft.language, wishes=wishes, once=draft.once)
-    registration, _is_new, _changes = registering.register(actor, event, entered, channel="walk_in")
+    registration, _is_new, changes = registering.register(actor, event, entered, channel="walk_in")
     db.session.flush()
     answer = _come_in(event, registration, CheckIn(once=f"w{registration.id}"), None)
     if answer is Answer.FULL:
@@ -117,7 +116,7 @@ def walk_in(actor: Actor, event: Event, draft: WalkIn) -> Registration:
     if workshop is not None:
         _insert(event, registration, workshop, None, clock.now())
     audit.note(actor, "attendance.walk_in", registration, workshop=workshop or 0)
-    return registration
+    return registration, changes
 
 
 def _come_in(event: Event, registration: Registration, item: CheckIn, once: str | None) -> Answer:

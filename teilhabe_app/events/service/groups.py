@@ -23,7 +23,7 @@ from teilhabe_app.events.models import (
 from teilhabe_app.events.policy import Can
 from teilhabe_app.events.service import places
 from teilhabe_app.events.service.places import Changes
-from teilhabe_app.events.service.registering import Draft, claimed, made, make_provisional, owns_address
+from teilhabe_app.events.service.registering import Draft, claimed, keep, made, make_provisional, owns_address
 
 
 class GroupExistsError(DomainError):
@@ -94,10 +94,10 @@ def register_group(actor: Actor, event: Event, draft: GroupDraft) -> tuple[Regis
     else:
         _provisional(members, event, numbers, draft)
     db.session.add(group)
-    db.session.flush()
+    keep(members)
     if members[0].provisional_number or members[0].address_confirmed_at:
         _give(members, event, claim, together=draft.together)
-    _queue_up(members)
+    db.session.flush()
     changes.groups.append(group)
     changes.registered.extend(members)
     audit.note(actor, "registration_group.create", group, members=len(members))
@@ -121,9 +121,9 @@ def add_member(actor: Actor, group: RegistrationGroup, draft: Draft) -> tuple[Re
     claim = here[0].claim if here else None
     member = _member(event, group, draft, claim)
     member.address_confirmed_at = clock.now()
-    db.session.flush()
+    keep([member])
     _give([member], event, claim, together=False)
-    _queue_up([member])
+    db.session.flush()
     changes.registered.append(member)
     audit.note(actor, "registration_group.add", group)
     return member, changes
@@ -183,14 +183,6 @@ def _give(members: Sequence[Registration], event: Event, claim: Pool | None, *, 
             one.state = RegistrationState.REQUESTED
     else:
         places.seat_all(members, event, claim, together=together)
-
-
-def _queue_up(members: Sequence[Registration]) -> None:
-    db.session.flush()
-    for one in members:
-        for wish in one.wishes:
-            wish.queued = one.id
-    db.session.flush()
 
 
 def _free_addresses(event: Event, members: Sequence[Draft]) -> None:

@@ -143,7 +143,7 @@ def end(registration: Registration, state: RegistrationState, changes: Changes) 
 
 def expire(ids: Sequence[int], changes: Changes) -> None:
     """Cancel registrations whose address was not confirmed in time."""
-    loaded = queries.with_wishes(ids)
+    loaded = queries.with_wishes(ids) if ids else {}
     for key in ids:
         end(loaded[key], RegistrationState.CANCELLED, changes)
         changes.expired.append(loaded[key])

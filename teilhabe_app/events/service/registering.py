@@ -92,10 +92,7 @@ def register(actor: Actor, event: Event, draft: Draft, *, channel: str = "web") 
     else:
         make_provisional(registration, event, numbers, draft.network)
     decide(registration, event, claim, needs_approval=event.needs_approval and channel in WEB)
-    db.session.add(registration)
-    db.session.flush()
-    for wish in registration.wishes:
-        wish.queued = registration.id
+    keep([registration])
     changes.registered.append(registration)
     audit.note(actor, "registration.create", registration, state=registration.state.value, channel=channel)
     return registration, True, changes
@@ -121,6 +118,19 @@ def made(event: Event, draft: Draft, channel: str, claim: Pool | None) -> Regist
         needs=needs.rows(draft.needs),
         answers=questions.rows(draft.answers),
     )
+
+
+def keep(registrations: Sequence[Registration]) -> None:
+    """Store new registrations; their wishes stand in the queues of workshops by the number they get with that."""
+    wishes = [(one, list(one.wishes)) for one in registrations]
+    for one in registrations:
+        one.wishes = []
+        db.session.add(one)
+    db.session.flush()
+    for one, own in wishes:
+        for wish in own:
+            wish.queued = one.id
+        one.wishes = own
 
 
 def decide(registration: Registration, event: Event, claim: Pool | None, *, needs_approval: bool) -> None:

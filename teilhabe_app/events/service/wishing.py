@@ -22,11 +22,11 @@ from teilhabe_app.events.service.counters import Changes
 
 def wishes_of(event: Event, workshop_ids: Sequence[int]) -> list[Wish]:
     """Make the rows of wishes, in order; what is no workshop of the event is left out."""
-    rounds = {workshop.id: workshop.slot_id for workshop in event.workshops}
-    wanted = [key for key in dict.fromkeys(workshop_ids) if key in rounds]
+    known = {workshop.id: workshop for workshop in event.workshops}
+    wanted = [known[key] for key in dict.fromkeys(workshop_ids) if key in known]
     return [
-        Wish(workshop_id=key, slot_id=rounds[key], rank=rank, state=WishState.OPEN, queued=0)
-        for rank, key in enumerate(wanted, 1)
+        Wish(workshop=one, workshop_id=one.id, slot_id=one.slot_id, rank=rank, state=WishState.OPEN, queued=0)
+        for rank, one in enumerate(wanted, 1)
     ]
 
 

@@ -71,13 +71,13 @@ def register_page(event: Event) -> ResponseReturnValue:
         return render_template("events/register_closed.html", event=event, format=event.format)
     form = made_for(RegistrationForm, event)
 
-    def act() -> Registration:
+    def act() -> str:
         count_attempts(form.code, form.email.data)
-        return register(event, form.draft(network=network()))
+        return register(event, form.draft(network=network())).receipt
 
     if made := saved(form, act):
         flash(_("Thank you. We have your registration."), "success")
-        return redirect(url_for("events.registration", receipt=made.result.receipt), 303)
+        return redirect(url_for("events.registration", receipt=made.result), 303)
     page = render_template(
         "events/register.html",
         form=form,
@@ -101,17 +101,17 @@ def register_group_page(event: Event) -> ResponseReturnValue:
         form.add_rows(event)
         return _group_page(event, form)
 
-    def act() -> RegistrationGroup:
+    def act() -> str:
         count_attempts(form.code, form.contact_email.data)
         try:
-            return register_group(event, form.draft(network=network()))
+            return register_group(event, form.draft(network=network())).receipt
         except MemberError as error:
             form.blame(error.number, error.message)
             raise
 
     if made := saved(form, act):
         flash(_("Thank you. We have your registrations."), "success")
-        return redirect(url_for("events.group", receipt=made.result.receipt), 303)
+        return redirect(url_for("events.group", receipt=made.result), 303)
     return _group_page(event, form, status_of(form))
 
 
