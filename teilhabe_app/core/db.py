@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import enum
+import json
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Annotated, Any, ClassVar
 
@@ -39,9 +41,12 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
 
     def process_result_value(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:  # noqa: ARG002
         """SQLite forgets the zone; PostgreSQL keeps it."""
-        if value is not None and value.tzinfo is None:
-            value = value.replace(tzinfo=dt.UTC)
-        return value and value.astimezone(dt.UTC)
+        if value is None or value.tzinfo is dt.UTC:
+            return value
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+_read_json = json.JSONDecoder().raw_decode
 
 
 class MultilingualText(TypeDecorator[Multilingual]):
@@ -54,9 +59,15 @@ class MultilingualText(TypeDecorator[Multilingual]):
         """Store filled languages only."""
         return None if value is None else {code: text for code, text in value.items() if text}
 
-    def process_result_value(self, value: dict[str, str] | None, dialect: Any) -> Multilingual | None:  # noqa: ARG002
-        """Give back the type that knows how to find a language."""
-        return None if value is None else Multilingual(value)
+    def result_processor(self, dialect: Any, coltype: object) -> Callable[[Any], Multilingual | None]:  # noqa: ARG002
+        """Give back the type that knows how to find a language, in one step: pages read some hundred of these."""
+
+        def process(value: Any) -> Multilingual | None:
+            if isinstance(value, str):  # as SQLite keeps it; the driver of PostgreSQL has already read it
+                value = _read_json(value)[0]
+            return None if value is None else Multilingual(value)
+
+        return process
 
 
 def _values(cls: type[enum.Enum]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, g, request, url_for
@@ -29,11 +29,11 @@ class NavItem:
     signed_in_only: bool = False
     post: bool = False
     values: tuple[tuple[str, str], ...] = ()  # of the address, such as the key of a text
+    section: str = field(init=False)  # the part of the site that the entry stands for
 
-    @property
-    def section(self) -> str:
-        """Return the part of the site that the entry stands for."""
-        return self.endpoint.partition(".")[0]
+    def __post_init__(self) -> None:
+        """Take the section from the endpoint."""
+        object.__setattr__(self, "section", self.endpoint.partition(".")[0])
 
     @property
     def href(self) -> str:
@@ -49,7 +49,8 @@ def init(app: Flask, items: Sequence[NavItem]) -> None:
     known: dict[tuple[Any, ...], Markup] = {}
 
     def links(items: Sequence[NavItem]) -> Markup:
-        shown = tuple(item for item in items if _visible(item))
+        signed_in = bool(getattr(g.get("actor"), "is_authenticated", False))
+        shown = tuple(item for item in items if _visible(item, signed_in=signed_in))
         current = _current(shown)
         if any(item.post for item in shown):
             return _links(shown, current, generate_csrf)
@@ -63,8 +64,7 @@ def init(app: Flask, items: Sequence[NavItem]) -> None:
         return {name: links(items) for name, items in places.items()}
 
 
-def _visible(item: NavItem) -> bool:
-    signed_in = bool(getattr(g.get("actor"), "is_authenticated", False))
+def _visible(item: NavItem, *, signed_in: bool) -> bool:
     if (item.guests_only and signed_in) or (item.signed_in_only and not signed_in):
         return False
     if item.permission is None:
@@ -74,17 +74,17 @@ def _visible(item: NavItem) -> bool:
 
 def _current(items: Sequence[NavItem]) -> NavItem | None:
     """Find the one entry to mark: where several belong to the same part of the site, the closest to this address."""
-    marked = [item for item in items if _is_here(item)]
+    endpoint, values = request.endpoint or "", request.view_args or {}
+    section = endpoint.partition(".")[0]
+    marked = [
+        item
+        for item in items
+        if (item.endpoint == endpoint and all(values.get(key) == value for key, value in item.values))
+        or (item.place == "main" and item.section == section)
+    ]
     if len(marked) < 2:  # noqa: PLR2004 -- nothing to choose
         return marked[0] if marked else None
     return max(marked, key=lambda item: len(item.href) if request.path.startswith(item.href) else 0)
-
-
-def _is_here(item: NavItem) -> bool:
-    endpoint = request.endpoint or ""
-    if endpoint == item.endpoint and all((request.view_args or {}).get(key) == value for key, value in item.values):
-        return True
-    return item.place == "main" and item.section == endpoint.partition(".")[0]
 
 
 def _links(items: Sequence[NavItem], current: NavItem | None, token: Callable[[], str] = str) -> Markup:
