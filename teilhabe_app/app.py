@@ -23,6 +23,7 @@ import teilhabe_app.contributions.views
 import teilhabe_app.demo.cli
 import teilhabe_app.desk.policy
 import teilhabe_app.desk.views
+import teilhabe_app.events.cli
 import teilhabe_app.events.policy
 import teilhabe_app.events.privacy
 import teilhabe_app.events.views
@@ -131,6 +132,7 @@ COMMANDS: tuple[object, ...] = (
 CONNECTIONS: tuple[object, ...] = (
     teilhabe_app.formats.views.sections.connect,
     teilhabe_app.framework.hosts.connect,
+    teilhabe_app.events.cli.connect,
     teilhabe_app.events.views.hosting.connect,
     teilhabe_app.events.privacy.connect,
     teilhabe_app.synthesis.views.sections.connect,

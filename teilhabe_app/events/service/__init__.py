@@ -63,6 +63,7 @@ from teilhabe_app.events.service.questions import (
 )
 from teilhabe_app.events.service.registering import AlreadyRegisteredError, Draft, register
 from teilhabe_app.events.service.stored import stored
+from teilhabe_app.events.service.waiting import tidy
 from teilhabe_app.events.service.wishing import are_decided
 from teilhabe_app.events.service.workshops import (
     WorkshopDraft,
@@ -133,6 +134,7 @@ __all__ = [
     "renew_code",
     "replace",
     "stored",
+    "tidy",
     "token",
     "update_event",
 ]
