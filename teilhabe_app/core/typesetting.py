@@ -82,13 +82,9 @@ def main() -> None:
     """Read data from the standard input, write the paper to the standard output."""
     import typst  # noqa: PLC0415 -- only this process pays for it
 
-    made = typst.compile(
-        sys.argv[1],
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"data": sys.stdin.buffer.read().decode()},
-        **({"pdf_standards": ["ua-1"]} if sys.argv[2] == "pdf" else {"format": "png", "ppi": 72.0}),
-    )
+    kind: dict[str, Any] = {"pdf_standards": ["ua-1"]} if sys.argv[2] == "pdf" else {"format": "png", "ppi": 72.0}
+    words = {"data": sys.stdin.buffer.read().decode()}
+    made: Any = typst.compile(sys.argv[1], font_paths=[str(FONTS)], ignore_system_fonts=True, sys_inputs=words, **kind)
     sys.stdout.buffer.write(made)
 
 

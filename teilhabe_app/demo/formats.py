@@ -11,7 +11,7 @@ from teilhabe_app.contributions.models import Place
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import Multilingual
-from teilhabe_app.demo import data
+from teilhabe_app.demo import data, programme
 from teilhabe_app.demo.course_times import COURSE_TIMES
 from teilhabe_app.demo.data import ml
 from teilhabe_app.demo.words import NEED, PHASES, PROCESS, STATE_LAW
@@ -65,6 +65,7 @@ def past_events() -> dict[str, Event]:
         day.items.append(ProgrammeItem(position=item["order"], kind=kind, title=ml(item["title"]), contributors=people))
     for entry in loaded["workshops"]:
         _workshop(day, entry, by=entry.get("input_by"))
+    next(item for item in day.items if item.kind is ItemKind.WORKSHOPS).slot = day.slots[0]
     return made
 
 
@@ -98,6 +99,7 @@ def coming_event(of: Process) -> Event:
         )
     for workshop in entry["workshops"]:
         _workshop(made, workshop)
+    programme.complete(made)
     return made
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import joinedload
 
 from teilhabe_app.core.db import db
@@ -85,8 +86,9 @@ class Programme:
     @property
     def rooms(self) -> list[Room]:
         """Return the rooms that the programme names and of which more is known than the name."""
-        parts = [part.item for day in self.days for part in day.parts]
-        named = {one.room.id: one.room for one in (*parts, *self.workshops) if one.room is not None}
+        rooms = [part.item.room for day in self.days for part in day.parts]
+        rooms += [workshop.room for workshop in self.workshops]
+        named = {room.id: room for room in rooms if room is not None}
         known = (room for room in named.values() if room.note or room.step_free is not None)
         return sorted(known, key=lambda room: (room.position, room.id))
 
@@ -184,7 +186,7 @@ def _links(event: Event) -> dict[tuple[str, int], list[Named]]:
     """Return what the workshops and the event refer to, by kind and workshop (1 statement)."""
     field_words = (ActionField.slug.label("code"), ActionField.short_name.label("title"), ActionField.position)
     of_event = Workshop.event_id == event.id
-    queries: list[Select[tuple[str, int, str, Multilingual, int]]] = [
+    queries: list[Any] = [
         select(literal("field").label("kind"), workshop_field.c.workshop_id.label("owner"), *field_words)
         .join(ActionField, ActionField.id == workshop_field.c.field_id)
         .join(Workshop, Workshop.id == workshop_field.c.workshop_id)
@@ -205,6 +207,7 @@ def _links(event: Event) -> dict[tuple[str, int], list[Named]]:
         .where(format_body.c.format_id == event.format_id),
     ]
     found: dict[tuple[str, int], list[Named]] = {}
-    for row in sorted(db.session.execute(union_all(*queries)), key=lambda row: row[4]):
+    rows: Sequence[Any] = db.session.execute(union_all(*queries)).all()
+    for row in sorted(rows, key=lambda row: row.position):
         found.setdefault((row.kind, row.owner), []).append(Named(row.code, row.title))
     return found

@@ -65,8 +65,9 @@ class ItemDraft:
 def add_room(actor: Actor, event: Event, draft: RoomDraft) -> Room:
     """Add a room."""
     policy.require(actor, Can.EDIT, event)
-    room = Room(event=event, position=max((one.position for one in event.rooms), default=0) + 1)
+    room = Room(position=max((one.position for one in event.rooms), default=0) + 1)
     _fill_room(room, draft)
+    event.rooms.append(room)
     audit.note(actor, "event.room", event)
     return room
 
@@ -97,8 +98,9 @@ def add_slot(actor: Actor, event: Event, draft: SlotDraft) -> Slot:
     policy.require(actor, Can.EDIT, event)
     _check_slot(event, None, draft)
     number = max((one.number for one in queries.slots_of(event)), default=0) + 1
-    slot = Slot(event=event, number=number)
+    slot = Slot(number=number)
     _fill_slot(slot, draft)
+    event.slots.append(slot)
     audit.note(actor, "event.slot", event, number=slot.number)
     return slot
 
@@ -156,9 +158,10 @@ def _fill_slot(slot: Slot, draft: SlotDraft) -> None:
 def add_item(actor: Actor, event: Event, draft: ItemDraft) -> ProgrammeItem:
     """Add a part to the programme; without a position it comes last."""
     policy.require(actor, Can.EDIT, event)
-    item = ProgrammeItem(event=event)
+    item = ProgrammeItem()
     _fill_item(event, item, draft)
-    item.position = draft.position or max((one.position for one in event.items if one is not item), default=0) + 1
+    item.position = draft.position or max((one.position for one in event.items), default=0) + 1
+    event.items.append(item)
     audit.note(actor, "event.item", event)
     return item
 
