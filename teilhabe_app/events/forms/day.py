@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import secrets
+from contextlib import closing
 from typing import Any
 
-from wtforms import SelectField, StringField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
-from teilhabe_app.core.i18n import LANGUAGES, current_language, gettext
+from teilhabe_app.contributions.models import Kind
+from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.i18n import LANGUAGES, WRITTEN, current_language, gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.events.models import Event
 from teilhabe_app.events.service.attendance import CheckIn, WalkIn
+from teilhabe_app.events.service.materials import MAX_FILE
+from teilhabe_app.events.service.results import Card, Photo
 from teilhabe_app.formats.forms import named
-from teilhabe_app.web.forms import OnceForm, needs_text
+from teilhabe_app.web.forms import Form, OnceForm, PartForm, may_have_text, needs_text
 
+MOST_OF_CARD = 10_000
+CARD_KINDS = (Kind.RESULT, Kind.DEMAND, Kind.IDEA, Kind.CONCERN, Kind.QUESTION, Kind.NEED, Kind.EXPERIENCE)
 MOST_AT_ONCE = 300
 LARGEST_ID = 2**31 - 1
 SHORTEST_ONCE, LONGEST_ONCE = 8, 40
@@ -108,3 +118,83 @@ def _moment(value: Any) -> dt.datetime | None:
         return moment.astimezone(dt.UTC) if moment.tzinfo else None
     except (TypeError, ValueError, OverflowError):
         return None
+
+
+class CardRow(PartForm):
+    """One card."""
+
+    text = TextAreaField(_l("Text"), may_have_text(MOST_OF_CARD), render_kw={"rows": 3})
+    kind = SelectField(
+        _l("What is it?"),
+        choices=[SelectChoice(kind.value, kind.label) for kind in CARD_KINDS],
+        default=Kind.RESULT.value,
+    )
+    once = HiddenField(default=lambda: secrets.token_urlsafe(18), filters=[lambda v: (v or "")[:LONGEST_ONCE] or None])
+
+
+class CardsForm(Form):
+    """Cards of one table, several at a time; table and language stay for the next ones."""
+
+    rows = FieldList(FormField(CardRow, _l("Card")), _l("Cards"), min_entries=3, max_entries=12)
+    language = SelectField(_l("Language of the cards"), choices=[SelectChoice(*one) for one in WRITTEN.items()])
+    table = StringField(
+        _l("Table"), may_have_text(100), description=_l("For example “Table 3”. Never the name of a person.")
+    )
+    publish = BooleanField(_l("Publish at once"), default=True)
+
+    def cards(self) -> list[Card]:
+        """Return what was typed; rows without text are left out."""
+        return [
+            Card(
+                text=row.form.text.data,
+                kind=Kind(row.form.kind.data),
+                language=self.language.data,
+                once=row.form.once.data,
+                table=self.table.data or None,
+            )
+            for row in self.rows
+            if row.form.text.data
+        ]
+
+
+class CardForm(Form):
+    """A card is corrected."""
+
+    text = TextAreaField(_l("Text"), needs_text(MOST_OF_CARD))
+    kind = SelectField(_l("What is it?"), choices=[SelectChoice(kind.value, kind.label) for kind in CARD_KINDS])
+    language = SelectField(_l("Language of the text"), choices=[SelectChoice(*one) for one in WRITTEN.items()])
+
+
+class PhotoForm(Form):
+    """A photo of the wall."""
+
+    wall = FileField(
+        _l("Photo of the wall"),
+        description=_l("PNG, JPEG or WEBP, at most 10 MB. Place and device are taken out of the file."),
+        render_kw={"accept": "image/png,image/jpeg,image/webp"},
+    )
+    wall_shows = TextAreaField(_l("What does the photo show?"), needs_text(2000))
+    wall_language = SelectField(_l("Language of the text"), choices=[SelectChoice(*one) for one in WRITTEN.items()])
+    wall_public = BooleanField(
+        _l("No person can be recognised. Show the photo with the documentation."),
+    )
+
+    def draft(self) -> Photo:
+        """Return what was sent."""
+        sent = self.wall.data
+        if not sent or not sent.filename:
+            raise DomainError(_l("Please choose a photo."), field="wall")
+        with closing(sent):
+            return Photo(
+                name=sent.filename,
+                content=sent.read(MAX_FILE + 1),
+                description=self.wall_shows.data,
+                language=self.wall_language.data,
+                is_public=bool(self.wall_public.data),
+            )
+
+
+class PublishForm(Form):
+    """The documentation is shown to everybody."""
+
+    tell = BooleanField(_l("Tell the participants by e-mail"), default=True)

@@ -7,6 +7,7 @@ from flask import Blueprint
 bp = Blueprint("events", __name__, url_prefix="/events", template_folder="../templates")
 
 from teilhabe_app.events.views import (  # noqa: E402 -- routes of bp
+    allocation,  # noqa: F401
     approving,  # noqa: F401
     checkin,  # noqa: F401
     editing,  # noqa: F401
@@ -14,6 +15,7 @@ from teilhabe_app.events.views import (  # noqa: E402 -- routes of bp
     groups,  # noqa: F401
     hosting,  # noqa: F401
     materials,  # noqa: F401
+    messages,  # noqa: F401
     needs,  # noqa: F401
     own,  # noqa: F401
     papers,  # noqa: F401
@@ -23,6 +25,7 @@ from teilhabe_app.events.views import (  # noqa: E402 -- routes of bp
     questions,  # noqa: F401
     registering,  # noqa: F401
     registrations,  # noqa: F401
+    results,  # noqa: F401
     share,  # noqa: F401
     stored,  # noqa: F401
 )

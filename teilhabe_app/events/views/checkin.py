@@ -12,7 +12,7 @@ from flask_wtf.csrf import generate_csrf
 from teilhabe_app.core import qr
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import gettext as _
-from teilhabe_app.events import queries
+from teilhabe_app.events import mail, queries
 from teilhabe_app.events.forms.day import WalkInForm, check_ins
 from teilhabe_app.events.models import Event, Registration, RegistrationState, Workshop
 from teilhabe_app.events.policy import Can
@@ -106,7 +106,13 @@ def walk_in(event: Event) -> ResponseReturnValue:
     """Let somebody in who did not register."""
     form = WalkInForm()
     form.offer(event)
-    if made := saved(form, lambda: attendance.walk_in(g.actor, event, form.draft())):
+
+    def act() -> Registration:
+        registration, changes = attendance.walk_in(g.actor, event, form.draft())
+        mail.changed(changes)
+        return registration
+
+    if made := saved(form, act):
         flash(_("%(name)s is checked in.", name=made.result.name), "success")
         return redirect(_here(event, _chosen(event)), 303)
     return _page(queries.for_the_day(event.format.slug) or event, form, status_of(form))

@@ -6,9 +6,11 @@ Readers see what is public, so drafts of a dossier never show here. Each functio
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Row, Select, String, cast, func, null, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from teilhabe_app.contributions.models import Contribution, Visibility
@@ -28,6 +30,7 @@ from teilhabe_app.synthesis.chain.steps import (
     text_of,
 )
 from teilhabe_app.synthesis.models import (
+    AsideReason,
     Citation,
     Decision,
     Dossier,
@@ -41,13 +44,16 @@ from teilhabe_app.synthesis.models import (
 from teilhabe_app.web.i18n import short_date
 
 __all__ = [
+    "Fate",
     "ReportLink",
     "Step",
+    "fates_of",
     "findings_behind",
     "register_report_resolver",
     "steps_for_contribution",
     "steps_for_dossier",
     "steps_for_finding",
+    "steps_for_group",
     "steps_for_measure",
 ]
 
@@ -120,6 +126,48 @@ def steps_for_dossier(dossier: Dossier, findings: Sequence[Finding], contributio
         date=dossier.published_at,
     )
     return line(first, second, *_answer_parts(findings))
+
+
+def steps_for_group(findings: Sequence[Finding], contributions: int) -> list[Step]:
+    """Return where contributions stand that belong together, such as the cards of an event (the report's statement)."""
+    words = ngettext("%(count)s contribution", "%(count)s contributions", contributions, count=contributions)
+    first = Part(reached=contributions > 0, detail=words)
+    return line(first, _finding_part(findings), *_answer_parts(findings))
+
+
+@dataclass(slots=True)
+class Fate:
+    """What became of one contribution in public: the findings that cite it, or why none does."""
+
+    findings: list[Finding] = field(default_factory=list)
+    aside: AsideReason | None = None
+
+
+def fates_of(contribution_ids: Sequence[int]) -> tuple[dict[int, Fate], list[Finding]]:
+    """Return what became of many contributions, and all findings that cite them (2 statements)."""
+    cited = (
+        select(Citation.contribution_id.label("card"), Citation.finding_id.label("finding"), null().label("reason"))
+        .join(Finding, Finding.id == Citation.finding_id)
+        .join(Dossier, Dossier.id == Finding.dossier_id)
+        .where(Citation.contribution_id.in_(contribution_ids), Dossier.state != DossierState.DRAFT)
+    )
+    aside = (
+        select(SetAside.contribution_id, null(), cast(SetAside.reason, String))
+        .join(Dossier, Dossier.id == SetAside.dossier_id)
+        .where(SetAside.contribution_id.in_(contribution_ids), Dossier.state != DossierState.DRAFT)
+    )
+    rows: Sequence[Row[Any]] = db.session.execute(union_all(cited, aside)).all() if contribution_ids else []
+    wanted = {row.finding for row in rows if row.finding}
+    findings = _findings(select(Finding).where(Finding.id.in_(wanted))) if wanted else []
+    by_id = {one.id: one for one in findings}
+    fates: dict[int, Fate] = {key: Fate() for key in contribution_ids}
+    for row in rows:
+        fate = fates[row.card]
+        if row.finding is None:
+            fate.aside = AsideReason(row.reason)
+        elif by_id[row.finding] not in fate.findings:
+            fate.findings.append(by_id[row.finding])
+    return fates, findings
 
 
 def steps_for_measure(measure: Measure, findings: Sequence[Finding] | None = None) -> list[Step]:

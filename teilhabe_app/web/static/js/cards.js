@@ -1,0 +1,89 @@
+// Typing cards by keyboard alone: Enter saves and gives the next; a card that could not be sent is kept and tried again.
+(() => {
+  "use strict";
+  const form = document.getElementById("cards");
+  const rows = [...form.querySelectorAll("[data-row]")];
+  if (form.querySelector("#error-summary")) return;  // a refused form is mended as it stands
+  rows.slice(1).forEach((row) => row.remove());
+  const [row] = rows;
+  const text = row.querySelector("textarea");
+  const kind = row.querySelector("select");
+  const once = row.querySelector("[type=hidden]");
+  const typed = document.getElementById("typed");
+  const news = document.getElementById("typed-news");
+  const waiting = [];
+  let sending = false;
+  row.querySelector("legend").classList.add("sr-only");
+  document.getElementById("keys").hidden = false;
+
+  const fresh = () => (crypto.randomUUID ? crypto.randomUUID()
+    : [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
+  const state = () => {
+    const note = document.getElementById("unsaved");
+    note.hidden = waiting.length === 0;
+    note.querySelector("[data-unsaved]").textContent = waiting.length;
+  };
+  const put = async () => {
+    if (sending || !waiting.length) return;
+    sending = true;
+    let wait = 0;
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST", body: new URLSearchParams(waiting[0]), headers: { "HX-Request": "true" }, redirect: "manual",
+      });
+      const words = answer.type === "opaqueredirect" ? "" : await answer.text();
+      if (answer.ok) {
+        waiting.shift();
+        typed.innerHTML = words;
+        news.textContent = "";
+        news.textContent = news.dataset.saved;
+        document.getElementById("cards-error").replaceChildren();
+      } else if (answer.status === 422) {
+        const refused = waiting.shift();
+        if (!text.value) text.value = refused.get(text.name);
+        document.getElementById("cards-error").innerHTML = words;
+      } else wait = 8000;
+    } catch {
+      wait = 8000;
+    }
+    sending = false;
+    state();
+    if (waiting.length) window.setTimeout(put, wait);
+  };
+  const save = () => {
+    if (!text.value.trim()) return;
+    waiting.push(new FormData(form));
+    text.value = "";
+    once.value = fresh();
+    text.focus();
+    state();
+    put();
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    save();
+  }, true);
+  text.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      save();
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey) return;
+    const number = /^Digit[1-9]$/.test(event.code) ? Number(event.code.slice(5)) : 0;
+    if (number && number <= kind.options.length) {
+      event.preventDefault();
+      kind.selectedIndex = number - 1;
+      text.focus();
+    } else if (event.code === "KeyZ" && !waiting.length) {
+      const last = typed.querySelector("[data-take-back]");
+      if (last) {
+        event.preventDefault();
+        last.form.requestSubmit(last);
+      }
+    }
+  });
+  window.addEventListener("beforeunload", (event) => { if (waiting.length || text.value.trim()) event.preventDefault(); });
+})();
