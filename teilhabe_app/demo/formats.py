@@ -227,13 +227,14 @@ def _days(text: str) -> tuple[dt.date, dt.date]:
 def _workshop(event: Event, entry: dict[str, Any], by: dict[str, str] | None = None) -> None:
     thread = contributions.open_thread(event.format, Place.WORKSHOP, ml(entry["title"]))
     goal = data.goal(entry.get("goal"))
-    slot = event.slots[0] if event.slots else Slot(event=event, number=1)
+    if not event.slots:
+        event.slots.append(Slot(number=1))
     event.workshops.append(
         Workshop(
             number=entry["nr"],
             title=ml(entry["title"]),
             about=ml(entry["text"]) if entry.get("text") else None,
-            slot=slot,
+            slot=event.slots[0],
             contributors=[{"name": None, "role": dict(ml(by))}] if by else [],
             goals=[goal] if goal else [],
             fields=data.fields(entry.get("fields") or []),

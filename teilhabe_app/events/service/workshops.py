@@ -58,7 +58,9 @@ def add_workshop(actor: Actor, event: Event, draft: WorkshopDraft) -> Workshop:
     fields = queries.fields_by_ids(draft.field_ids)
     thread = open_thread(event.format, Place.WORKSHOP, draft.title, field=fields[0] if len(fields) == 1 else None)
     chosen = in_event(event.slots, draft.slot_id)
-    slot = next((one for one in event.slots if chosen in {one.id, None}), None) or Slot(event=event, number=1)
+    if not event.slots:
+        event.slots.append(Slot(number=1))
+    slot = next(one for one in event.slots if chosen in {one.id, None})
     workshop = Workshop(number=number, slot=slot, capacity=draft.capacity, taken=0, thread=thread)
     _fill(event, workshop, draft)
     event.workshops.append(workshop)
