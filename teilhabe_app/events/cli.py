@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teilhabe_app.core import chores
+from teilhabe_app.core import chores, signals
 from teilhabe_app.events import mail, queries, service
 
 
@@ -22,3 +22,5 @@ def keep_places_moving() -> int:
 def connect(_app: object) -> None:
     """Register the chores of this slice."""
     chores.register("events.places", keep_places_moving)
+    chores.register("events.reminders", mail.remind)
+    signals.dossier_published.connect(mail.dossier_published)

@@ -16,6 +16,7 @@ from teilhabe_app.core.i18n import BY_CODE, DEFAULT, Language, force_language
 from teilhabe_app.core.outbox import Attachment, OutboxMail
 
 LINK = re.compile(r"https?://[^\s<>\"\u2066-\u2069]+")
+SPACED = ' style="margin:0 0 16px"'
 HEADING, CONTENT = "\x02heading\x03", "\x02content\x03"
 
 
@@ -98,14 +99,14 @@ def html_of(subject: str, body: str, spoken: Language) -> str:
     """Write plain paragraphs as HTML in the layout of mails: everything escaped, addresses as links."""
     frame = _frame(spoken)
     heading = str(escape(subject))
-    return frame[0] + heading + frame[1] + heading + frame[2] + str(paragraphs(body)) + frame[3]
+    return frame[0] + heading + frame[1] + heading + frame[2] + str(paragraphs(body, SPACED)) + frame[3]
 
 
-def paragraphs(body: str) -> Markup:
+def paragraphs(body: str, attributes: str = "") -> Markup:
     """Write plain text as paragraphs: escaped, with line breaks, addresses as links."""
     blocks = (block.strip() for block in body.split("\n\n"))
     written = (
-        f'<p dir="auto" style="margin:0 0 16px">{"<br>".join(_linked(line) for line in block.splitlines())}</p>'
+        f'<p dir="auto"{attributes}>{"<br>".join(_linked(line) for line in block.splitlines())}</p>'
         for block in blocks
         if block
     )

@@ -20,8 +20,20 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import BY_CODE, LANGUAGES
 from teilhabe_app.core.outbox import OutboxMail, message
 from teilhabe_app.events import mail as events
-from teilhabe_app.events.models import Need, NeedAnswer, NeedKind, RegistrationState, Wish, WishState
+from teilhabe_app.events.mail import everybody
+from teilhabe_app.events.models import (
+    AllocationRun,
+    MessageKind,
+    Need,
+    NeedAnswer,
+    NeedKind,
+    RegistrationGroup,
+    RegistrationState,
+    Wish,
+    WishState,
+)
 from teilhabe_app.events.service import Changes
+from teilhabe_app.events.service.counters import Former
 from teilhabe_app.organisations import mail as organisations
 from teilhabe_app.organisations.models import Invitation, MemberRole
 from teilhabe_app.pages import mail as pages
@@ -106,13 +118,63 @@ def _invitation(language: str) -> None:
 def _registration(language: str, **values):
     event = places.event(shared={"title": make.ml(TITLE)}, needs_answered_by=clock.today())
     workshop = places.workshop(event, title=make.ml(TITLE))
-    values = {"name": TITLE, **values}
-    made = places.registration(event, language=language, email=ADDRESS, **values)
+    values = {"name": TITLE, "email": ADDRESS, **values}
+    made = places.registration(event, language=language, **values)
     if made.state is RegistrationState.CONFIRMED:
         make.save(Wish(registration=made, workshop=workshop, rank=1, state=WishState.HELD))
     make.save(Need(registration=made, kind=NeedKind.SIGN_LANGUAGE, answer=NeedAnswer.YES, answer_text="Ja & gern."))
     db.session.expire_all()
     return made
+
+
+def _group(language: str, state: RegistrationState, count: int = 2):
+    event = places.event(shared={"title": make.ml(TITLE)})
+    group = make.save(
+        RegistrationGroup(
+            event=event, receipt=receipts.new(), contact_name=TITLE, contact_email=ADDRESS, language=language
+        )
+    )
+    for number in range(1, count + 1):
+        numbered = number if state is RegistrationState.WAITING else None
+        places.registration(event, email=None, group=group, channel="group", state=state, waiting_number=numbered)
+    db.session.expire_all()
+    return group
+
+
+def _former(registration) -> Former:
+    return Former(registration=registration, name=TITLE, email=ADDRESS, language=registration.language)
+
+
+def _replacing(language: str) -> None:
+    one = _registration(language)
+    former = Former(registration=one, name="", email=None, language="de")
+    events.changed(Changes(registered=[one], replaced=[former]))
+
+
+def _to_all(language: str, kind: MessageKind) -> None:
+    everybody.tell_all(None, _registration(language).event, kind)
+
+
+def _allocated(language: str) -> None:
+    one = _registration(language)
+    shop = one.wishes[0].workshop_id
+    figures = {"first": 43, "wished": 50, "given": 1, "capacity": 25}
+    result = {"places": {str(one.id): [shop]}, "workshops": {str(shop): figures}}
+    run = make.save(AllocationRun(event=one.event, seed=1, input_digest="0", result=result))
+    events.allocated(one.event, run, [one.id])
+
+
+def _reminder(language: str) -> None:
+    one = _registration(language, created_at=clock.now() - dt.timedelta(days=30))
+    one.event.reminder_days = 30
+    db.session.flush()
+    assert events.remind() == 1
+
+
+def _outcome(language: str) -> None:
+    one = _registration(language, wants_outcome=True, outcome_email=ADDRESS)
+    dossier = chain.dossier(one.event.format, public=True, title=make.ml(TITLE))
+    events.outcome(one.event, dossier)
 
 
 def _barrier(language: str) -> BarrierReport:
@@ -140,14 +202,36 @@ SENDERS: dict[str, Callable[[str], object]] = {
     "contributions/mail/hidden": lambda code: contributions.tell_hidden(
         _contribution(code, visibility=Visibility.HIDDEN, hidden_reason="A & B")
     ),
+    "events/mail/allocated": _allocated,
+    "events/mail/cancelled": lambda code: events.cancelled(_registration(code)),
     "events/mail/confirmed": lambda code: events.registered(_registration(code)),
+    "events/mail/declined": lambda code: events.changed(
+        Changes(declined=[_registration(code, state=RegistrationState.DECLINED, decided_reason=TITLE)])
+    ),
+    "events/mail/documentation": lambda code: _to_all(code, MessageKind.DOCUMENTATION),
+    "events/mail/event_cancelled": lambda code: _to_all(code, MessageKind.EVENT_CANCELLED),
+    "events/mail/event_changed": lambda code: _to_all(code, MessageKind.EVENT_CHANGED),
+    "events/mail/group_confirmed": lambda code: events.group_registered(_group(code, RegistrationState.CONFIRMED)),
+    "events/mail/group_promoted": lambda code: events.changed(
+        Changes(promoted=list(_group(code, RegistrationState.CONFIRMED).members))
+    ),
+    "events/mail/group_received": lambda code: events.group_registered(_group(code, RegistrationState.UNCONFIRMED)),
+    "events/mail/group_waiting": lambda code: events.group_registered(_group(code, RegistrationState.WAITING)),
+    "events/mail/moved": lambda code: events.changed(Changes(moved=[_registration(code)])),
+    "events/mail/need_answered": lambda code: events.need_answered(_registration(code).needs[0]),
+    "events/mail/outcome": _outcome,
+    "events/mail/promoted": lambda code: events.changed(Changes(promoted=[_registration(code)])),
+    "events/mail/received": lambda code: events.registered(
+        _registration(
+            code, state=RegistrationState.UNCONFIRMED, confirm_by=clock.now() + dt.timedelta(days=2), network="n"
+        )
+    ),
+    "events/mail/reminder": _reminder,
+    "events/mail/replaced": lambda code: events.changed(Changes(replaced=[_former(_registration(code))])),
+    "events/mail/replacing": _replacing,
     "events/mail/waiting": lambda code: events.registered(
         _registration(code, state=RegistrationState.WAITING, waiting_number=1)
     ),
-    "events/mail/cancelled": lambda code: events.cancelled(_registration(code)),
-    "events/mail/promoted": lambda code: events.changed(Changes(promoted=[_registration(code)])),
-    "events/mail/moved": lambda code: events.changed(Changes(moved=[_registration(code)])),
-    "events/mail/need_answered": lambda code: events.need_answered(_registration(code).needs[0]),
     "organisations/mail/invitation": _invitation,
     "pages/mail/barrier_received": lambda code: pages.received(_barrier(code)),
     "pages/mail/barrier_answered": lambda code: pages.answered(_barrier(code)),

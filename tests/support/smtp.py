@@ -47,10 +47,11 @@ class Received:
 
 @dataclass(slots=True)
 class Mailbox:
-    """Everything received so far; ``refuse`` holds addresses that the server turns away for good (550)."""
+    """Everything received so far; ``refuse`` holds addresses turned away for good (550), ``busy`` for now (451)."""
 
     port: int = 0
     refuse: Collection[str] = ()
+    busy: Collection[str] = ()
     received: list[Received] = field(default_factory=list)
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -78,6 +79,8 @@ class Mailbox:
         """Take or refuse one recipient."""
         if address in self.refuse:
             return "550 no such mailbox"
+        if address in self.busy:
+            return "451 try again later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -91,9 +94,9 @@ class Mailbox:
 
 
 @contextlib.contextmanager
-def running(refuse: Collection[str] = (), *, tries: int = 5) -> Iterator[Mailbox]:
+def running(refuse: Collection[str] = (), *, busy: Collection[str] = (), tries: int = 5) -> Iterator[Mailbox]:
     """Run the server for the time of a ``with`` block; another program may snatch a port, so try several."""
-    mailbox = Mailbox(refuse=refuse)
+    mailbox = Mailbox(refuse=refuse, busy=busy)
     for left in reversed(range(tries)):
         mailbox.port = free_port()
         controller = Controller(mailbox, hostname=HOST, port=mailbox.port)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teilhabe_app.events.mail.entries import entry_of
-from teilhabe_app.events.mail.everybody import dossier_published, outcome, remind, tell_all
+from teilhabe_app.events.mail.everybody import allocated, dossier_published, outcome, remind, tell_all
 from teilhabe_app.events.mail.people import (
     again,
     cancelled,
@@ -16,6 +16,7 @@ from teilhabe_app.events.mail.people import (
 
 __all__ = [
     "again",
+    "allocated",
     "cancelled",
     "changed",
     "dossier_published",

@@ -17,7 +17,8 @@ from teilhabe_app.events import queries
 from teilhabe_app.events.mail import values
 from teilhabe_app.events.mail.sending import Extra, send, written
 from teilhabe_app.events.mail.values import Recipient
-from teilhabe_app.events.models import Event, MessageKind, Registration, RegistrationState
+from teilhabe_app.events.models import AllocationRun, Event, MessageKind, Registration, RegistrationState
+from teilhabe_app.events.service.explaining import explanation
 from teilhabe_app.formats.models import State
 from teilhabe_app.synthesis.models import Dossier
 from teilhabe_app.web.mails import Letter, absolute_url, put, speaking
@@ -127,6 +128,19 @@ def outcome(event: Event, dossier: Dossier) -> int:
         put(to.address, lang, Letter(kind=kind, subject=subject, body=body, once=once, about=queries.about(event.id)))
         count += 1
     return count
+
+
+def allocated(event: Event, run: AllocationRun, ids: Sequence[int]) -> int:
+    """Tell everybody who had wishes what they got in the joint allocation, and why."""
+    count = 0
+    for one in queries.people_by_ids(ids):
+        count += send(one, MessageKind.ALLOCATED, once=f"allocated-{run.id}", extra=_explained(one, run))
+    audit.note(None, "event.tell", event, kind=MessageKind.ALLOCATED.value, mails=count)
+    return count
+
+
+def _explained(registration: Registration, run: AllocationRun) -> Extra:
+    return lambda lang: {"explanation": "\n".join(explanation(registration, lang, run))}
 
 
 def dossier_published(dossier: Dossier) -> int:

@@ -115,7 +115,8 @@ def needs_words(registration: Registration) -> str:
 def next_words(registration: Registration, lang: str) -> str:
     """Say what comes next: an address to confirm, a decision to wait for; nothing for a place that is settled."""
     words = []
-    if registration.address_confirmed_at is None and registration.confirm_by is not None:
+    by_oneself = registration.group_id is None and registration.email  # for a group its contact confirms
+    if by_oneself and registration.address_confirmed_at is None and registration.confirm_by is not None:
         link = absolute_url(
             "events.confirm", receipt=registration.receipt, token=confirming.token(registration), lang=lang
         )

@@ -80,8 +80,8 @@ def save_text(actor: Actor, event: Event, kind: MessageKind, draft: TextDraft) -
     policy.require(actor, Can.EDIT, event)
     _check(kind, "subject", draft.subject)
     _check(kind, "body", draft.body)
-    for lang, text in draft.body.items():
-        missing = [f"{{{name}}}" for name in NEEDED.get(kind, ()) if f"{{{name}}}" not in text]
+    for lang, body in draft.body.items():
+        missing = [f"{{{name}}}" for name in NEEDED.get(kind, ()) if f"{{{name}}}" not in body]
         if missing:
             raise DomainError(
                 _l(

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.contributions.models import Contribution
-from teilhabe_app.core import audit, clock, slugs
+from teilhabe_app.core import audit, clock, signals, slugs
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import Multilingual
@@ -238,3 +238,4 @@ def publish(actor: Actor, dossier: Dossier, *, shows_gap: bool) -> None:
     dossier.published_at = dossier.published_at or clock.now()
     dossier.version += 1
     audit.note(actor, "dossier.publish", dossier, open=coverage.open, total=coverage.total)
+    signals.dossier_published.send(dossier)
