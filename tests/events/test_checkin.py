@@ -104,7 +104,7 @@ def test_people_at_the_door_never_exceed_the_places(day, staff):
 def test_before_the_beginning_places_of_others_are_not_given_away(session, staff):
     event = events.event(1)
     events.registration(event)
-    waiting = events.registration(event, state=RegistrationState.WAITING, waiting_number=1)
+    waiting = events.registration(event, state=RegistrationState.WAITING, waiting_number=77)
     assert attendance.check_in(staff, event, CheckIn(once=once(1), registration_id=waiting.id))[0] is Answer.NO_PLACE
     with pytest.raises(DomainError), db.session.begin_nested():
         attendance.walk_in(staff, event, WalkIn(name="Zu früh", language="de"))

@@ -85,7 +85,7 @@ def materials_after(event: Event) -> Sequence[EventMaterial]:
     return db.session.scalars(query.order_by(EventMaterial.position, EventMaterial.id)).all()
 
 
-def attended(event: Event) -> Attended:
+def attended(event: Event, workshops: Sequence[Workshop]) -> Attended:
     """Count who registered and who came, without names; small groups are held back (1 statement)."""
     query = (
         select(
@@ -128,7 +128,7 @@ def attended(event: Event) -> Attended:
         by_language=_grouped(here, lambda row: row.language),
         by_channel=_grouped(here, lambda row: row.channel),
         by_pool=_grouped(here, lambda row: row.pool_id),
-        by_workshop=_of_rounds(event, rows, came),
+        by_workshop=_of_rounds(workshops, rows, came),
     )
 
 
@@ -139,15 +139,15 @@ def _grouped(rows: Sequence[Any], key: Callable[[Any], Hashable]) -> dict[Any, i
     return dict(suppressed(counts))
 
 
-def _of_rounds(event: Event, rows: Sequence[Any], came: int) -> dict[int, int | None]:
+def _of_rounds(workshops: Sequence[Workshop], rows: Sequence[Any], came: int) -> dict[int, int | None]:
     """Count each round by itself: whoever was in none of its workshops is a group too, though it is not shown."""
     counts: Counter[int] = Counter()
     for row in rows:
         if row.workshop_id is not None:
             counts[row.workshop_id] += row.number
     shown: dict[int, int | None] = {}
-    for slot_id in {one.slot_id for one in event.workshops}:
-        mine = {one.id: counts[one.id] for one in event.workshops if one.slot_id == slot_id and counts[one.id]}
+    for slot_id in {one.slot_id for one in workshops}:
+        mine = {one.id: counts[one.id] for one in workshops if one.slot_id == slot_id and counts[one.id]}
         nowhere = came - sum(mine.values())
         cells = suppressed({**mine, 0: nowhere} if nowhere > 0 else mine)
         shown.update({key: cells[key] for key in mine})

@@ -103,8 +103,9 @@ def walk_in(actor: Actor, event: Event, draft: WalkIn) -> tuple[Registration, Ch
     places.lock(event.id)
     wishes = (draft.workshop_id,) if draft.workshop_id else ()
     entered = registering.Draft(name=draft.name, language=draft.language, wishes=wishes, once=draft.once)
-    registration, _is_new, changes = registering.register(actor, event, entered, channel="walk_in")
-    db.session.flush()
+    registration, is_new, changes = registering.register(actor, event, entered, channel="walk_in")
+    if not is_new:
+        return registration, changes
     answer = _come_in(event, registration, CheckIn(once=f"w{registration.id}"), None)
     if answer is Answer.FULL:
         raise DomainError(_l("The house is full: as many people are here as there are places."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -41,9 +42,16 @@ def _results_page(event: Event, form: PublishForm, status: int = 200) -> Respons
     can_edit = policy.allows(g.actor, Can.EDIT, event)
     can_type = policy.allows(g.actor, Can.TAKE_RESULTS, event)
     is_shown = event.documentation_published_at is not None
-    context: dict[str, Any] = {"event": event, "format": event.format, "form": form, "is_shown": is_shown}
-    if not (is_shown or can_edit or can_type):
-        return render_template("events/results.html", **context, workshops=[]), status
+    may_see = is_shown or can_edit or can_type
+    context: dict[str, Any] = {
+        "event": event,
+        "format": event.format,
+        "form": form,
+        "is_shown": is_shown,
+        "may_see": may_see,
+    }
+    if not may_see:
+        return render_template("events/results.html", **context), status
     workshops = reads.workshops_with_threads(event)
     cards = reads.cards_of(event)
     fates, findings = chain.fates_of([card.id for group in cards.values() for card in group])
@@ -57,19 +65,19 @@ def _results_page(event: Event, form: PublishForm, status: int = 200) -> Respons
         fates=fates,
         steps=chain.steps_for_group(findings, total) if total else [],
         materials=reads.materials_after(event),
-        figures=_figures(event),
+        figures=_figures(event, workshops),
         survey=survey if survey is not None and survey.state is State.PUBLISHED else None,
     )
     return page, status
 
 
-def _figures(event: Event) -> dict[str, Any]:
+def _figures(event: Event, workshops: Sequence[Workshop]) -> dict[str, Any]:
     """Return attendance with words; a group is left out where it says nothing."""
-    found = reads.attended(event)
+    found = reads.attended(event, workshops)
     pools = {pool.id: multilingual(pool.title).text for pool in event.pools}
     titles = {
         one.id: _("%(number)s. %(title)s", number=one.number, title=multilingual(one.title).text)
-        for one in event.workshops
+        for one in workshops
     }
     groups: list[tuple[str, list[tuple[str, int | None]]]] = [
         (
