@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from xlsxwriter import Workbook
 
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 IN_MEMORY = 1_000_000
 CHUNK = 64 * 1024
 MOST_WIDTH, LEAST_WIDTH = 50, 8
@@ -33,13 +33,21 @@ class Sheet:
 
 def safe(cell: Cell) -> str:
     """Return a cell of a CSV file: an apostrophe stands before what a spreadsheet would take for a formula."""
+    text = _text(cell)
+    return f"'{text}" if _is_risky(text) else text
+
+
+def _text(cell: Cell) -> str:
     text = "" if cell is None else cell.isoformat() if isinstance(cell, dt.date) else str(cell)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{text}" if text.lstrip(" \n").startswith(STARTS_A_FORMULA) else text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _is_risky(text: str) -> bool:
+    return text.startswith(STARTS_A_FORMULA) or text.lstrip().startswith(STARTS_A_FORMULA)
 
 
 def _file() -> IO[bytes]:
-    return SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- whoever sends it closes it
+    return SpooledTemporaryFile(max_size=IN_MEMORY)
 
 
 def csv_file(sheet: Sheet) -> IO[bytes]:
@@ -97,9 +105,8 @@ def _write(book: Any, sheet: Sheet, title: str, formats: Sequence[Any], *, right
             if isinstance(cell, int):
                 page.write_number(number, column, cell, plain)
             elif cell not in {None, ""}:
-                text = cell.isoformat() if isinstance(cell, dt.date) else str(cell)
-                risky = text.lstrip().startswith(STARTS_A_FORMULA) or text[:1] in STARTS_A_FORMULA
-                page.write_string(number, column, text[:LONGEST_CELL], quoted if risky else plain)
+                text = _text(cell)
+                page.write_string(number, column, text[:LONGEST_CELL], quoted if _is_risky(text) else plain)
 
 
 def _title(wanted: str, names: set[str]) -> str:

@@ -5,23 +5,19 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.contributions.models import Place
-from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
-from teilhabe_app.events import privacy
 from teilhabe_app.events.models import (
     Event,
     Need,
-    NeedAnswer,
     NeedKind,
-    Registration,
     RegistrationState,
     Wish,
     WishState,
     Workshop,
 )
 from tests.factories import editor, field, moderator, user
-from tests.factories.events import DAY, event, registration, workshop
+from tests.factories.events import event, registration, workshop
 
 EVENT = {
     "title-de": "Tag der Vielfalt",
@@ -56,16 +52,17 @@ def test_editor_makes_an_event_with_programme_and_workshop(client, session, sign
     assert made.format.opens_at == dt.datetime(2027, 3, 4, 8, 30, tzinfo=dt.UTC)  # local time in, UTC kept
     address = f"/en/events/{made.format.slug}"
     assert client.post(f"{address}/items/new", data={"kind": "talk", "title-de": "Grußwort"}).status_code == 303
-    data = {"title-de": "Gesundheit", "capacity": "5", "goal_id": "0", "field_ids": [str(topic.id)]}
+    data = {"title-de": "Gesundheit", "capacity": "5", "field_ids": [str(topic.id)]}
     assert client.post(f"{address}/workshops/new", data=data).status_code == 303
     made = only(Event)
     shop = made.workshops[0]
     assert (shop.number, shop.thread.place, shop.thread.format_id) == (1, Place.WORKSHOP, made.format_id)
     item = made.items[0]
-    assert client.post(f"/en/events/items/{item.id}", data={"kind": "opening", "title-de": "Anfang"}).status_code == 303
-    assert client.post(f"/en/events/workshops/{shop.id}", data={**data, "title-de": "Alter"}).status_code == 303
+    item_data = {"kind": "opening", "title-de": "Anfang", "version": "1"}
+    assert client.post(f"/en/events/items/{item.id}", data=item_data).status_code == 303
+    assert client.post(f"/en/events/workshops/{shop.id}", data={**data, "title-de": "Alter", "version": "1"}).status_code == 303
     assert only(Workshop).thread.title["de"] == "Alter"
-    assert "Anfang" in client.get(f"{address}/edit").text
+    assert "Anfang" in client.get(f"{address}/programme").text
     assert client.post(f"/en/events/items/{item.id}/remove").status_code == 303
     assert only(Event).items == []
 
@@ -142,48 +139,3 @@ def test_lists_are_for_staff_and_needs_for_editors(client, session, sign_in):
     assert client.get(f"{address}/needs").status_code == 403
     sign_in(editor())
     assert "zwei Kinder" in client.get(f"{address}/needs").text
-
-
-def test_need_gets_an_answer_and_the_person_is_told(client, session, sign_in):
-    made = event()
-    person = registration(made, language="ar")
-    person.needs = [Need(kind=NeedKind.INTERPRETING, detail="عربي")]
-    sign_in(editor())
-    address = f"/en/events/needs/{person.needs[0].id}"
-    assert client.post(address, data={"answer": "open"}).status_code == 422
-    assert client.post(address, data={"answer": "no", "text": ""}).status_code == 422
-    assert client.post(address, data={"answer": "alternative", "text": "ترجمة همسية"}).status_code == 303
-    assert only(Need).answer is NeedAnswer.ALTERNATIVE
-    mail = only(OutboxMail)
-    assert (mail.language, mail.kind) == ("ar", "need_answered")
-    assert "ترجمة همسية" in mail.text
-    assert "ترجمة همسية" in client.get(f"/ar/events/registrations/{person.receipt}").text
-
-
-def test_staff_register_somebody_who_calls(client, session, sign_in):
-    made = event(registration_closes_at=clock.now() - dt.timedelta(minutes=1))
-    sign_in(moderator())
-    address = f"/en/events/{made.format.slug}/registrations/new"
-    assert client.get(address).status_code == 200
-    data = {"name": "Frau Yılmaz", "phone": "0421 998877", "language": "tr"}
-    assert client.post(address, data=data).status_code == 422
-    assert client.post(address, data={**data, "consent": "y"}).status_code == 303
-    assert (only(Registration).channel, only(Event).taken) == ("phone", 1)
-    assert only(Registration).receipt in client.get(f"/en/events/{made.format.slug}/registrations").text
-
-
-def test_details_go_60_days_after_the_event(client, session):
-    old = event(shared={"opens_at": clock.now() - 62 * DAY, "closes_at": clock.now() - 61 * DAY})
-    recent = event(shared={"opens_at": clock.now() - 60 * DAY, "closes_at": clock.now() - 59 * DAY})
-    gone, kept = registration(old, organisation_name="Gruppe"), registration(recent)
-    gone.needs = [Need(kind=NeedKind.FARE)]
-    session.commit()
-    assert privacy.erase(clock.now()) == 1
-    session.commit()
-    db.session.expire_all()
-    assert (gone.name, gone.email, gone.phone, gone.organisation_name, gone.needs) == (None, None, None, None, [])
-    assert gone.state is RegistrationState.CONFIRMED
-    assert old.taken == 1
-    assert kept.name
-    assert privacy.erase(clock.now()) == 0
-    assert client.get(f"/de/events/registrations/{gone.receipt}").status_code in {302, 303, 401, 403, 404}

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar, cast
 from wtforms import BooleanField, DateField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
+from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import LANGUAGES, Multilingual, current_language, gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.events.labels import QUESTIONS
@@ -120,16 +121,25 @@ class QuestionForm(Form):
         _l("Answers are deleted on"), [must_be_given(), SensibleYear()], description=_l("People read this as well.")
     )
 
-    def validate_options(self, field: Any) -> None:
+    def validate(self, extra_validators: Any = None) -> bool:
         """Refuse languages in which options are missing, because the lines would not belong together."""
-        count = len(_lines(field.form["de"].data))
-        for part in field.form:
-            if _lines(part.data) and len(_lines(part.data)) != count:
-                message = gettext(
-                    "Here are %(here)s options, in German %(german)s.", here=len(_lines(part.data)), german=count
-                )
+        fine = super().validate(extra_validators)
+        german = len(_lines(self.options.form["de"].data))
+        for part in self.options.form:
+            here = len(_lines(part.data))
+            if here and here != german:
+                message = gettext("Here are %(here)s options, in German %(german)s.", here=here, german=german)
                 part.errors = [*part.errors, message]
-                raise ValidationError(message)
+                fine = False
+        return fine
+
+    def reject(self, error: DomainError) -> None:
+        """Show what is wrong with the options at the German ones."""
+        if error.field == "options":
+            part = self.options.form["de"]
+            part.errors = [*part.errors, str(error.message)]
+        else:
+            super().reject(error)
 
     @staticmethod
     def values_of(question: EventQuestion) -> dict[str, Any]:

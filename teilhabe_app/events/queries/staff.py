@@ -90,7 +90,7 @@ def answer_counts(event: Event) -> dict[int, int]:
         .where(EventQuestion.event_id == event.id)
         .group_by(EventAnswer.question_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def pool_in(slug: str, pool_id: int) -> Pool | None:
