@@ -56,6 +56,7 @@ from teilhabe_app.core.policy import policy
 from teilhabe_app.core.richtext import to_html
 from teilhabe_app.desk.hosts import Duties, Duty, register_duties
 from teilhabe_app.web import (
+    cards,
     cli,
     compression,
     errors,
@@ -185,6 +186,7 @@ def create_app(settings: Settings) -> Flask:
     static_files.init(app)
     pieces.init(app)
     fields.init(app)
+    cards.init(app)
     fragments.init(app)
     _init_templates(app, settings)
     for module in SLICES:
