@@ -16,6 +16,8 @@ class Can(policy.Permission):
     RESULTS = "survey.results"
     CREATE = "survey.create"
     EDIT = "survey.edit"
+    INVITE = "survey.invite"
+    ASSIST = "survey.assist"
 
 
 def is_public(actor: Actor, survey: Survey) -> bool:  # noqa: ARG001
@@ -45,4 +47,6 @@ ROWS = {
     Can.RESULTS: policy.any_of(policy.all_of(is_public, is_over, results_are_public), STAFF),
     Can.CREATE: policy.role("editor"),
     Can.EDIT: policy.role("editor"),
+    Can.INVITE: policy.role("editor"),
+    Can.ASSIST: STAFF,
 }

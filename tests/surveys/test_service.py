@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
@@ -11,9 +12,9 @@ from teilhabe_app.contributions.models import Channel, Contribution, Kind, Visib
 from teilhabe_app.core import audit, clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, Forbidden, StaleError
-from teilhabe_app.surveys import models, queries, service
-from teilhabe_app.surveys.models import Answer, Option, QuestionKind, Submission, SurveyQuestion
-from teilhabe_app.surveys.service import Filled, FreeText, QuestionDraft, SurveyDraft
+from teilhabe_app.surveys import queries, service
+from teilhabe_app.surveys.models import Access, Answer, Mode, Option, QuestionKind, Submission, SurveyQuestion, answers
+from teilhabe_app.surveys.service import Filled, QuestionDraft, SurveyDraft
 from tests import factories as make
 from tests.factories import surveys as build
 
@@ -22,13 +23,8 @@ pytestmark = pytest.mark.usefixtures("session", "english")
 
 def filled(survey, once="token-1", text="Mehr Zeit für Fragen.") -> Filled:
     single, multiple, scale, free = survey.questions
-    return Filled(
-        once=once,
-        language="ar",
-        options={single.id: [single.options[0].id], multiple.id: [o.id for o in multiple.options[:2]]},
-        numbers={scale.id: 4},
-        texts=(FreeText(question=free, text=text, language="de"),),
-    )
+    given = {single.code: "1", multiple.code: ["1", "2"], scale.code: 4, free.code: text, f"{free.code}.language": "de"}
+    return Filled(once=once, language="ar", answers=given)
 
 
 def test_answers_are_stored_and_counted_in_one_go():
@@ -38,7 +34,7 @@ def test_answers_are_stored_and_counted_in_one_go():
     stored = db.session.scalars(select(Submission)).one()
     assert survey.submission_count == 1
     assert (stored.language, stored.submitted_on) == ("ar", clock.today())
-    assert min((a.option_id or 0, a.number or 0) for a in stored.answers) == (0, 4)
+    assert [a.number for a in stored.answers if not a.option_id] == [4]
     assert len(stored.answers) == 4
     assert [text.text for text in texts] == ["Mehr Zeit für Fragen."]
 
@@ -64,7 +60,7 @@ def test_free_texts_wait_for_moderation_without_author_moment_or_link():
 
 def test_keys_of_answers_do_not_follow_the_order_of_people(monkeypatch):
     drawn = iter([499, 90, 80, 70, 60, 2, 40, 41, 42, 43])
-    monkeypatch.setattr(models.secrets, "randbelow", lambda _end: next(drawn))
+    monkeypatch.setattr(answers.secrets, "randbelow", lambda _end: next(drawn))
     survey = build.survey()
     service.submit(Guest(), survey, filled(survey, "a"))
     service.submit(Guest(), survey, filled(survey, "b"))
@@ -87,8 +83,8 @@ def test_a_simultaneous_second_sending_is_found_by_the_database(monkeypatch):
     service.submit(Guest(), survey, filled(survey))
     db.session.flush()
     real = queries.submission_by_once
-    answers = iter([None])
-    monkeypatch.setattr(queries, "submission_by_once", lambda once: next(answers, real(once)))
+    first = iter([None])
+    monkeypatch.setattr(queries, "submission_by_once", lambda once: next(first, real(once)))
     service.submit(Guest(), survey, filled(survey))
     db.session.refresh(survey)
     assert survey.submission_count == 1
@@ -107,7 +103,7 @@ def test_a_survey_that_is_not_open_takes_nothing(opens, closes):
 def test_answers_to_questions_changed_meanwhile_are_refused():
     survey = build.survey()
     db.session.flush()
-    db.session.execute(service.update(type(survey)).values(version=7), execution_options={"synchronize_session": False})
+    db.session.execute(sa.update(type(survey)).values(version=7), execution_options={"synchronize_session": False})
     with pytest.raises(DomainError, match="changed while you answered"):
         service.submit(Guest(), survey, filled(survey))
 
@@ -139,21 +135,32 @@ def test_editors_build_a_survey():
     assert db.session.scalars(select(SurveyQuestion.id)).all() == [one.id]
 
 
-def test_after_the_first_answer_only_wording_changes():
+def test_after_answers_wording_changes_in_place_and_meaning_in_a_new_version():
     editor, survey = make.editor(), build.survey()
     service.submit(Guest(), survey, filled(survey))
-    single = survey.questions[0]
+    single, multiple, scale, _free = survey.questions
     service.change_question(editor, single, choice("A", "B", "C"))
     assert [option.label["de"] for option in single.options] == ["A", "B", "C"]
-    for act in (
-        lambda: service.change_question(editor, single, choice("A", "B")),
-        lambda: service.add_question(editor, survey, choice("A", "B")),
-        lambda: service.move_question(editor, single, +1),
-        lambda: service.remove_question(editor, single),
-        lambda: service.change(editor, survey, SurveyDraft(intro=make.ml("x"), minimum_cell=3)),
-    ):
+    assert (survey.revision, single.retired_in) == (1, None)
+    renewed = service.change_question(editor, single, choice("A", "B"))
+    assert (renewed.code, renewed.since, single.retired_in) == (single.code, 2, 2)
+    assert [option.label["de"] for option in single.options] == ["A", "B", "C"]
+    assert service.change_question(editor, renewed, choice("A", "B", "D")) is renewed  # nobody has answered it
+    service.remove_question(editor, scale)
+    service.move_question(editor, multiple, -1)
+    service.add_question(editor, survey, choice("A", "B"))
+    assert survey.revision == 2
+    assert [question.code for question in survey.questions] == ["q2", "q1", "q4", "q5"]
+    assert {question.code for question in queries.former_questions(survey)} == {"q1", "q3"}
+    assert db.session.scalar(select(func.count()).select_from(Answer)) == 4
+
+
+def test_promises_under_which_people_answered_stay():
+    editor, survey = make.editor(), build.survey()
+    service.submit(Guest(), survey, filled(survey))
+    for values in ({"minimum_cell": 3}, {"mode": Mode.NAMED, "access": Access.ACCOUNT}):
         with pytest.raises(DomainError):
-            act()
+            service.change(editor, survey, SurveyDraft(intro=make.ml("x"), **values))
 
 
 def test_the_second_of_two_editors_is_told():
@@ -193,5 +200,5 @@ def test_the_database_refuses_an_answer_with_two_values():
     single = survey.questions[0]
     with pytest.raises(IntegrityError), db.session.begin_nested():
         db.session.add(
-            Answer(submission_id=submission.id, question_id=single.id, option_id=single.options[0].id, number=1)
+            Answer(submission_id=submission.id, question_id=single.id, option_id=single.options[0].id, amount=1)
         )

@@ -19,8 +19,8 @@ def answers_to(survey, **more) -> dict:
     single, multiple, scale, free = survey.questions
     return {
         "once": "abc",
-        f"q{single.id}": single.options[0].id,
-        f"q{multiple.id}": [option.id for option in multiple.options[:2]],
+        f"q{single.id}": single.options[0].code,
+        f"q{multiple.id}": [option.code for option in multiple.options[:2]],
         f"q{scale.id}": 4,
         f"q{free.id}": "Mehr Zeit.",
         f"q{free.id}_language": "de",

@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Flask, url_for
 
+from teilhabe_app.core import chores
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats import hosts
 from teilhabe_app.formats.models import Format, Kind, Stage
-from teilhabe_app.surveys import queries
+from teilhabe_app.surveys import privacy, queries, service
 
 bp = Blueprint("surveys", __name__, url_prefix="/surveys", template_folder="../templates")
 
 
 def connect(_app: Flask) -> None:
-    """Make this slice the host of surveys."""
+    """Make this slice the host of surveys, and let the worker keep its promises."""
     hosts.register(
         hosts.Host(
             kind=Kind.SURVEY,
@@ -27,6 +28,9 @@ def connect(_app: Flask) -> None:
             now=_doings,
         )
     )
+    chores.register("surveys.cut_links", service.cut_links)
+    chores.register("surveys.forget_old", service.forget_old)
+    privacy.connect()
 
 
 def _doings(formats: Sequence[Format]) -> Mapping[int, hosts.Doing]:
@@ -41,4 +45,11 @@ def _doings(formats: Sequence[Format]) -> Mapping[int, hosts.Doing]:
     return found
 
 
-from teilhabe_app.surveys.views import manage, public  # noqa: E402, F401 -- they add their routes to bp
+from teilhabe_app.surveys.views import (  # noqa: E402 -- they add their routes to bp
+    answering,  # noqa: F401
+    manage,  # noqa: F401
+    people,  # noqa: F401
+    public,  # noqa: F401
+    questions,  # noqa: F401
+    texts,  # noqa: F401
+)

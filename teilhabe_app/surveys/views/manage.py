@@ -1,4 +1,4 @@
-"""Building surveys in the browser."""
+"""Building surveys in the browser: the survey as a whole, its preview, its path, its versions."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.formats import service as formats
-from teilhabe_app.formats.models import Kind
+from teilhabe_app.formats.models import Format, Kind
 from teilhabe_app.surveys import queries, service
-from teilhabe_app.surveys.forms import KINDS, QuestionForm, SurveyForm, questionnaire
-from teilhabe_app.surveys.models import Survey, SurveyQuestion
+from teilhabe_app.surveys.conditions import write
+from teilhabe_app.surveys.forms import KINDS, SurveyForm, point, questionnaire
+from teilhabe_app.surveys.models import Survey
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.views import bp
 from teilhabe_app.web.guard import guarded
@@ -49,65 +50,80 @@ def edit(survey: Survey) -> ResponseReturnValue:
     if saved(form, act, edited=survey.format):
         flash(_("Saved."), "success")
         return redirect(url_for(".edit", slug=survey.format.slug), 303)
-    return render_template("surveys/edit.html", form=form, survey=survey, kinds=KINDS), status_of(form)
+    page = render_template(
+        "surveys/edit.html",
+        form=form,
+        survey=survey,
+        kinds=KINDS,
+        write=write,
+        completeness=queries.completeness(survey),
+    )
+    return page, status_of(form)
+
+
+@bp.post("/<slug>/copy")
+@guarded(Can.EDIT, load=queries.by_slug)
+def copy(survey: Survey) -> ResponseReturnValue:
+    """Make a draft with the same questions and without answers."""
+    format_ = formats.create_format(current.user(), Kind.SURVEY, _same(survey.format))
+    made = service.copy_survey(current.user(), survey, format_)
+    db.session.commit()
+    flash(_("This is the copy. Give it a title and a period of its own."), "success")
+    return redirect(url_for(".edit", slug=made.format.slug, _anchor="settings"), 303)
+
+
+def _same(of: Format) -> formats.Draft:
+    stem = of.slug.rpartition("-")[0] if of.slug.rpartition("-")[2].isdecimal() else of.slug
+    number = 2
+    while queries.by_slug(_slug(stem, number)) is not None:
+        number += 1
+    return formats.Draft(
+        slug=_slug(stem, number),
+        title=of.title,
+        summary=of.summary,
+        opens_at=of.opens_at,
+        closes_at=of.closes_at,
+        place=of.place,
+        languages=of.languages,
+        levels=of.levels,
+        field_ids=[field.id for field in of.fields],
+        body_ids=[body.id for body in of.bodies],
+        process_id=of.process_id,
+    )
+
+
+def _slug(stem: str, number: int) -> str:
+    return f"{stem[: formats.SLUG_LENGTH - 4].rstrip('-')}-{number}"
 
 
 @bp.get("/<slug>/preview")
 @guarded(Can.EDIT, load=queries.by_slug)
 def preview(survey: Survey) -> ResponseReturnValue:
-    """Show the questionnaire as people will see it."""
+    """Show the questionnaire as people will see it, with all questions."""
     form = questionnaire(survey, language().code)
     return render_template("surveys/preview.html", survey=survey, form=form)
 
 
-@bp.route("/<slug>/questions/new", methods=["GET", "POST"])
+@bp.route("/<slug>/path", methods=["GET", "POST"])
 @guarded(Can.EDIT, load=queries.by_slug)
-def add_question(survey: Survey) -> ResponseReturnValue:
-    """Add a question."""
-    form = QuestionForm(version=survey.version)
-    if saved(form, lambda: service.add_question(current.user(), survey, form.draft()), edited=survey):
-        flash(_("Saved."), "success")
-        return redirect(url_for(".edit", slug=survey.format.slug), 303)
-    return render_template("surveys/question.html", form=form, survey=survey), status_of(form)
+def path(survey: Survey) -> ResponseReturnValue:
+    """Show which questions a combination of answers leads to; nothing is stored."""
+    form = questionnaire(survey, language().code)
+    given = {key: value for key, value in form.values().items() if value is not None} if form.is_submitted() else {}
+    walked = queries.walk(survey, given)
+    rows = [(question, walked.was_shown(question.code), write(question.condition)) for question in survey.questions]
+    return render_template("surveys/path.html", survey=survey, form=form, rows=rows)
 
 
-@bp.route("/<slug>/questions/<int:question_id>", methods=["GET", "POST"])
-@guarded(Can.EDIT, load=queries.question_of)
-def edit_question(question: SurveyQuestion) -> ResponseReturnValue:
-    """Change a question, or correct its wording once people have answered."""
-    survey = question.survey
-    form = QuestionForm(question=question, version=survey.version)
-    if saved(form, lambda: service.change_question(current.user(), question, form.draft()), edited=survey):
-        flash(_("Saved."), "success")
-        return redirect(url_for(".edit", slug=survey.format.slug), 303)
-    page = render_template("surveys/question.html", form=form, survey=survey, question=question)
-    return page, status_of(form)
-
-
-@bp.post("/<slug>/questions/<int:question_id>/up")
-@guarded(Can.EDIT, load=queries.question_of)
-def move_up(question: SurveyQuestion) -> ResponseReturnValue:
-    """Put a question before the one above it."""
-    service.move_question(current.user(), question, -1)
-    db.session.commit()
-    return redirect(url_for(".edit", slug=question.survey.format.slug, _anchor="questions"), 303)
-
-
-@bp.post("/<slug>/questions/<int:question_id>/down")
-@guarded(Can.EDIT, load=queries.question_of)
-def move_down(question: SurveyQuestion) -> ResponseReturnValue:
-    """Put a question after the one below it."""
-    service.move_question(current.user(), question, +1)
-    db.session.commit()
-    return redirect(url_for(".edit", slug=question.survey.format.slug, _anchor="questions"), 303)
-
-
-@bp.post("/<slug>/questions/<int:question_id>/remove")
-@guarded(Can.EDIT, load=queries.question_of)
-def remove_question(question: SurveyQuestion) -> ResponseReturnValue:
-    """Take a question out."""
-    slug = question.survey.format.slug
-    service.remove_question(current.user(), question)
-    db.session.commit()
-    flash(_("Removed."), "success")
-    return redirect(url_for(".edit", slug=slug, _anchor="questions"), 303)
+@bp.get("/<slug>/versions")
+@guarded(Can.EDIT, load=queries.by_slug)
+def versions(survey: Survey) -> ResponseReturnValue:
+    """Show the versions of the questionnaire and the questions that earlier ones asked."""
+    return render_template(
+        "surveys/versions.html",
+        survey=survey,
+        revisions=queries.revisions(survey),
+        former=queries.former_results(survey),
+        kinds=KINDS,
+        point=point,
+    )

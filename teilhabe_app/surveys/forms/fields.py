@@ -1,0 +1,100 @@
+"""Fields and checks of questionnaires: numbers in any script, ranges, rankings, checkboxes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from wtforms import SelectMultipleField, StringField
+from wtforms.validators import InputRequired, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.surveys.models import QuestionKind, SurveyQuestion
+from teilhabe_app.surveys.service.storing import amount_of, day_of
+from teilhabe_app.web.i18n import date, number
+
+SEPARATORS = str.maketrans({",": ".", "٫": ".", " ": None, "\u00a0": None, "\u202f": None})
+
+
+class IfWritten(InputRequired):
+    """Ask for the language of a text only where there is a text."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_l("This field is required."))
+        self.name = name
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Leave the field alone when the text is empty."""
+        if not form[self.name].data:
+            field.errors = []
+            raise StopValidation
+        super().__call__(form, field)
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several choices as a list of checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class AmountField(StringField):
+    """A number as people write it, with a comma or a point, in Latin or Arabic digits; kept in plain digits."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Turn it into plain digits; what is no number stays as typed, for the check to name."""
+        self.data: Any = valuelist[0] if valuelist else None
+        text = str(self.data or "").strip()
+        try:
+            amount = Decimal(text.translate(SEPARATORS))
+        except InvalidOperation:
+            return
+        if text and amount.is_finite() and len(text) <= 20:  # noqa: PLR2004 -- longer ones are refused
+            self.data = format(amount, "f")
+
+
+class InRange:
+    """A number or a day inside the range of its question, which the message names."""
+
+    def __init__(self, question: SurveyQuestion) -> None:
+        self.question = question
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Refuse what is outside."""
+        if field.data in (None, ""):
+            return
+        question = self.question
+        if question.kind is QuestionKind.DATE:
+            if day_of(question, field.data.isoformat()) is None:
+                self._refuse(date(question.first_day), date(question.last_day), _("Not a valid date value."))
+        elif amount_of(question, field.data) is None:
+            least, most = (None if end is None else float(end) for end in (question.least, question.most))
+            word = _("Please write a whole number.") if question.is_whole else _("Please write a number.")
+            self._refuse(number(least), number(most), word)
+
+    def _refuse(self, least: str, most: str, otherwise: str) -> None:
+        if least and most:
+            raise ValidationError(_("Possible is %(least)s to %(most)s.", least=least, most=most))
+        if least or most:
+            message = _("Possible is %(least)s or more.", least=least) if least else None
+            raise ValidationError(message or _("Possible is %(most)s or less.", most=most))
+        raise ValidationError(otherwise)
+
+
+class WholeOrder:
+    """Each place of a ranking at most once."""
+
+    def __call__(self, form: Any, names: Sequence[str]) -> bool:
+        """Refuse the second one on a place."""
+        seen: set[str] = set()
+        valid = True
+        for name in names:
+            field = form[name]
+            if field.data and field.data in seen:
+                field.errors = [*field.errors, _("This place is taken already. Each number can be used once.")]
+                valid = False
+            seen.add(field.data or "")
+        return valid

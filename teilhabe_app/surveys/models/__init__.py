@@ -1,0 +1,51 @@
+"""Tables of surveys: what is asked, and what was answered without any trace of who answered."""
+
+from __future__ import annotations
+
+from teilhabe_app.surveys.models.answers import (
+    LARGEST_ID,
+    Answer,
+    Channel,
+    Participation,
+    SavedAnswers,
+    SensitiveAnswer,
+    Submission,
+    SurveyInvitation,
+    random_id,
+)
+from teilhabe_app.surveys.models.questions import (
+    Access,
+    MediaKind,
+    Mode,
+    Option,
+    Paging,
+    QuestionKind,
+    Survey,
+    SurveyMedia,
+    SurveyQuestion,
+    SurveyRevision,
+    SurveySection,
+)
+
+__all__ = [
+    "LARGEST_ID",
+    "Access",
+    "Answer",
+    "Channel",
+    "MediaKind",
+    "Mode",
+    "Option",
+    "Paging",
+    "Participation",
+    "QuestionKind",
+    "SavedAnswers",
+    "SensitiveAnswer",
+    "Submission",
+    "Survey",
+    "SurveyInvitation",
+    "SurveyMedia",
+    "SurveyQuestion",
+    "SurveyRevision",
+    "SurveySection",
+    "random_id",
+]

@@ -1,0 +1,166 @@
+"""One question after the other: the server keeps the answers and decides what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from teilhabe_app.accounts import current
+from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.i18n import BY_CODE, LANGUAGES
+from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.surveys import queries, service
+from teilhabe_app.surveys.forms import Questionnaire, answer_words, questionnaire, said
+from teilhabe_app.surveys.models import Paging, SavedAnswers, Survey, SurveyQuestion
+from teilhabe_app.surveys.policy import Can
+from teilhabe_app.surveys.views import bp, visits
+from teilhabe_app.surveys.views.public import MOST_PER_HOUR, Entry, entry, send
+from teilhabe_app.web.forms import ActionForm
+from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.i18n import language
+from teilhabe_app.web.limits import limit
+from teilhabe_app.web.saving import REFUSED, saved, status_of
+from teilhabe_app.web.security import personal_page
+
+
+def _survey(slug: str, code: str) -> Survey | None:  # noqa: ARG001 -- the view reads the question's code
+    return queries.by_slug(slug)
+
+
+@bp.post("/<slug>/start")
+@guarded(Can.VIEW, load=queries.by_slug)
+def start(survey: Survey) -> ResponseReturnValue:
+    """Begin to keep answers and go to the first question."""
+    slug = survey.format.slug
+    found = entry(survey)
+    if found.refusal or found.admission is None:
+        return redirect(url_for(".show", slug=slug), 303)
+    first = _to(survey, _path(survey, {}, 0), None)
+    limit("survey-begin", per_network=MOST_PER_HOUR)
+    try:
+        code, _saved = service.begin(current.actor(), survey)
+    except DomainError as error:
+        flash(str(error.message), "error")
+        return redirect(url_for(".show", slug=slug), 303)
+    db.session.commit()
+    visits.remember(slug, code=code, sent=None)
+    return first
+
+
+@bp.route("/<slug>/q/<code>", methods=["GET", "POST"])
+@guarded(Can.VIEW, load=_survey)
+def step(survey: Survey) -> ResponseReturnValue:
+    """Show one question and keep its answer."""
+    personal_page()
+    found = entry(survey, lock=request.method == "POST")
+    if found.saved is None or found.refusal or found.admission is None or not found.is_open:
+        return _lost(survey)
+    path = _path(survey, found.saved.answers, found.saved.seed)
+    code = str((request.view_args or {})["code"])
+    question = next((one for one in path if one.code == code), None)
+    if question is None:  # another answer has closed this way
+        return _to(survey, path, None) if request.method == "POST" or path else redirect(_check(survey))
+    form = questionnaire(
+        survey, language().code, questions=[question], given=found.saved.answers, seed=found.saved.seed
+    )
+    if form.is_submitted() and (answer := _kept(survey, form, question, found.saved)):
+        return answer
+    at = path.index(question)
+    page = render_template(
+        "surveys/step.html",
+        survey=survey,
+        form=form,
+        question=question,
+        section=next((one for one in survey.sections if one.id == question.section_id), None),
+        number=at + 1,
+        count=len(path),
+        languages=[one for one in LANGUAGES if one.code != language().code],
+    )
+    return page, status_of(form)
+
+
+def _kept(
+    survey: Survey, form: Questionnaire, question: SurveyQuestion, kept: SavedAnswers
+) -> ResponseReturnValue | None:
+    """Keep the answer and lead on; None where it has to be corrected first."""
+    valid = form.validate()
+    chosen = BY_CODE.get(request.form.get("language", ""))
+    do = request.form.get("do", "")
+    if not valid and not chosen and do not in {"back", "save"}:
+        return None
+    try:
+        service.keep(kept, form.values() if valid else form.right_values())
+    except DomainError as error:
+        db.session.rollback()
+        form.reject(error)
+        return None
+    path = _path(survey, kept.answers, kept.seed)
+    db.session.commit()
+    slug = survey.format.slug
+    if chosen:
+        return redirect(url_for(".step", slug=slug, code=question.code, lang=chosen.code), 303)
+    if do == "save":
+        return redirect(url_for(".put_aside", slug=slug), 303)
+    at = next((at for at, one in enumerate(path) if one.code == question.code), -1)
+    if do == "back":
+        return redirect(
+            url_for(".step", slug=slug, code=path[at - 1].code) if at > 0 else url_for(".show", slug=slug), 303
+        )
+    return _to(survey, path, path[at])
+
+
+def _path(survey: Survey, given: queries.Given, seed: int) -> list[SurveyQuestion]:
+    return queries.in_order(survey, queries.walk(survey, given).shown, seed)
+
+
+def _to(survey: Survey, path: Sequence[SurveyQuestion], after: SurveyQuestion | None) -> ResponseReturnValue:
+    """Lead to the question after this one; after the last one, to the answers."""
+    at = path.index(after) + 1 if after else 0
+    if at >= len(path):
+        return redirect(_check(survey), 303)
+    return redirect(url_for(".step", slug=survey.format.slug, code=path[at].code), 303)
+
+
+def _check(survey: Survey) -> str:
+    return url_for(".check", slug=survey.format.slug)
+
+
+def _lost(survey: Survey) -> ResponseReturnValue:
+    """Say why it does not go on here: sent already in another tab, over, or nothing is kept in this browser."""
+    slug = survey.format.slug
+    if visits.of(slug).get("sent"):
+        flash(_("Your answers were sent already. They are stored once."), "info")
+        return redirect(url_for(".thanks", slug=slug), 303)
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+@bp.route("/<slug>/check", methods=["GET", "POST"])
+@guarded(Can.VIEW, load=queries.by_slug)
+def check(survey: Survey) -> ResponseReturnValue:
+    """Show all answers before they are sent, and send them."""
+    personal_page()
+    found = entry(survey, lock=request.method == "POST")
+    if found.saved is None or survey.paging is not Paging.ONE:
+        return _lost(survey)
+    form = ActionForm()
+    missing = service.problems(survey, found.saved.answers)
+    filled = _filled(survey, found)
+    if form.is_submitted() and not missing and (sent := saved(form, lambda: send(survey, filled, found))):
+        slug = survey.format.slug
+        visits.remember(slug, receipts=sent.result, code=None, sent=True)
+        return redirect(url_for(".thanks", slug=slug), 303)
+    given = found.saved.answers
+    path = _path(survey, given, found.saved.seed)
+    told = {question.code: answer_words(question, given) for question in path}
+    rows = [(question, said(question.text, told), told[question.code], missing.get(question)) for question in path]
+    page = render_template("surveys/check.html", survey=survey, form=form, rows=rows, missing=missing)
+    return page, REFUSED if form.is_submitted() else 200
+
+
+def _filled(survey: Survey, found: Entry) -> service.Filled:
+    """Fill in what is kept: its code is the token of the sending, so that two tabs store it once."""
+    code = str(visits.of(survey.format.slug).get("code"))
+    return service.Filled(once=code, language=language().code, answers=found.saved.answers if found.saved else {})

@@ -1,0 +1,92 @@
+"""Who answers: invitations, the code for an event, and help by staff."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from teilhabe_app.accounts import current
+from teilhabe_app.core import qr
+from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError, NotFound
+from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.surveys import mail, queries, service
+from teilhabe_app.surveys.forms import AssistForm, InviteForm
+from teilhabe_app.surveys.models import Access, Channel, Paging, Survey
+from teilhabe_app.surveys.policy import Can
+from teilhabe_app.surveys.views import bp, visits
+from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.i18n import language
+from teilhabe_app.web.mails import absolute_url
+from teilhabe_app.web.saving import saved, status_of
+
+
+@bp.route("/<slug>/people", methods=["GET", "POST"])
+@guarded(Can.INVITE, load=queries.by_slug)
+def people(survey: Survey) -> ResponseReturnValue:
+    """Invite people, or show the link and the picture for an event."""
+    form = InviteForm()
+
+    def act() -> int:
+        made = service.invite(current.user(), survey, form.listed, form.language.data)
+        for invitation, code in made:
+            mail.invited(survey, invitation, code)
+        return len(made)
+
+    if survey.access is Access.INVITED and (done := saved(form, act)):
+        flash(_("Invitations on their way: %(count)s.", count=done.result), "success")
+        return redirect(url_for(".people", slug=survey.format.slug), 303)
+    invited = queries.invitations(survey) if survey.access is Access.INVITED else []
+    page = render_template("surveys/people.html", survey=survey, form=form, invited=invited, address=_address(survey))
+    return page, status_of(form)
+
+
+def _address(survey: Survey) -> str:
+    slug = survey.format.slug
+    if survey.access is Access.EVENT:
+        return absolute_url("surveys.at_event", slug=slug, key=survey.event_key, lang=language().code)
+    return absolute_url("surveys.show", slug=slug, lang=language().code)
+
+
+@bp.get("/<slug>/qr.svg")
+@guarded(Can.INVITE, load=queries.by_slug)
+def picture(survey: Survey) -> ResponseReturnValue:
+    """Draw the address of the survey as a code to scan."""
+    if survey.access in {Access.INVITED, Access.ACCOUNT}:
+        raise NotFound
+    return qr.svg(_address(survey), label=_("Survey")), 200, {"Content-Type": "image/svg+xml"}
+
+
+@bp.post("/<slug>/people/<int:invitation_id>/remove")
+@guarded(Can.INVITE, load=lambda slug, invitation_id: queries.by_slug(slug))  # noqa: ARG005 -- read below
+def remove_invitation(survey: Survey) -> ResponseReturnValue:
+    """Take an invitation back."""
+    slug = survey.format.slug
+    try:
+        service.remove_invitation(current.user(), survey, int((request.view_args or {})["invitation_id"]))
+    except DomainError as error:
+        flash(str(error.message), "error")
+    else:
+        db.session.commit()
+        flash(_("Removed."), "success")
+    return redirect(url_for(".people", slug=slug), 303)
+
+
+@bp.route("/<slug>/assist", methods=["GET", "POST"])
+@guarded(Can.ASSIST, load=queries.by_slug)
+def assist(survey: Survey) -> ResponseReturnValue:
+    """Type in answers for somebody, in a conversation or from paper."""
+    form = AssistForm()
+
+    def act() -> str:
+        code, _kept = service.begin_for(
+            current.user(), survey, Channel(form.channel.data), form.interpreter.data or None
+        )
+        return code
+
+    if made := saved(form, act):
+        slug = survey.format.slug
+        visits.remember(slug, code=made.result, sent=None)
+        first = survey.questions[0].code if survey.questions and survey.paging is Paging.ONE else None
+        return redirect(url_for(".step", slug=slug, code=first) if first else url_for(".show", slug=slug), 303)
+    return render_template("surveys/assist.html", survey=survey, form=form), status_of(form)
