@@ -6,7 +6,7 @@ import datetime as dt
 
 from teilhabe_app.core import clock, receipts
 from teilhabe_app.core.db import db
-from teilhabe_app.events.models import Event, Mode, Registration, RegistrationState, Slot, Workshop
+from teilhabe_app.events.models import Event, Mode, Pool, PoolKind, Registration, RegistrationState, Slot, Workshop
 from teilhabe_app.formats.models import Kind
 from tests.factories import format_, ml, number, save
 
@@ -60,3 +60,21 @@ def registration(of: Event, **values) -> Registration:
     if made.state is RegistrationState.CONFIRMED:
         of.taken += 1
     return save(made)
+
+
+def pool(of: Event, capacity: int, **values) -> Pool:
+    """Build reserved places for people who say that they belong to a group."""
+    made = Pool(
+        position=len(of.pools) + 1,
+        capacity=capacity,
+        taken=0,
+        **{"kind": PoolKind.RESERVED, "title": ml("Migrant*innenorganisationen"), **values},
+    )
+    of.pools.append(made)
+    db.session.flush()
+    return made
+
+
+def slot(of: Event, **values) -> Slot:
+    """Build one more round of workshops."""
+    return save(Slot(event=of, **{"number": len(of.slots) + 1, **values}))

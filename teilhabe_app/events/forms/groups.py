@@ -127,8 +127,7 @@ class GroupForm(PlacesPart, TimedForm):
     def add_rows(self, event: Event) -> None:
         """Make room for more people."""
         for _number in range(min(ROWS, event.most_in_group - len(self.members.entries))):
-            self.members.append_entry()
-        self.offer(event)
+            self.members.append_entry().form.offer_wishes(event)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check that there is somebody, and each of them."""

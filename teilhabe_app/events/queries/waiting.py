@@ -92,7 +92,7 @@ def first_in_workshop_queue(workshop_id: int, pools: Sequence[int | None] | None
             Registration.state == RegistrationState.CONFIRMED,
         )
         .options(joinedload(Wish.registration).selectinload(Registration.wishes))
-        .order_by(Wish.queued, Wish.registration_id)
+        .order_by(Wish.queued, Wish.id)
         .limit(1)
     )
     if pools is not None and None not in pools:
@@ -161,7 +161,7 @@ def workshop_positions(registration: Registration) -> dict[int, int]:
         (Wish.workshop_id == wish.workshop_id)
         & or_(
             Wish.queued < wish.queued,
-            (Wish.queued == wish.queued) & (Wish.registration_id < wish.registration_id),
+            (Wish.queued == wish.queued) & (Wish.id < wish.id),
         )
         for wish in mine
     ]

@@ -1,0 +1,219 @@
+from teilhabe_app.core.db import db
+from teilhabe_app.events.models import NeedKind, Registration, RegistrationState
+from tests.events.acts import (
+    cancel,
+    confirm_link,
+    group,
+    group_form,
+    mails,
+    network,
+    one,
+    person,
+    register,
+    register_group,
+)
+from tests.factories.events import event, pool, workshop
+
+
+def members(receipt):
+    return {one_.name: one_ for one_ in group(receipt).members}
+
+
+def confirmed_group(client, made, people, **values):
+    receipt = register_group(client, made, people, contact_email="v@example.org", **values)
+    client.post(confirm_link(mails(to="v@example.org")[0]))
+    return receipt
+
+
+def test_six_people_on_one_page(client, session):
+    made = event()
+    room = workshop(made, capacity=2)
+    session.commit()
+    address = f"/en/events/{made.format.slug}/register-group"
+    assert address in client.get(f"/en/events/{made.format.slug}/register").text
+    page = client.get(address).text
+    assert 'name="members-2-name"' in page
+    assert 'name="members-3-name"' not in page
+    data = group_form(["Олена", "سلمى"])
+    more = client.post(address, data={**data, "members-2-name": "Ayşe", "more": "1"})
+    assert more.status_code == 200
+    assert "سلمى" in more.text
+    assert 'name="members-5-name"' in more.text
+    people = [{"name": f"Person {n}", "wish_1": str(room.id)} for n in range(5)]
+    people.append({"name": "سلمى", "email": "salma@example.org", "language": "ar", "needs": ["interpreting"]})
+    receipt = confirmed_group(client, made, people)
+    found = members(receipt)
+    assert len(found) == 6
+    assert {one_.state for one_ in found.values()} == {RegistrationState.CONFIRMED}
+    assert len({one_.receipt for one_ in found.values()}) == 6
+    need = found["سلمى"].needs[0]
+    assert (need.kind, need.language) == (NeedKind.INTERPRETING, "ar")
+    assert found["سلمى"].organisation_name == "Verein Nord"
+    own = mails(to="salma@example.org")
+    assert [mail.language for mail in own] == ["ar"]
+    assert room.taken == 2
+    assert len(held_in(room)) == 2
+
+
+def held_in(room):
+    db.session.expire_all()
+    return [one_ for one_ in db.session.query(Registration) if room.id in [wish.workshop_id for wish in one_.held]]
+
+
+def test_nothing_typed_is_lost(client, session):
+    made = event(most_in_group=4)
+    session.commit()
+    address = f"/en/events/{made.format.slug}/register-group"
+    data = group_form(
+        ["A", {"email": "b@example.org"}, {"name": "C", "needs": ["other"]}], consent="", contact_email=""
+    )
+    answer = client.post(address, data=data)
+    assert answer.status_code == 422
+    for words in ("b@example.org", "Please tell us a little more", "Without your consent", "Please give an e-mail"):
+        assert words in answer.text
+    nobody = client.post(address, data=group_form([]))
+    assert nobody.status_code == 422
+    assert "Please enter at least one person" in nobody.text
+    twice = client.post(address, data=group_form([{"name": "A", "email": "x@example.org"}] * 2))
+    assert twice.status_code == 422
+    assert "cannot be used for another registration" in twice.text
+    assert made.taken == 0
+
+
+def test_one_group_for_one_contact(client, session):
+    made = event(capacity=30)
+    session.commit()
+    confirmed_group(client, made, ["A"])
+    before = len(mails(to="v@example.org"))
+    address = f"/en/events/{made.format.slug}/register-group"
+    again = client.post(address, data=group_form(["B"], contact_email="v@example.org"))
+    assert again.status_code == 422
+    assert "cannot be used for another group" in again.text
+    assert len(mails(to="v@example.org")) == before + 1  # everything once more
+    assert made.taken == 1
+
+
+def test_sent_twice_it_is_one_group(client, session):
+    made = event()
+    session.commit()
+    origin = network()
+    codes = {register_group(client, made, ["A", "B"], origin, once="same", contact_email="v@example.org") for _ in "xy"}
+    assert len(codes) == 1
+    db.session.expire_all()
+    assert made.taken == 2
+
+
+def test_each_member_changes_and_cancels_alone(client, session):
+    made = event()
+    session.commit()
+    receipt = confirmed_group(client, made, ["A", {"name": "B", "email": "b@example.org"}])
+    found = members(receipt)
+    own = found["B"].receipt
+    assert own in mails(to="b@example.org")[0].text
+    edit = f"/en/events/registrations/{own}/edit"
+    data = {"name": "Berivan", "language": "tr", "need_fare": "y"}
+    assert client.post(edit, data=data).status_code == 303  # no address needed: the contact can be reached
+    assert (one(own).name, one(own).language) == ("Berivan", "tr")
+    cancel(client, own)
+    page = client.get(f"/en/events/groups/{receipt}").text
+    assert "Berivan" in page
+    assert members(receipt)["A"].state is RegistrationState.CONFIRMED
+    assert made.taken == 1
+
+
+def test_contact_replaces_adds_and_cancels(client, session):
+    made = event(most_in_group=3)
+    room = workshop(made)
+    session.commit()
+    people = [{"name": "A", "wish_1": str(room.id), "needs": ["fare"], "email": "a@example.org"}, "B"]
+    receipt = confirmed_group(client, made, people)
+    found = members(receipt)
+    old = found["A"].receipt
+    base = f"/en/events/groups/{receipt}"
+    replace = f"{base}/members/{found['A'].id}/replace"
+    assert "The place of" in client.get(replace).text
+    assert client.post(replace, data={"name": "", "language": "en"}).status_code == 422
+    new = {"name": "Ayşe", "email": "ayse@example.org", "language": "tr"}
+    assert client.post(replace, data=new).status_code == 303
+    found = members(receipt)
+    assert set(found) == {"Ayşe", "B"}
+    assert found["Ayşe"].needs == []
+    assert [wish.workshop_id for wish in found["Ayşe"].held] == [room.id]
+    assert client.get(f"/en/events/registrations/{old}").status_code == 404
+    assert [mail.kind for mail in mails(to="a@example.org")][-1] == "replaced"
+    told = mails(to="ayse@example.org")[0]
+    assert (told.kind, told.language) == ("replacing", "tr")
+    assert found["Ayşe"].receipt in told.text
+    assert client.get(f"{base}/add").status_code == 200
+    assert client.post(f"{base}/add", data={"name": "C", "language": "en"}).status_code == 303
+    assert client.post(f"{base}/add", data={"name": "D", "language": "en"}).status_code == 422  # at most three
+    assert made.taken == 3
+    leave = f"{base}/members/{found['B'].id}/cancel"
+    assert "Cancel registrations?" in client.get(leave).text
+    assert client.post(leave).status_code == 303
+    assert members(receipt)["B"].state is RegistrationState.CANCELLED
+    assert client.get(f"{base}/cancel").status_code == 200
+    assert client.post(f"{base}/cancel").status_code == 303
+    db.session.expire_all()
+    assert made.taken == 0
+    assert room.taken == 0
+
+
+def test_a_foreign_member_is_not_found(client, session):
+    made = event()
+    session.commit()
+    receipt = confirmed_group(client, made, ["A"])
+    other = one(register(client, made)).id
+    for act in ("replace", "cancel"):
+        assert client.get(f"/en/events/groups/{receipt}/members/{other}/{act}").status_code == 404
+    assert client.get("/en/events/groups/AAAA-BBBB-CCCC-DDDD").status_code == 404
+
+
+def test_before_the_contact_is_confirmed_members_get_no_mail(client, session):
+    made = event()
+    session.commit()
+    receipt = register_group(client, made, [{"name": "A", "email": "a@example.org"}], contact_email="v@example.org")
+    assert mails(to="a@example.org") == []
+    page = client.get(f"/en/events/groups/{receipt}")
+    assert "Please confirm your address" in page.text
+    assert "Register one person more" not in page.text
+    assert page.headers["Cache-Control"] == "private, no-store"
+    client.post(confirm_link(mails(to="v@example.org")[0]))
+    assert len(mails(to="a@example.org")) == 1
+
+
+def test_kept_places_for_a_group(client, session):
+    made = event(capacity=1)
+    kept = pool(made, 2)
+    session.commit()
+    receipt = confirmed_group(client, made, ["A", "B", "C"], claim=str(kept.id))
+    assert sorted((one_.pool_id or 0) for one_ in members(receipt).values()) == [0, kept.id, kept.id]
+    other = confirmed_together(client, made, kept)
+    assert {one_.state for one_ in members(other).values()} == {RegistrationState.WAITING}
+
+
+def confirmed_together(client, made, kept):
+    receipt = register_group(client, made, ["D", "E"], contact_email="w@example.org", together="y", claim=str(kept.id))
+    client.post(confirm_link(mails(to="w@example.org")[0]))
+    return receipt
+
+
+def test_a_place_is_handed_over(client, session):
+    made = event()
+    session.commit()
+    receipt = register(client, made, email="a@example.org", need_diet="y", need_diet_detail="halal", wants_outcome="y")
+    assert one(receipt).outcome_email == "a@example.org"
+    address = f"/en/events/registrations/{receipt}/hand-over"
+    assert "Needs and answers" in client.get(address).text
+    data = {key: value for key, value in person(email="b@example.org").items() if key != "consent"}
+    assert client.post(address, data={**data, "email": ""}).status_code == 422
+    assert client.post(address, data=data).status_code == 303
+    assert client.get(f"/en/events/registrations/{receipt}").status_code == 404
+    db.session.expire_all()
+    found = db.session.query(Registration).one()
+    assert (found.email, found.needs, found.outcome_email) == ("b@example.org", [], None)
+    assert found.receipt != receipt
+    assert [mail.kind for mail in mails(to="b@example.org")] == ["replacing"]
+    assert mails(to="a@example.org")[-1].kind == "replaced"
+    assert found.receipt not in mails(to="a@example.org")[-1].text
+    assert made.taken == 1
