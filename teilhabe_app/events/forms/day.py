@@ -21,7 +21,7 @@ from teilhabe_app.events.service.attendance import CheckIn, WalkIn
 from teilhabe_app.events.service.materials import MAX_FILE
 from teilhabe_app.events.service.results import Card, Photo
 from teilhabe_app.formats.forms import named
-from teilhabe_app.web.forms import Form, OnceForm, PartForm, may_have_text, needs_text
+from teilhabe_app.web.forms import Form, OnceForm, PartForm, may_have_text, needs_text, required
 
 MOST_OF_CARD = 10_000
 CARD_KINDS = (Kind.RESULT, Kind.DEMAND, Kind.IDEA, Kind.CONCERN, Kind.QUESTION, Kind.NEED, Kind.EXPERIENCE)
@@ -46,6 +46,7 @@ class WalkInForm(OnceForm):
     name = StringField(_l("Name"), needs_text(), description=_l("As they like to be called, in any script."))
     language = SelectField(
         _l("Language"),
+        [required()],
         choices=named([(one.code, one.own_name) for one in LANGUAGES]),
         default=lambda: current_language().code,
     )
@@ -126,6 +127,7 @@ class CardRow(PartForm):
     text = TextAreaField(_l("Text"), may_have_text(MOST_OF_CARD), render_kw={"rows": 3})
     kind = SelectField(
         _l("What is it?"),
+        [required()],
         choices=[SelectChoice(kind.value, kind.label) for kind in CARD_KINDS],
         default=Kind.RESULT.value,
     )
@@ -136,11 +138,17 @@ class CardsForm(Form):
     """Cards of one table, several at a time; table and language stay for the next ones."""
 
     rows = FieldList(FormField(CardRow, _l("Card")), _l("Cards"), min_entries=3, max_entries=12)
-    language = SelectField(_l("Language of the cards"), choices=[SelectChoice(*one) for one in WRITTEN.items()])
+    language = SelectField(
+        _l("Language of the cards"), [required()], choices=[SelectChoice(*one) for one in WRITTEN.items()]
+    )
     table = StringField(
         _l("Table"), may_have_text(100), description=_l("For example “Table 3”. Never the name of a person.")
     )
     publish = BooleanField(_l("Publish at once"), default=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows[0].form.text.flags.required = True  # one card at least; the service says so
 
     def cards(self) -> list[Card]:
         """Return what was typed; rows without text are left out."""
@@ -161,8 +169,12 @@ class CardForm(Form):
     """A card is corrected."""
 
     text = TextAreaField(_l("Text"), needs_text(MOST_OF_CARD))
-    kind = SelectField(_l("What is it?"), choices=[SelectChoice(kind.value, kind.label) for kind in CARD_KINDS])
-    language = SelectField(_l("Language of the text"), choices=[SelectChoice(*one) for one in WRITTEN.items()])
+    kind = SelectField(
+        _l("What is it?"), [required()], choices=[SelectChoice(kind.value, kind.label) for kind in CARD_KINDS]
+    )
+    language = SelectField(
+        _l("Language of the text"), [required()], choices=[SelectChoice(*one) for one in WRITTEN.items()]
+    )
 
 
 class PhotoForm(Form):
@@ -174,7 +186,9 @@ class PhotoForm(Form):
         render_kw={"accept": "image/png,image/jpeg,image/webp"},
     )
     wall_shows = TextAreaField(_l("What does the photo show?"), needs_text(2000))
-    wall_language = SelectField(_l("Language of the text"), choices=[SelectChoice(*one) for one in WRITTEN.items()])
+    wall_language = SelectField(
+        _l("Language of the text"), [required()], choices=[SelectChoice(*one) for one in WRITTEN.items()]
+    )
     wall_public = BooleanField(
         _l("No person can be recognised. Show the photo with the documentation."),
     )

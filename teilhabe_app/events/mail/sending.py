@@ -48,6 +48,8 @@ def send(
             RegistrationState.CANCELLED,
         }
         files = [entries.attachment(event, registration, lang)] if has_entry else []
+        if kind is MessageKind.REMINDER and not values.is_online(registration):
+            files.append(entries.code(registration, lang))
     letter = Letter(
         kind=kind.value,
         subject=subject,

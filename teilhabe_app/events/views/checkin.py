@@ -14,6 +14,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.events import mail, queries
 from teilhabe_app.events.forms.day import WalkInForm, check_ins
+from teilhabe_app.events.mail import entries
 from teilhabe_app.events.models import Event, Registration, RegistrationState, Workshop
 from teilhabe_app.events.policy import Can
 from teilhabe_app.events.service import attendance
@@ -21,7 +22,6 @@ from teilhabe_app.events.service.attendance import Answer, CheckIn
 from teilhabe_app.events.views import bp
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
-from teilhabe_app.web.mails import absolute_url
 from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
@@ -193,11 +193,6 @@ def code(found: Registration) -> ResponseReturnValue:
 def code_picture(found: Registration) -> ResponseReturnValue:
     """Draw the code: the address of the check-in of this registration."""
     personal_page()
-    answer = make_response(qr.svg(address_of(found), label=_("Code for the check-in")))
+    answer = make_response(qr.svg(entries.code_address(found, found.language), label=_("Code for the check-in")))
     answer.mimetype = "image/svg+xml"
     return answer
-
-
-def address_of(found: Registration) -> str:
-    """Return the address that the code holds; staff alone can open it."""
-    return absolute_url("events.check_in_code", receipt=found.receipt, lang=found.language)

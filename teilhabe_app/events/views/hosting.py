@@ -24,6 +24,8 @@ def now(formats: Sequence[Format]) -> dict[int, Doing]:
         if registration_is_open(guest, event):
             label = _("Register") if event.taken < event.capacity else _("Join the waiting list")
             found[event.format_id] = Doing(label, url_for("events.register", slug=slug))
+        elif event.documentation_published_at is not None:
+            found[event.format_id] = Doing(_("Read what came of it"), url_for("events.results", slug=slug))
         elif event.documentation and event.format.stage() is Stage.OVER:
             found[event.format_id] = Doing(_("Read what came of it"), url_for("events.show", slug=slug))
     return found

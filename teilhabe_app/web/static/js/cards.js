@@ -13,7 +13,7 @@
   const news = document.getElementById("typed-news");
   const waiting = [];
   let sending = false;
-  row.querySelector("legend").classList.add("sr-only");
+  row.querySelector("legend").hidden = true;
   document.getElementById("keys").hidden = false;
 
   const fresh = () => (crypto.randomUUID ? crypto.randomUUID()

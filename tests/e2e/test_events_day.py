@@ -1,0 +1,136 @@
+"""The day itself and after it: check-in by a photo of the code, without a network, and cards typed by keyboard alone."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.browser import Visitor
+
+EVENT = "fachtag-2027-beispiel"
+CHECK_IN = f"/events/{EVENT}/check-in"
+CARDS = 10
+
+
+def ask(site, query: str, *values) -> list[tuple]:
+    base = sqlite3.connect(site.folder / "demo.sqlite3", timeout=20)
+    try:
+        return base.execute(query, values).fetchall()
+    finally:
+        base.close()
+
+
+def people(site) -> list[tuple[str, str]]:
+    """Receipt and name of whoever has a place and is not here."""
+    return ask(
+        site,
+        "SELECT receipt, name FROM registration JOIN event ON event.id = event_id JOIN format ON format.id = format_id"
+        " WHERE slug = ? AND registration.state = 'confirmed' AND name IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM attendance WHERE registration_id = registration.id) ORDER BY registration.id",
+        EVENT,
+    )
+
+
+def here(site) -> int:
+    return ask(site, "SELECT count(*) FROM attendance WHERE workshop_id IS NULL")[0][0]
+
+
+def ready(visitor: Visitor) -> Visitor:
+    """Wait until the page has its list."""
+    with visitor.page.expect_response("**/people.json") as answer:
+        visitor.go(CHECK_IN)
+    assert answer.value.ok
+    return visitor
+
+
+@pytest.mark.parametrize("lang", ["de", "ar", "uk"])
+def test_a_photo_of_the_code_checks_somebody_in(site, visit, tmp_path, lang) -> None:
+    receipt, name = people(site)[0]
+    before = here(site)
+    guest = visit(lang=lang, width=360).go(f"/events/registrations/{receipt}/code").check()
+    picture = tmp_path / "code.png"
+    guest.page.locator("main img").screenshot(path=picture)
+
+    door = ready(visit(lang=lang, width=360).sign_in("moderation")).check()
+    with door.page.expect_response("**/sync") as answer:
+        door.page.locator("#photo").set_input_files(picture)
+    assert answer.value.json()["answers"][0]["answer"] == "done"
+    expect(door.page.locator("#news")).to_contain_text(name)
+    assert here(site) == before + 1
+    with door.page.expect_response("**/people.json"):
+        door.page.locator("#photo").set_input_files(picture)  # a second look counts nobody twice
+        door.go(CHECK_IN)
+    assert here(site) == before + 1
+
+
+def test_a_door_without_a_network_catches_up_and_counts_once(site, visit) -> None:
+    first, second = people(site)[:2]
+    before = here(site)
+    door = ready(visit().sign_in("moderation"))
+    door.page.context.set_offline(True)
+    for receipt, _name in (first, second, first):
+        door.page.locator("#q").fill(receipt.replace("-", " ").lower())
+        door.page.locator("#q").press("Enter")
+    expect(door.page.locator("#unsent")).to_be_visible()
+    expect(door.page.locator("[data-unsent]")).to_have_text("2")
+    expect(door.page.locator("[data-count=here]")).to_have_text(str(before + 2))
+    door.check()
+    assert here(site) == before
+    kept = door.page.evaluate("() => JSON.stringify(localStorage)")
+    assert first[1] not in kept
+
+    other = visit(javascript=False).sign_in("redaktion").go(f"{CHECK_IN}?q={first[0]}")
+    other.press(other.page.locator("#found button"))
+    with door.page.expect_response("**/sync") as answer:
+        door.page.context.set_offline(False)
+        door.page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    assert sorted(one["answer"] for one in answer.value.json()["answers"]) == ["already", "done"]
+    expect(door.page.locator("#unsent")).to_be_hidden()
+    assert json.loads(door.page.evaluate("() => JSON.stringify(Object.values(localStorage))")) == ["[]"]
+    assert here(site) == before + 2
+    door.troubles[:] = [one for one in door.troubles if "ERR_INTERNET_DISCONNECTED" not in one]
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "plain"])
+def test_ten_cards_by_keyboard_alone(site, visit, javascript) -> None:
+    workshop = ask(site, "SELECT max(workshop.id) FROM workshop")[0][0]
+    before = ask(site, "SELECT count(*) FROM contribution WHERE channel = 'card'")[0][0]
+    visitor = visit(javascript=javascript).sign_in("moderation").go(f"/events/workshops/{workshop}/cards").check()
+    keys = visitor.page.keyboard
+    expect(visitor.page.locator("#rows-0-text")).to_be_focused()
+    if javascript:
+        for number in range(CARDS):
+            keys.press(f"Alt+{number % 7 + 1}")
+            keys.type(f"Karte {number}: خبز", delay=0)
+            keys.press("Enter")
+        expect(visitor.page.locator("#typed")).to_contain_text(f"Karte {CARDS - 1}")
+        expect(visitor.page.locator("#unsaved")).to_be_hidden()
+        visitor.check()
+        with visitor.page.expect_navigation():
+            keys.press("Alt+z")
+        expect(visitor.page.locator("#typed")).not_to_contain_text(f"Karte {CARDS - 1}")
+    else:
+        for start in range(0, CARDS - 1, 3):
+            for number in range(start, start + 3):
+                keys.type(f"Karte {number}")
+                keys.press("Tab")
+                keys.press("Tab")
+            keys.press("Tab")
+            with visitor.page.expect_navigation():
+                keys.press("Enter")
+    kinds = ask(
+        site,
+        "SELECT count(*), count(DISTINCT kind) FROM contribution WHERE channel = 'card' AND visibility <> 'withdrawn'",
+    )[0]
+    assert kinds[0] == before + CARDS - 1 if javascript else kinds[0] >= CARDS - 1
+
+
+def test_results_are_published_and_read(site, visit) -> None:
+    slug = "fachtag-2023-11-16"
+    editor = visit().sign_in("redaktion").go(f"/events/{slug}/results").check()
+    editor.press(editor.page.locator("main form[action$='/publish'] button"))
+    for lang in ("de", "ar"):
+        visit(lang=lang, width=320).go(f"/events/{slug}/results").check()
