@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import current_language, ngettext
-from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.events import mail, queries
 from teilhabe_app.events.forms.messages import AllocationForm
 from teilhabe_app.events.models import AllocationRun, Event, Registration
