@@ -1,4 +1,4 @@
-"""The day itself and after it: check-in by a photo of the code, without a network, and cards typed by keyboard alone."""
+"""The day itself and after it: check-in by a photo of the code, without a network; cards typed by keyboard alone."""
 
 from __future__ import annotations
 

@@ -127,7 +127,6 @@ class CardRow(PartForm):
     text = TextAreaField(_l("Text"), may_have_text(MOST_OF_CARD), render_kw={"rows": 3})
     kind = SelectField(
         _l("What is it?"),
-        [required()],
         choices=[SelectChoice(kind.value, kind.label) for kind in CARD_KINDS],
         default=Kind.RESULT.value,
     )
@@ -149,6 +148,8 @@ class CardsForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows[0].form.text.flags.required = True  # one card at least; the service says so
+        for row in self.rows:
+            row.form.kind.flags.required = True  # it always has a value; rows that were not sent must not fail
 
     def cards(self) -> list[Card]:
         """Return what was typed; rows without text are left out."""
