@@ -6,28 +6,61 @@ import secrets
 
 from teilhabe_app.contributions.models import Place
 from teilhabe_app.formats.models import Kind
+from teilhabe_app.surveys.conditions import parse
 from teilhabe_app.surveys.models import Answer, Option, QuestionKind, Submission, Survey, SurveyQuestion
 from tests import factories as make
+
+ROWS = {
+    QuestionKind.SINGLE,
+    QuestionKind.MULTIPLE,
+    QuestionKind.MATRIX,
+    QuestionKind.RANKING,
+    QuestionKind.STATEMENTS,
+}
 
 
 def survey(questions: int = 1, **values) -> Survey:
     """Build a running survey with ``questions`` times the four kinds of questions."""
-    format_ = values.pop("format", None) or make.format_(Kind.SURVEY)
-    made = make.save(Survey(format=format_, intro=make.ml("Vier Fragen."), **values))
+    made = empty(**values)
     for _ in range(questions):
         single = question(made, QuestionKind.SINGLE)
         single.options = [Option(position=n, label=make.ml(f"Antwort {n}", ar=f"جواب {n}")) for n in (1, 2, 3)]
         multiple = question(made, QuestionKind.MULTIPLE)
         multiple.options = [Option(position=n, label=make.ml(f"Wahl {n}")) for n in (1, 2, 3)]
         question(made, QuestionKind.SCALE, scale_max=5, scale_low=make.ml("gar nicht"), scale_high=make.ml("sehr"))
-        question(made, QuestionKind.TEXT, thread=make.thread(format_, place=Place.SURVEY))
+        question(made, QuestionKind.TEXT, thread=make.thread(made.format, place=Place.SURVEY))
     make.save(made)
     return made
 
 
+def empty(**values) -> Survey:
+    """Build a running survey without questions."""
+    format_ = values.pop("format", None) or make.format_(Kind.SURVEY)
+    return make.save(Survey(format=format_, intro=make.ml("Vier Fragen."), submission_count=0, revision=1, **values))
+
+
 def question(of: Survey, kind: QuestionKind, **values) -> SurveyQuestion:
-    made = SurveyQuestion(kind=kind, position=len(of.questions) + 1, text=make.ml(f"Frage {make.number()}?"), **values)
+    """Build a question; ``options`` is a number of choices or rows, ``condition`` a text."""
+    options = values.pop("options", 0)
+    if "condition" in values:
+        values["condition"] = parse(values["condition"])
+    values = {"text": make.ml(f"Frage {make.number()}?"), **values}
+    made = SurveyQuestion(kind=kind, position=len(of.questions) + 1, **values)
+    made.options = [Option(position=n, label=make.ml(f"Zeile {n}")) for n in range(1, options + 1)]
     of.questions.append(made)
+    return make.save(made)
+
+
+def every_kind(**values) -> Survey:
+    """Build a survey with one question of each kind, coded by its kind."""
+    made = empty(**values)
+    for kind in QuestionKind:
+        more = {"options": 3} if kind in ROWS else {}
+        if kind in {QuestionKind.SCALE, QuestionKind.MATRIX}:
+            more["scale_max"] = 4
+        if kind in {QuestionKind.TEXT, QuestionKind.LINE, QuestionKind.SINGLE}:
+            more["thread"] = make.thread(made.format, place=Place.SURVEY)
+        question(made, kind, code=kind.value, has_other=kind is QuestionKind.SINGLE, **more)
     return make.save(made)
 
 

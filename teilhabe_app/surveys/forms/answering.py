@@ -19,10 +19,12 @@ from teilhabe_app.surveys.forms.words import OTHER_WORD, VOTES, YES_NO, answer_w
 from teilhabe_app.surveys.models import QuestionKind, Survey, SurveyQuestion
 from teilhabe_app.surveys.queries.path import OTHER
 from teilhabe_app.surveys.service import Filled
+from teilhabe_app.surveys.service.checking import pipes
 from teilhabe_app.surveys.service.storing import MAX_ANSWER, MAX_LINE_ANSWER
 from teilhabe_app.web.forms import MaxLength, PublicForm, may_have_text, needs_text, required
 
 ROWS = {QuestionKind.MATRIX, QuestionKind.STATEMENTS, QuestionKind.RANKING}
+OWN_WORDS = {QuestionKind.TEXT, QuestionKind.LINE}
 MAX_SHOWN = 4_000
 
 
@@ -49,13 +51,26 @@ class Questionnaire(PublicForm):
 
     def follow(self) -> None:
         """Keep only the questions that the typed answers lead to; the server decides the path."""
-        path = {question.id for question in queries.walk(self.survey, {**self.given, **self.values()}).shown}
+        given = self.all_values()
+        path = {question.id for question in queries.walk(self.survey, given).shown}
         for question in self.asked:
             if question.id not in path:
                 for name in _names(question):
                     if name in self._fields:
                         del self[name]
         self.asked = [question for question in self.asked if question.id in path]
+        if self.is_submitted():
+            self._tell(given)
+
+    def _tell(self, given: dict[str, Any]) -> None:
+        """Show what was just typed where later texts ask for it."""
+        codes = {code for question in self.asked for text in (question.text, question.help) for code in pipes(text)}
+        typed = [question for question in self.survey.questions if question.code in codes]
+        self.told = {**self.told, **{question.code: answer_words(question, given) for question in typed}}
+        for question in self.asked:
+            if codes and (name := name_of(question)) in self._fields:
+                self[name].label.text = said(question.text, self.told, mark=True)
+                self[name].description = said(question.help, self.told)
 
     def values(self) -> dict[str, Any]:
         """Return what was typed by the code of its question; None where nothing was."""
@@ -85,8 +100,9 @@ class Questionnaire(PublicForm):
         return value or None
 
     def right_values(self) -> dict[str, Any]:
-        """Return what was typed and can be kept: whatever has an error stays out."""
-        wrong = {question.code for question in self.asked for name in _names(question) if self._has_error(name)}
+        """Return what can be kept: choices with an error stay out, texts are never thrown away."""
+        chosen = [question for question in self.asked if question.kind not in OWN_WORDS]
+        wrong = {question.code for question in chosen for name in _names(question) if self._has_error(name)}
         return {key: value for key, value in self.values().items() if key.partition(".")[0] not in wrong}
 
     def _has_error(self, name: str) -> bool:

@@ -96,7 +96,8 @@ def problems(survey: Survey, given: queries.Given) -> dict[SurveyQuestion, Any]:
             if question.is_required and question.kind is not QuestionKind.INFO:
                 found[question] = _l("This field is required.")
         elif not is_valid(question, value):
-            found[question] = _l("Not a valid choice.")
+            texts = {QuestionKind.TEXT, QuestionKind.LINE}
+            found[question] = _l("This text is too long.") if question.kind in texts else _l("Not a valid choice.")
     return found
 
 

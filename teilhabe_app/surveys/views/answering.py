@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
-from teilhabe_app.core.i18n import BY_CODE, LANGUAGES
+from teilhabe_app.core.i18n import BY_CODE, LANGUAGES, Language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.surveys import queries, service
 from teilhabe_app.surveys.forms import Questionnaire, answer_words, questionnaire, said
@@ -88,8 +88,7 @@ def _kept(
     """Keep the answer and lead on; None where it has to be corrected first."""
     valid = form.validate()
     chosen = BY_CODE.get(request.form.get("language", ""))
-    do = request.form.get("do", "")
-    if not valid and not chosen and do not in {"back", "save"}:
+    if not valid and not chosen and request.form.get("do") not in {"back", "save"}:
         return None
     try:
         service.keep(kept, form.values() if valid else form.right_values())
@@ -97,19 +96,26 @@ def _kept(
         db.session.rollback()
         form.reject(error)
         return None
-    path = _path(survey, kept.answers, kept.seed)
+    answer = _onward(survey, question, kept, request.form.get("do", ""), chosen)
     db.session.commit()
+    return answer
+
+
+def _onward(
+    survey: Survey, question: SurveyQuestion, kept: SavedAnswers, do: str, chosen: Language | None
+) -> ResponseReturnValue:
+    """Lead to where the button said, on the path as the answers now make it."""
     slug = survey.format.slug
     if chosen:
         return redirect(url_for(".step", slug=slug, code=question.code, lang=chosen.code), 303)
     if do == "save":
         return redirect(url_for(".put_aside", slug=slug), 303)
-    at = next((at for at, one in enumerate(path) if one.code == question.code), -1)
-    if do == "back":
-        return redirect(
-            url_for(".step", slug=slug, code=path[at - 1].code) if at > 0 else url_for(".show", slug=slug), 303
-        )
-    return _to(survey, path, path[at])
+    path = _path(survey, kept.answers, kept.seed)
+    at = path.index(question)
+    if do != "back":
+        return _to(survey, path, question)
+    before = url_for(".step", slug=slug, code=path[at - 1].code) if at else url_for(".show", slug=slug)
+    return redirect(before, 303)
 
 
 def _path(survey: Survey, given: queries.Given, seed: int) -> list[SurveyQuestion]:

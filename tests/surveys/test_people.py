@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from teilhabe_app.core import clock
+from teilhabe_app.core.db import db
+from teilhabe_app.core.outbox import OutboxMail
+from teilhabe_app.surveys.models import Access, Channel, Mode, Paging, Participation, QuestionKind, Submission, Survey
+from tests import factories as make
+from tests.factories import surveys as build
+
+LINK = re.compile(r"http://localhost(/\S+/invitation/\S+)")
+
+
+def simple(**values) -> Survey:
+    survey = build.empty(**values)
+    build.question(survey, QuestionKind.YES_NO, code="yes")
+    return make.save(survey)
+
+
+def count(of) -> int:
+    return db.session.scalar(select(func.count()).select_from(of))
+
+
+@pytest.mark.parametrize("paging", Paging)
+def test_invited_by_mail_answered_once(app, client, sign_in, paging):
+    survey = simple(access=Access.INVITED, paging=paging)
+    name, base = f"q{survey.questions[0].id}", f"/en/surveys/{survey.format.slug}"
+    sign_in(make.editor())
+    wrong = client.post(f"{base}/people", data={"addresses": "nobody", "language": "en"})
+    assert wrong.status_code == 422
+    sent = client.post(f"{base}/people", data={"addresses": "a@example.org\nb@example.org", "language": "ar"})
+    assert sent.status_code == 303
+    db.session.expire_all()
+    mails = db.session.scalars(select(OutboxMail).order_by(OutboxMail.id)).all()
+    assert [mail.to_address for mail in mails] == ["a@example.org", "b@example.org"]
+    page = client.get(f"{base}/people").text
+    link = LINK.search(mails[0].text)[1]
+    assert "a@example.org" in page
+    assert link.rpartition("/")[2] not in page
+    guest = app.test_client()
+    assert "personal link or code" in guest.get(base).text
+    assert "not known" in guest.post(f"{base}/enter", data={"code": "x"}, follow_redirects=True).text
+    opened = guest.get(link.replace("/ar/", "/en/"))
+    assert opened.status_code == 303
+    if paging is Paging.ALL:
+        done = guest.post(base, data={"once": "one", name: "yes"})
+    else:
+        guest.post(f"{base}/start")
+        guest.post(f"{base}/q/yes", data={name: "yes"})
+        done = guest.post(f"{base}/check")
+    assert done.location == f"{base}/thanks"
+    assert "taken part" in guest.get(base).text
+    again = app.test_client()
+    again.get(link)
+    assert again.post(base, data={"once": "two", name: "no"}).status_code in {200, 422}
+    assert (count(Submission), count(Participation)) == (1, 1)
+    page = client.get(f"{base}/people").text
+    assert page.count("has taken part") == 1
+
+
+def test_accounts_answer_once_and_guests_are_sent_to_the_door(client, sign_in):
+    survey = simple(access=Access.ACCOUNT, mode=Mode.CONFIDENTIAL, link_until=clock.today() + dt.timedelta(days=9))
+    name, base = f"q{survey.questions[0].id}", f"/en/surveys/{survey.format.slug}"
+    db.session.commit()
+    page = client.get(base).text
+    assert "Please sign in" in page
+    assert "confidential" in page
+    assert client.post(base, data={"once": "one", name: "yes"}).status_code == 422
+    sign_in(make.user())
+    assert client.post(base, data={"once": "one", name: "yes"}).status_code == 303
+    refused = client.post(base, data={"once": "two", name: "no"})
+    assert refused.status_code == 422
+    assert "taken part" in refused.text
+    assert client.post(base, data={"once": "one", name: "yes"}).status_code == 303
+    assert (count(Submission), count(Participation)) == (1, 1)
+
+
+def test_the_code_at_an_event_lets_people_in(app, client, sign_in):
+    survey = simple(access=Access.EVENT, event_key="secret-key")
+    name, base = f"q{survey.questions[0].id}", f"/en/surveys/{survey.format.slug}"
+    sign_in(make.editor())
+    assert "/at/secret-key" in client.get(f"{base}/people").text
+    picture = client.get(f"{base}/qr.svg")
+    assert picture.mimetype == "image/svg+xml"
+    guest = app.test_client()
+    assert "scan the code" in guest.get(base).text
+    assert guest.get(f"{base}/qr.svg").status_code == 302
+    guest.get(f"{base}/at/wrong")
+    assert "scan the code" in guest.get(base).text
+    assert guest.get(f"{base}/at/secret-key").location == base
+    assert guest.post(base, data={"once": "one", name: "yes"}).status_code == 303
+    assert db.session.scalars(select(Submission.channel)).one() is Channel.EVENT
+
+
+@pytest.mark.parametrize("paging", Paging)
+def test_staff_type_in_answers_with_an_interpreter(app, client, sign_in, paging):
+    survey = simple(access=Access.INVITED, paging=paging)
+    name, base = f"q{survey.questions[0].id}", f"/en/surveys/{survey.format.slug}"
+    db.session.commit()
+    assert app.test_client().get(f"{base}/assist").status_code == 302
+    sign_in(make.moderator())
+    assert client.get(f"{base}/assist").status_code == 200
+    begun = client.post(f"{base}/assist", data={"channel": "assisted", "interpreter": "fa"})
+    assert begun.status_code == 303, begun.text
+    assert client.get(begun.location).status_code == 200
+    if paging is Paging.ALL:
+        done = client.post(base, data={"once": "one", name: "yes"})
+    else:
+        client.post(begun.location, data={name: "yes"})
+        done = client.post(f"{base}/check")
+    assert done.location == f"{base}/thanks"
+    stored = db.session.scalars(select(Submission)).one()
+    assert (stored.channel, stored.interpreter, count(Participation)) == (Channel.ASSISTED, "fa", 0)
+
+
+def test_invitations_that_were_not_used_can_be_taken_back(client, sign_in):
+    survey = simple(access=Access.INVITED)
+    base = f"/en/surveys/{survey.format.slug}"
+    sign_in(make.editor())
+    client.post(f"{base}/people", data={"addresses": "a@example.org", "language": "en"})
+    remove = re.search(rf"{base}/people/\d+/remove", client.get(f"{base}/people").text)[0]
+    assert client.post(remove).status_code == 303
+    assert "Nobody is invited yet" in client.get(f"{base}/people").text
