@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from teilhabe_app.core.i18n import WRITTEN, Multilingual, current_language, gettext, ngettext
+from teilhabe_app.core.i18n import BY_CODE, WRITTEN, Multilingual, current_language, gettext, ngettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.events.models import (
     Allocation,
@@ -91,10 +91,15 @@ WISHES: Mapping[WishState, Any] = {
 }
 
 
-def need_words(need: Need) -> list[str]:
+def language_name(code: str) -> str:
+    """Return the name of a language of messages or of interpreting, in itself."""
+    return BY_CODE[code].own_name if code in BY_CODE else WRITTEN.get(code, code)
+
+
+def need_words(need: Need, *, with_language: bool = True) -> list[str]:
     """Return what is known of a need beyond its kind: language, number of children, the person's words."""
     words = []
-    if need.language:
+    if need.language and with_language:
         words.append(WRITTEN.get(need.language, need.language))
     if need.count:
         words.append(ngettext("%(num)s child", "%(num)s children", need.count))

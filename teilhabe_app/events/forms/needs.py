@@ -14,7 +14,7 @@ from teilhabe_app.events.labels import ANSWERS, NEEDS
 from teilhabe_app.events.models import Need, NeedAnswer, NeedKind
 from teilhabe_app.events.service.needs import NeedDraft
 from teilhabe_app.formats.forms import ChecksField, named
-from teilhabe_app.web.forms import Form, may_have_text
+from teilhabe_app.web.forms import Form, may_have_text, required
 
 MOST_CHILDREN = 10
 OTHER = "other"
@@ -100,7 +100,9 @@ for _kind in NeedKind:
 class NeedForm(Form):
     """The organiser's answer to a need."""
 
-    answer = SelectField(_l("Answer"), choices=named([(answer.value, name) for answer, name in ANSWERS.items()]))
+    answer = SelectField(
+        _l("Answer"), [required()], choices=named([(answer.value, name) for answer, name in ANSWERS.items()])
+    )
     text = TextAreaField(_l("Reason, or what there is instead"), may_have_text(2000), render_kw={"rows": 2})
 
     @property

@@ -105,9 +105,7 @@ class QuestionForm(Form):
         _l("Answers to choose from"),
         multiline=True,
         needed=False,
-        description=_l(
-            "One option in each line, in the same order in every language. Only for questions with options."
-        ),
+        description=_l("One answer per line, in the same order in every language. Only for choices."),
     )
     required = BooleanField(
         _l("People must answer this question"), description=_l("Better not: whoever cannot answer cannot register.")

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from teilhabe_app.accounts.models import Actor
-from teilhabe_app.accounts.privacy import MAILS
 from teilhabe_app.core.audit import AuditEntry
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
@@ -49,14 +48,13 @@ def stored(actor: Actor, event: Event) -> Sequence[Stored]:
         at, gone = (entry.at, int(entry.detail["rows"])) if entry else (None, 0)
         if one.where == ANSWER:
             lines.extend(_answers(event))
-            if not number and entry is None:
+            if entry is None:
                 continue
         until = one.day(event) if one.day else None
         words: dict[str, Any] = {"what": one.what, "purpose": one.purpose, "keep": one.keep}
         lines.append(Stored(**words, rows=number, until=until, erased_at=at, erased_rows=gone))
     mail = next(one for one in register_of_fields() if one.where == MAIL)
-    until = (event.format.closes_at + MAILS).date()
-    lines.append(Stored(what=mail.what, purpose=mail.purpose, keep=mail.keep, rows=mail_count, until=until))
+    lines.append(Stored(what=mail.what, purpose=mail.purpose, keep=mail.keep, rows=mail_count, until=None))
     return lines
 
 

@@ -48,7 +48,7 @@ class Sum:
 
     def count(self, answer: NeedAnswer) -> int:
         """Return how many got an answer."""
-        return sum(need.answer is answer for need in self.needs)
+        return sum(need.answer == answer for need in self.needs)
 
     @property
     def href(self) -> dict[str, str]:
@@ -111,8 +111,15 @@ def needs_of_kind(group: NeedGroup) -> ResponseReturnValue:
         _say(made.result)
         return redirect(url_for("events.needs", slug=event.format.slug), 303)
     one = Sum(group.kind, group.language if group.language != OTHER else None, list(group.needs))
+    languages = [labels.language_name(code) for code in sorted({need.registration.language for need in group.needs})]
     page = render_template(
-        "events/needs_of_kind.html", form=form, event=event, format=event.format, group=group, sum=one
+        "events/needs_of_kind.html",
+        form=form,
+        event=event,
+        format=event.format,
+        group=group,
+        sum=one,
+        languages=languages,
     )
     return page, status_of(form)
 
