@@ -21,3 +21,4 @@ def when_ready(_server: Any) -> None:
     configure_mappers()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(5000, 20, 20)  # a page makes thousands of objects, few of them circles: look less often
