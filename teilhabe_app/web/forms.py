@@ -87,8 +87,11 @@ class Form(FlaskForm):
     is_stale = False  # somebody else saved first; the page then shows what it says now
 
     def reject(self, error: DomainError) -> None:
-        """Show a domain error next to its field, or on top of the form."""
-        target = self._fields.get(error.field) if error.field else None
+        """Show a domain error next to its field (``body-de``: next to a part of it), or on top of the form."""
+        name, _, part = (error.field or "").partition("-")
+        target = self._fields.get(name)
+        if target is not None and part:
+            target = target.form._fields.get(part)
         if target is None:
             earlier: list[str] = getattr(self, "form_errors", [])
             self.form_errors = [*earlier, str(error.message)]

@@ -12,7 +12,7 @@ from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import audit, outbox
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, StaleError
-from teilhabe_app.core.i18n import BY_CODE, Multilingual
+from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.core.policy import policy
@@ -83,14 +83,8 @@ def save_text(actor: Actor, event: Event, kind: MessageKind, draft: TextDraft) -
     for lang, body in draft.body.items():
         missing = [f"{{{name}}}" for name in NEEDED.get(kind, ()) if f"{{{name}}}" not in body]
         if missing:
-            raise DomainError(
-                _l(
-                    "%(language)s: this message needs %(placeholders)s.",
-                    language=BY_CODE[lang].own_name,
-                    placeholders=", ".join(missing),
-                ),
-                field="body",
-            )
+            words = _l("This message needs %(placeholders)s.", placeholders=", ".join(missing))
+            raise DomainError(words, field=_part("body", lang))
     text = text_of(event, kind)
     if text is None:
         text = MessageText(event=event, kind=kind, subject=draft.subject, body=draft.body)
@@ -129,12 +123,15 @@ def _check(kind: MessageKind, field: str, texts: Multilingual) -> None:
         if unknown:
             raise DomainError(
                 _l(
-                    "%(language)s: nothing is put in for %(placeholders)s. Use the placeholders of the list.",
-                    language=BY_CODE[lang].own_name,
+                    "Nothing is put in for %(placeholders)s. Use the placeholders of the list.",
                     placeholders=", ".join(dict.fromkeys(unknown)),
                 ),
-                field=field,
+                field=_part(field, lang),
             )
+
+
+def _part(field: str, lang: str) -> str:
+    return f"{field}-{lang.replace('-', '_')}"
 
 
 def note_move(actor: Actor, event: Event) -> None:
