@@ -103,7 +103,7 @@ def test_bigger_workshop_goes_to_those_who_wish(client, session, sign_in):
         one.wishes = [waiting, Wish(workshop=other, rank=2, state=WishState.HELD)]
     other.taken = 3
     sign_in(editor())
-    data = {"title-de": "Klein", "capacity": "2", "goal_id": "0"}
+    data = {"title-de": "Klein", "capacity": "2", "version": "1"}
     assert client.post(f"/en/events/workshops/{small.id}", data=data).status_code == 303
     db.session.expire_all()
     assert [one.held[0].workshop_id for one in people] == [small.id, small.id, other.id]

@@ -59,6 +59,7 @@ class WorkshopForm(Form):
         self.room_id.data = self.room_id.data or 0
         modes = [(mode.value, name) for mode, name in MODES.items() if mode is not Mode.UNKNOWN]
         self.mode.choices = named([("", gettext("Like the event")), *modes])
+        self.mode.data = self.mode.data or ""
         goals = [(goal.id, goal.title.in_language(lang).text) for goal in queries.all_goals()]
         self.goal_ids.choices = named(goals)
         self.field_ids.choices = named(formats.field_choices()(lang))
