@@ -53,8 +53,6 @@ class TimedForm(PublicForm):
             return fine
         if passed is None:
             self.once.data = stamped()
-        message = gettext(
-            "That was faster than people write. Please send the form once more: nothing you typed is lost."
-        )
+        message = gettext("That was very fast. Please send the form once more: nothing you typed is lost.")
         self.form_errors = [*self.form_errors, message]
         return False

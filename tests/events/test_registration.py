@@ -7,11 +7,13 @@ from icalendar import Calendar
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
-from teilhabe_app.events.models import NeedKind, Registration, RegistrationState
+from teilhabe_app.events.models import EventQuestion, NeedKind, QuestionKind, Registration, RegistrationState
 from teilhabe_app.formats.models import State
-from tests.factories.events import DAY, event, workshop
+from tests.factories import ml
+from tests.factories.events import DAY, event, pool, workshop
 
 MOST_STATEMENTS = 20
+FAR = dt.date(2100, 1, 1)
 
 
 def form(**values):
@@ -281,16 +283,117 @@ def test_receipt_works_in_any_spelling(client, session):
 
 def test_registering_takes_few_statements(client, session, statements):
     made = event()
-    for _ in range(3):
-        workshop(made, capacity=5)
+    rooms = [workshop(made, capacity=5) for _ in range(3)]
+    kept = pool(made, 2)
+    question = EventQuestion(
+        event=made, kind=QuestionKind.TEXT, title=ml("Wofür?"), options=[], purpose=ml("Dafür."), delete_on=FAR
+    )
+    session.add(question)
     session.commit()
-    db.session.expire_all()
-    slug, first = made.format.slug, made.workshops[0].id
+    slug, keys = made.format.slug, [room.id for room in rooms]
+    values = {
+        **{f"wish_{rank}": str(key) for rank, key in enumerate(keys, 1)},
+        "need_fare": "y",
+        "need_step_free": "y",
+        f"question_{question.id}": "Nachbarschaft",
+        "claim": str(kept.id),
+        "once": "one-sending",
+    }
     db.session.expire_all()
     statements.clear()
-    answer = client.post(f"/de/events/{slug}/register", data=form(wish_1=str(first), need_fare="y"))
+    answer = client.post(f"/de/events/{slug}/register", data=form(**values))
     assert answer.status_code == 303
     assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
+    found = one(answer.headers["Location"].rpartition("/")[2])
+    assert [wish.state.value for wish in found.wishes] == ["held", "lapsed", "lapsed"]
+    assert {need.kind for need in found.needs} == {NeedKind.FARE, NeedKind.STEP_FREE}
+    assert [answer.value for answer in found.answers] == ["Nachbarschaft"]
+
+
+def test_a_machine_is_asked_to_send_once_more_and_a_person_loses_nothing(app, client, session, monkeypatch):
+    made = event()
+    session.commit()
+    monkeypatch.setitem(app.config, "LEAST_FORM_SECONDS", 2)
+    address = f"/en/events/{made.format.slug}/register"
+    once = re.search(r'name="once"[^>]*value="([^"]+)"', client.get(address).text)[1]
+    answer = client.post(address, data=form(once=once))
+    assert answer.status_code == 422
+    assert "That was very fast" in answer.text
+    assert "olena@example.org" in answer.text
+    assert once in answer.text
+    for forged in ("", "x", once.replace(once[:4], "0000"), f"{once}0"):
+        assert client.post(address, data=form(once=forged)).status_code == 422
+    at = clock.now() + dt.timedelta(seconds=2)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    assert client.post(address, data=form(once=once)).status_code == 303
+    db.session.expire_all()
+    assert made.taken == 1
+
+
+def test_too_many_registrations_for_one_address_are_stopped(client, session):
+    made = event(capacity=100)
+    session.commit()
+    address = f"/en/events/{made.format.slug}/register"
+    statuses = [
+        client.post(address, data=form(name=""), environ_base={"REMOTE_ADDR": f"10.0.0.{number}"}).status_code
+        for number in range(3)
+    ]
+    assert statuses == [422] * 3  # what is not even complete does not count
+    statuses = [
+        client.post(address, data=form(), environ_base={"REMOTE_ADDR": f"10.0.1.{number}"}).status_code
+        for number in range(11)
+    ]
+    assert statuses == [303] + [422] * 9 + [429]
+    assert len(mails()) == 2
+
+
+def test_changing_everything(client, session):
+    made = event()
+    first, second = workshop(made), workshop(made)
+    session.commit()
+    receipt = register(client, made, wish_1=str(first.id), need_fare="y", need_diet="y", need_diet_detail="halal")
+    address = f"/en/events/registrations/{receipt}/edit"
+    page = client.get(address).text
+    assert "halal" in page
+    assert "consent" not in page
+    data = {
+        "name": "Олена",
+        "email": "olena@example.org",
+        "phone": "0421 12345",
+        "language": "de",
+        "organisation_name": "Gruppe",
+        "wish_1": str(second.id),
+        "need_diet_detail": "",
+        "need_step_free": "y",
+        "wants_outcome": "y",
+    }
+    refused = client.post(address, data={**data, "name": ""})
+    assert refused.status_code == 422
+    assert "0421 12345" in refused.text
+    before = len(mails())
+    assert client.post(address, data=data).status_code == 303
+    found = one(receipt)
+    assert (found.name, found.phone, found.language, found.organisation_name) == ("Олена", "0421 12345", "de", "Gruppe")
+    assert [need.kind for need in found.needs] == [NeedKind.STEP_FREE]
+    assert held(receipt) == second.id
+    assert (found.wants_outcome, found.outcome_email) == (True, "olena@example.org")
+    assert len(mails()) == before  # the same address: nothing to confirm
+    assert (first.taken, second.taken) == (0, 1)
+
+
+def test_changing_to_the_address_of_somebody_else_reveals_nothing(client, session):
+    made = event()
+    session.commit()
+    receipt = register(client, made)
+    other = register(client, made, email="b@example.org")
+    before = len(mails())
+    data = {"name": "Somebody", "email": "b@example.org", "language": "en"}
+    answer = client.post(f"/en/events/registrations/{receipt}/edit", data=data)
+    assert answer.status_code == 422
+    assert "cannot be used for another registration" in answer.text
+    assert other not in answer.text
+    assert one(receipt).name == "Олена Шевченко"
+    assert len(mails()) == before + 1  # whoever holds it gets everything once more
 
 
 def test_reading_never_writes(client, session, statements):

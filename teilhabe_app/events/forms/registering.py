@@ -23,6 +23,7 @@ from teilhabe_app.web.timing import TimedForm
 F = TypeVar("F", bound="RegistrationPart")
 MIN_DIGITS = 5
 CODE_LENGTH = 40
+PAGE = ("name", "email", "phone", "language", "organisation_name", "mode", "claim", "wish_", "need_", "question_")
 
 
 def made_for(form_class: type[F], event: Event, **given: Any) -> F:
@@ -120,6 +121,8 @@ class RegistrationPart(ContactPart, PlacesPart, WishesPart, NeedsPart):
         """Offer the workshops and kept places of an event."""
         self.offer_wishes(event)
         self.offer_places(event)
+        fields: dict[str, Any] = self._fields  # type: ignore[has-type]
+        self._fields = dict(sorted(fields.items(), key=lambda one: _place_on_the_page(one[0])))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check what concerns several fields, after each field by itself."""
@@ -228,6 +231,12 @@ class PersonForm(ContactPart, OnceForm):
             language=self.language.data,
             network=network,
         )
+
+
+def _place_on_the_page(name: str) -> int:
+    """Return where a field stands, so that errors are listed in the order of the page."""
+    parts = [place for place, part in enumerate(PAGE) if name.startswith(part)]
+    return parts[0] if parts else len(PAGE)
 
 
 def has_digits(field: Any) -> bool:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import insert, inspect
+from sqlalchemy.orm.attributes import set_committed_value
 
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import audit, clock, receipts
@@ -30,6 +34,7 @@ from teilhabe_app.events.service.wishing import wishes_of
 
 HOURS_BY_MAIL, DAYS_BY_PHONE = 48, 7
 WEB = ("web", "group")
+PARTS = ("wishes", "needs", "answers")
 
 
 class AlreadyRegisteredError(DomainError):
@@ -92,7 +97,7 @@ def register(actor: Actor, event: Event, draft: Draft, *, channel: str = "web") 
     else:
         make_provisional(registration, event, numbers, draft.network)
     decide(registration, event, claim, needs_approval=event.needs_approval and channel in WEB)
-    keep([registration])
+    keep_one(registration)
     changes.registered.append(registration)
     audit.note(actor, "registration.create", registration, state=registration.state.value, channel=channel)
     return registration, True, changes
@@ -131,6 +136,26 @@ def keep(registrations: Sequence[Registration]) -> None:
         for wish in own:
             wish.queued = one.id
         one.wishes = own
+
+
+def keep_one(registration: Registration) -> None:
+    """Store a new registration of which everything is decided, each kind of its parts by one statement.
+
+    The unit of work would insert each part by itself on SQLite, only to learn numbers that nobody needs.
+    """
+    parts: dict[str, list[Any]] = {name: list(getattr(registration, name)) for name in PARTS}
+    for name in PARTS:
+        setattr(registration, name, [])
+    db.session.add(registration)
+    db.session.flush()
+    for wish in parts["wishes"]:
+        wish.queued = registration.id
+    for name, rows in parts.items():
+        if rows:
+            columns = set(inspect(type(rows[0])).column_attrs.keys())
+            values = [{key: value for key, value in vars(row).items() if key in columns} for row in rows]
+            db.session.execute(insert(type(rows[0])), [{**one, "registration_id": registration.id} for one in values])
+        set_committed_value(registration, name, rows)
 
 
 def decide(registration: Registration, event: Event, claim: Pool | None, *, needs_approval: bool) -> None:
