@@ -20,6 +20,7 @@ from teilhabe_app.surveys.models import QuestionKind, Survey, SurveyQuestion
 from teilhabe_app.surveys.queries.path import OTHER
 from teilhabe_app.surveys.service import Filled
 from teilhabe_app.surveys.service.checking import pipes
+from teilhabe_app.surveys.service.keeping import SEED_DIGITS
 from teilhabe_app.surveys.service.storing import MAX_ANSWER, MAX_LINE_ANSWER
 from teilhabe_app.web.forms import MaxLength, PublicForm, may_have_text, needs_text, required
 
@@ -155,7 +156,7 @@ class Questionnaire(PublicForm):
             once=self.once.data or "",
             language=self.interface,
             answers={key: value for key, value in self.all_values().items() if value is not None},
-            seed=int(seed) if seed.isascii() and seed.isdecimal() and len(seed) <= len(str(2**31 - 1)) - 1 else None,
+            seed=int(seed) if seed.isascii() and seed.isdecimal() and len(seed) <= SEED_DIGITS else None,
         )
 
 

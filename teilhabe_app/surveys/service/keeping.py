@@ -16,17 +16,18 @@ from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.formats.models import Format
-from teilhabe_app.surveys.models import LARGEST_ID, Channel, SavedAnswers, Survey
+from teilhabe_app.surveys.models import Channel, SavedAnswers, Survey
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.queries.asked import hash_of
 
 KEEP_AFTER_END = dt.timedelta(days=1)
+SEED_DIGITS = 9
 MAX_KEPT = 200_000  # characters of all answers together
 
 
 def seed() -> int:
     """Draw the number that decides random orders for one person."""
-    return secrets.randbelow(LARGEST_ID)
+    return secrets.randbelow(10**SEED_DIGITS)
 
 
 def begin(

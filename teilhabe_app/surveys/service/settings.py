@@ -100,7 +100,6 @@ def copy_survey(actor: Actor, survey: Survey, format_: Format) -> Survey:
     sections = {}
     for section in survey.sections:
         sections[section.id] = SurveySection(
-            survey=made,
             position=section.position,
             title=section.title,
             text=section.text,
@@ -108,6 +107,7 @@ def copy_survey(actor: Actor, survey: Survey, format_: Format) -> Survey:
             shuffles=section.shuffles,
             stale=dict(section.stale),
         )
+    made.sections.extend(sections.values())
     db.session.flush()
     for question in survey.questions:
         copied = twin(question, since=1)

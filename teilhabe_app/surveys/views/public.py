@@ -19,6 +19,7 @@ from teilhabe_app.surveys import queries, service
 from teilhabe_app.surveys.forms import CodeForm, Questionnaire, point, questionnaire
 from teilhabe_app.surveys.models import Channel, Paging, SavedAnswers, Survey
 from teilhabe_app.surveys.policy import Can
+from teilhabe_app.surveys.service.keeping import SEED_DIGITS
 from teilhabe_app.surveys.views import bp, visits
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import language
@@ -94,7 +95,7 @@ def show(survey: Survey) -> ResponseReturnValue:
 
 def _seed() -> int:
     sent = request.form.get("seed", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else service.seed()  # noqa: PLR2004
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) <= SEED_DIGITS else service.seed()
 
 
 def _submit(survey: Survey, form: Questionnaire, found: Entry) -> list[str]:
