@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from teilhabe_app.surveys.analysis.opinions.groups import clustered, rand_index, silhouettes
     from teilhabe_app.surveys.analysis.opinions.routing import pick, priorities
     from teilhabe_app.surveys.analysis.opinions.statements import Side, Standing, common_ground, consensus, standings
-    from teilhabe_app.surveys.analysis.opinions.votes import AGREE, DISAGREE, UNSURE, Votes, votes_of
+    from teilhabe_app.surveys.analysis.opinions.votes import AGREE, DISAGREE, UNSURE, Matrix, Votes, votes_of
 
 _HOMES = {
     "components": ("Plane", "plane"),
@@ -24,7 +24,7 @@ _HOMES = {
     "groups": ("clustered", "rand_index", "silhouettes"),
     "routing": ("pick", "priorities"),
     "statements": ("Side", "Standing", "common_ground", "consensus", "standings"),
-    "votes": ("AGREE", "DISAGREE", "UNSURE", "Votes", "votes_of"),
+    "votes": ("AGREE", "DISAGREE", "UNSURE", "Matrix", "Votes", "votes_of"),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -32,6 +32,7 @@ __all__ = [
     "AGREE",
     "DISAGREE",
     "UNSURE",
+    "Matrix",
     "Opinions",
     "Plane",
     "Reason",
