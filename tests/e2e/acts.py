@@ -65,19 +65,26 @@ def _step(visitor: Visitor) -> dict[str, str]:
     return dict(zip(("contribution", "finding", "response", "measure", "report"), states, strict=True))
 
 
+def read_a_moment(visitor: Visitor) -> None:
+    """Take the time that a person takes at least for a form."""
+    visitor.page.wait_for_timeout(2000)
+
+
 def register_and_cancel(guest: Visitor) -> None:
     """Register for the expert day in Arabic script, read the confirmation, give the place back."""
     guest.walk(f"/events/{EVENT}", "/register")
     guest.send()  # with nothing in it
     assert guest.has("#error-summary a[href='#name']")
     guest.fill("name", "سلمى النجار").fill("email", "salma@example.org")
-    guest.choose("wish_1", 2).choose("wish_2", 1).tick("need_interpreting").fill("need_interpreting_detail", "العربية")
+    guest.choose("wish_1", 2).choose("wish_2", 1).tick("need_interpreting").fill("need_interpreting_language", "ar")
     guest.tick("need_childcare").send()  # without consent and details: nothing is lost
     assert guest.has("#error-summary a[href='#consent']")
     assert guest.page.locator("#name").input_value() == "سلمى النجار"
     assert guest.page.locator("#need_interpreting").is_checked()
     workshop = guest.page.locator("#wish_1 option:checked").inner_text()
-    guest.fill("need_childcare_detail", "2 (4, 7)").tick("consent").send()
+    guest.fill("need_childcare_count", "2").fill("need_childcare_detail", "4, 7").tick("consent")
+    read_a_moment(guest)
+    guest.send()
     assert guest.path.startswith("/events/registrations/")
     assert guest.has(".notice--success")
     assert guest.sees("سلمى النجار")
