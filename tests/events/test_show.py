@@ -1,21 +1,32 @@
 import datetime as dt
+import io
+import json
+import re
 
 import pytest
+from PIL import Image
+from sqlalchemy import update
 
+from teilhabe_app.core import typesetting
 from teilhabe_app.core.db import db
-from teilhabe_app.events.models import ItemKind, ProgrammeItem
+from teilhabe_app.events.models import ItemKind, Mode, ProgrammeItem, Workshop
 from teilhabe_app.formats.models import State
 from tests.factories import body, editor, field, ml, thread
 from tests.factories.events import event, workshop
 
-MOST = 8
+MOST = 6
 
 
 def full_event(parts=2):
     made = event(shared={"bodies": [body() for _ in range(parts)], "fields": [field() for _ in range(parts)]})
     for n in range(parts):
         made.items.append(
-            ProgrammeItem(position=n, kind=ItemKind.TALK, title=ml(f"Vortrag {n}"), contributors=[{"name": None, "role": dict(ml("Eine Fachkraft"))}])
+            ProgrammeItem(
+                position=n,
+                kind=ItemKind.TALK,
+                title=ml(f"Vortrag {n}"),
+                contributors=[{"name": None, "role": dict(ml("Eine Fachkraft"))}],
+            )
         )
         one = workshop(made, capacity=5, about=ml("Worum es **geht**"), fields=[field()])
         one.thread = thread(made.format, title=one.title)
@@ -49,6 +60,82 @@ def test_statements_are_few_and_constant(client, session, statements):
         client.get(f"/de/events/{slug}")
         counts.append(len(statements))
     assert counts[0] == counts[1] <= MOST, "\n".join(statements)
+
+
+def test_a_page_shown_before_costs_half_and_its_places_are_current(client, session, statements):
+    made = full_event()
+    shop = made.workshops[0]
+    address = f"/en/events/{made.format.slug}"
+    assert client.get(address).text.count("5 places are free.") == 2
+    session.execute(update(Workshop).where(Workshop.id == shop.id).values(taken=3))
+    session.commit()
+    db.session.expire_all()
+    statements.clear()
+    page = client.get(address).text
+    assert len(statements) <= 3, "\n".join(statements)
+    assert page.count("5 places are free.") == 1
+    assert "2 places are free." in page
+    shop.title = ml("Ganz neu")
+    session.commit()
+    assert "Ganz neu" in client.get(address).text
+
+
+def test_a_programme_of_two_days_has_headings_for_days(client, session):
+    made = event()
+    begin = made.format.opens_at.replace(hour=9)
+    rows = ((1, 2), (0, 1), (1, 3))
+    for days, position in rows:
+        at = begin + dt.timedelta(days=days, hours=position)
+        made.items.append(
+            ProgrammeItem(position=9 - position, kind=ItemKind.TALK, title=ml(f"Teil {days}{position}"), starts_at=at)
+        )
+    made.items.append(ProgrammeItem(position=20, kind=ItemKind.CLOSING, title=ml("Schluss")))
+    session.commit()
+    page = client.get(f"/en/events/{made.format.slug}").text
+    order = [page.index(words) for words in ("Teil 01", "Teil 12", "Teil 13")]
+    assert order == sorted(order)
+    assert page.count("<h3>") == 2
+    assert page.count("<h4>") == 4
+
+
+def test_search_engines_learn_when_where_and_how(client, session):
+    made = full_event()
+    made.mode = Mode.HYBRID
+    made.format.title = ml("Tag </script><b>der & Vielfalt")
+    made.format.languages = ["de", "ar"]
+    session.commit()
+    page = client.get(f"/de/events/{made.format.slug}").text
+    found = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+    assert found["@type"] == "Event"
+    assert found["name"] == "Tag </script><b>der & Vielfalt"
+    assert found["eventAttendanceMode"].endswith("/MixedEventAttendanceMode")
+    assert found["eventStatus"].endswith("/EventScheduled")
+    assert [one["@type"] for one in found["location"]] == ["Place", "VirtualLocation"]
+    assert dt.datetime.fromisoformat(found["startDate"]) == made.format.opens_at
+    assert (found["inLanguage"], found["isAccessibleForFree"], len(found["organizer"])) == (["de", "ar"], True, 2)
+    made.format.state = State.CANCELLED
+    session.commit()
+    assert "EventCancelled" in client.get(f"/de/events/{made.format.slug}").text
+
+
+def test_the_picture_for_sharing_is_made_here_and_once(client, session, monkeypatch, tmp_path):
+    made = event()
+    session.commit()
+    address = f"/ar/events/{made.format.slug}"
+    picture = re.search(r'property="og:image" content="([^"]+)"', client.get(address).text)[1]
+    assert picture.startswith(f"http://localhost{address}/share.png?v=")
+    answer = client.get(picture)
+    assert answer.mimetype == "image/png"
+    with Image.open(io.BytesIO(answer.data)) as drawn:
+        assert drawn.size == (1200, 630)
+    assert "max-age" in answer.headers["Cache-Control"]
+    monkeypatch.setattr(typesetting, "png", lambda *_: pytest.fail("drawn twice"))
+    assert client.get(picture).data == answer.data
+    assert client.get(picture, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    monkeypatch.setattr(typesetting, "png", lambda _, words: words["title"].encode())
+    made.format.title = ml("Neuer Titel")
+    session.commit()
+    assert client.get(picture).data.decode() == "Neuer Titel"
 
 
 def test_drafts_are_for_staff_and_cancelled_ones_say_so(client, session, sign_in):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, g
+from flask import Flask, g, url_for
 
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats import hosts, queries
@@ -21,7 +21,7 @@ def of_field(host: ActionField | Measure) -> Section | None:
     return Section(
         title=_l("Take part in this field"),
         template="formats/_of_field.html",
-        context={"cards": hosts.cards(formats)},
+        context={"cards": hosts.cards(formats), "feed": url_for("formats.feed", field=host.slug)},
         order=40,
     )
 
