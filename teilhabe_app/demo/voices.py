@@ -24,10 +24,10 @@ from teilhabe_app.surveys.models import Answer, QuestionKind, Submission, Survey
 
 ANSWERED = ("c01", "c02", "c03", "c05", "c08", "c13", "c17", "c18", "c21")
 WAITING = ("c15", "c19")  # held for a moderator: personal data, and somebody who wants no name anywhere
-NEEDS = {
-    "dolmetschen_ar": (NeedKind.INTERPRETING, "ar"),
-    "kinderbetreuung_2": (NeedKind.CHILDCARE, "2"),
-    "dgs": (NeedKind.SIGN_LANGUAGE, None),
+NEEDS: dict[str, dict[str, Any]] = {
+    "dolmetschen_ar": {"kind": NeedKind.INTERPRETING, "language": "ar"},
+    "kinderbetreuung_2": {"kind": NeedKind.CHILDCARE, "count": 2},
+    "dgs": {"kind": NeedKind.SIGN_LANGUAGE},
 }
 SURVEY_TEXTS = (
     ("de", "Dass jede Antwort auch in meiner Sprache kommt."),
@@ -122,7 +122,7 @@ def registrations(event: Event) -> None:
                 Wish(workshop=workshops[wish], rank=rank, state=WishState.HELD if rank == 1 else WishState.LAPSED)
                 for rank, wish in enumerate(wishes, 1)
             ]
-            made.needs = [Need(kind=NEEDS[need][0], detail=NEEDS[need][1]) for need in entry["needs"]]
+            made.needs = [Need(**NEEDS[need]) for need in entry["needs"]]
             if wishes:
                 workshops[wishes[0]].taken += 1
             event.taken += 1
