@@ -70,6 +70,7 @@ def test_a_door_without_a_network_catches_up_and_counts_once(site, visit) -> Non
     first, second = people(site)[:2]
     before = here(site)
     door = ready(visit().sign_in("moderation"))
+    door.page.wait_for_function("() => caches.open('teilhabe-day').then((all) => all.keys()).then((k) => k.length > 5)")
     door.page.context.set_offline(True)
     for receipt, _name in (first, second, first):
         door.page.locator("#q").fill(receipt.replace("-", " ").lower())
@@ -79,6 +80,9 @@ def test_a_door_without_a_network_catches_up_and_counts_once(site, visit) -> Non
     expect(door.page.locator("[data-count=here]")).to_have_text(str(before + 2))
     door.check()
     assert here(site) == before
+    door.page.reload()  # the telephone closed the page meanwhile
+    expect(door.page.locator("[data-unsent]")).to_have_text("2")
+    expect(door.page.locator("[data-count=here]")).to_have_text(str(before + 2))
     kept = door.page.evaluate("() => JSON.stringify(localStorage)")
     assert first[1] not in kept
 
@@ -134,3 +138,12 @@ def test_results_are_published_and_read(site, visit) -> None:
     editor.press(editor.page.locator("main form[action$='/publish'] button"))
     for lang in ("de", "ar"):
         visit(lang=lang, width=320).go(f"/events/{slug}/results").check()
+
+
+def test_signing_out_leaves_no_names_on_the_device(visit) -> None:
+    door = ready(visit().sign_in("moderation"))
+    count = "() => indexedDB.databases().then((all) => all.length)"
+    door.page.wait_for_function("() => indexedDB.databases().then((all) => all.length === 1)")
+    door.press(door.page.locator(".account-nav button").first)
+    assert door.page.evaluate(count) == 0
+    assert door.page.evaluate("() => caches.keys()") == []

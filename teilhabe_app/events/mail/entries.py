@@ -10,6 +10,7 @@ from teilhabe_app.core.outbox import Attachment
 from teilhabe_app.events.calendar import entries_of, entry_of, workshops_of
 from teilhabe_app.events.models import Event, Registration
 from teilhabe_app.formats import calendar
+from teilhabe_app.formats.models import State
 from teilhabe_app.web.mails import absolute_url
 
 __all__ = ["attachment", "code", "code_address", "entry_of", "workshops_of"]
@@ -17,6 +18,7 @@ __all__ = ["attachment", "code", "code_address", "entry_of", "workshops_of"]
 
 def attachment(event: Event, registration: Registration | None, lang: str, *, gone: bool = False) -> Attachment:
     """Return the calendar file of a mail: published, or cancelled where the place or the event is gone."""
+    gone = gone or event.format.state is State.CANCELLED
     entries = entries_of(event, registration, lang=lang, gone=gone)
     method = "CANCEL" if str(entries[0]["status"]) == "CANCELLED" else "PUBLISH"
     text = calendar.file_of(entries, current_app.config["TEILHABE"].site_name).decode()

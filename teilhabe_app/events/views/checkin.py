@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 from typing import Any
 
-from flask import flash, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import current_app, flash, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
@@ -141,6 +142,16 @@ def check_in_people(event: Event) -> ResponseReturnValue:
 def _numbers(event: Event) -> dict[str, Any]:
     counts = queries.counts_of(event)
     return {"here": counts.here, "expected": counts.expected, "visits": counts.workshops}
+
+
+@bp.get("/<slug>/check-in/worker.js")
+@guarded(Can.CHECK_IN, load=queries.for_the_day)
+def check_in_worker(event: Event) -> ResponseReturnValue:
+    """Give the program that opens the page again without a network; it works for this page alone."""
+    answer = make_response((Path(current_app.root_path) / "web/static/js/checkin-worker.js").read_text("utf-8"))
+    answer.mimetype = "text/javascript"
+    answer.headers["Service-Worker-Allowed"] = url_for("events.check_in", slug=event.format.slug)
+    return answer
 
 
 @bp.post("/<slug>/check-in/sync")

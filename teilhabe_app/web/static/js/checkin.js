@@ -88,6 +88,7 @@ const draw = () => {
   if (!people.length) return;
   const found = matching(typed);
   const list = document.getElementById("found");
+  const focused = document.activeElement.closest?.("[data-person]")?.dataset.person;
   list.replaceChildren(...found.map((one) => {
     const row = document.getElementById("guest").content.cloneNode(true).firstElementChild;
     const [name, badge, button] = row.children;
@@ -105,6 +106,7 @@ const draw = () => {
     button.addEventListener("click", () => note(one, isIn(one) ? "out" : "in"));
     return row;
   }));
+  if (focused) list.querySelector(`[data-person="${focused}"] button`)?.focus();
   document.getElementById("nobody").hidden = found.length > 0 || !typed.trim() || Boolean(receiptIn(typed));
 };
 const say = (text, kind) => {
@@ -318,5 +320,14 @@ window.addEventListener("beforeunload", (event) => { if (queue().length && !navi
 window.setInterval(() => {
   if (document.visibilityState === "visible" && !queue().length) load().catch(() => {});
 }, FRESH);
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register(desk.dataset.worker, { scope: desk.dataset.page }).then(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src);
+    const doors = [...document.querySelectorAll(".doors a")].map((one) => one.href);
+    const bare = new URL(desk.dataset.page, location.href).href;
+    active.postMessage({ keep: [...new Set([bare, ...doors, ...parts])] });
+  }).catch(() => {});
+}
 keep(queue());
 load().catch(async () => { await recall(); draw(); counted(); }).finally(send);

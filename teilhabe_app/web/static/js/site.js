@@ -22,6 +22,10 @@
   const sent = new WeakSet();
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (form.action.endsWith("/sign-out")) {  // names that the check-in keeps
+      indexedDB.deleteDatabase("teilhabe-day");
+      window.caches?.delete("teilhabe-day");
+    }
     if (form.getAttribute("method") !== "post" || form.hasAttribute("hx-post")) return;
     if (sent.has(form)) {
       event.preventDefault();
