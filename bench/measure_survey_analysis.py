@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.figures import ROOT, Figure, measures
 from teilhabe_app.surveys.analysis import exports, opinions, xlsform
-from tests.surveys.analysis.test_attack import SURVEYS, attack
+from tests.surveys.analysis.made_up import SURVEYS, attack
 
 PEOPLE, STATEMENTS = 2_000, 200
 ANSWERS, QUESTIONS = 100_000, 30
@@ -27,7 +27,7 @@ SHUFFLES = 200
 
 @measures("survey_analysis.opinions")
 def opinion_groups() -> Iterator[Figure]:
-    """Groups among 2,000 people who voted on 200 statements, with the whole stability gate."""
+    """Find groups among 2,000 people who voted on 200 statements, with the whole stability gate."""
     found = _apart("opinions")
     yield _figure("opinions_cpu", round(found["seconds"], 2), "CPU seconds", 1)
     yield _figure("opinions_memory", round(found["memory"]), "MiB", MOST_MEMORY)
@@ -35,21 +35,21 @@ def opinion_groups() -> Iterator[Figure]:
 
 @measures("survey_analysis.shuffled")
 def shuffled_votes() -> Iterator[Figure]:
-    """How often votes without groups show some."""
+    """Count how often votes without groups show some."""
     found = _apart("shuffled")
     yield _figure("shuffled_votes_with_groups", found["result"], f"of {SHUFFLES}", 0)
 
 
 @measures("survey_analysis.suppression")
 def suppression() -> Iterator[Figure]:
-    """Hidden counts that linear bounds over all published tables and states recover."""
+    """Count the hidden cells that linear bounds over all published tables and states recover."""
     found = _apart("suppression")
     yield _figure("recovered_cells", found["result"], f"in {SURVEYS} surveys", 0)
 
 
 @measures("survey_analysis.exports")
 def export() -> Iterator[Figure]:
-    """Memory of the exports of 100,000 answers to 30 questions, and their processor time."""
+    """Export 100,000 answers to 30 questions: memory and processor time."""
     for kind in ("csv", "xlsx", "package"):
         found = _apart(kind)
         yield _figure(f"{kind}_memory", round(found["memory"]), "MiB", MOST_MEMORY)
@@ -58,7 +58,7 @@ def export() -> Iterator[Figure]:
 
 @measures("survey_analysis.xlsform")
 def spreadsheet_form() -> Iterator[Figure]:
-    """Reading an XLSForm of 600 rows with 400 conditions."""
+    """Read an XLSForm of 600 rows with 400 conditions."""
     yield _figure("xlsform_cpu", round(_apart("xlsform")["seconds"], 2), "CPU seconds", 2)
 
 
@@ -106,17 +106,19 @@ def _votes(people: int, statements: int, groups: int, seed: int) -> opinions.Mat
 
 
 def _suppression() -> float:
-    return sum(len(attack(seed)[0]) for seed in range(SURVEYS))
+    return sum(len(attack(seed).recovered) for seed in range(SURVEYS))
 
 
 def _variables() -> list[exports.Variable]:
-    values = {f"code_{number}": {"de": f"Antwort {number}", "tr": f"Cevap {number}"} for number in range(6)}
+    values: dict[str | int, dict[str, str]] = {
+        f"code_{number}": {"de": f"Antwort {number}", "tr": f"Cevap {number}"} for number in range(6)
+    }
     return [
         exports.Variable(
             f"q{number}",
             (exports.Measure.CATEGORY, exports.Measure.NUMBER, exports.Measure.TEXT)[number % 3],
             {"de": f"Frage {number}"},
-            values if number % 3 == 0 else {},
+            dict(values) if number % 3 == 0 else {},
         )
         for number in range(QUESTIONS)
     ]
