@@ -22,6 +22,7 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.db import Base, Code, Created, Lang, LongText, Name, db
 
 ATTEMPTS = 6
+BATCH = 50  # mails in one round of the worker
 OVERTAKEN = "overtaken"  # in ``last_error``: it was no longer true when its turn came
 CAME_BACK = "came back: "  # begins ``last_error`` of a mail that a later report says was not delivered
 PERMANENT = 500
@@ -135,7 +136,7 @@ def message(mail: OutboxMail, sender: str) -> EmailMessage:
     return built
 
 
-def deliver_due(transport: Transport, sender: str, limit: int = 50) -> int:
+def deliver_due(transport: Transport, sender: str, limit: int = BATCH) -> int:
     """Send what is due; return how many went out.
 
     The database is free while we talk to the mail server. A mail is claimed first, by moving its next attempt into

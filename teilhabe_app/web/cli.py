@@ -45,7 +45,8 @@ def worker(*, once: bool, every: int) -> None:
             click.echo(f"{sent} mails sent")
         if once:
             return
-        time.sleep(every)
+        if sent < outbox.BATCH:  # else there is more to send
+            time.sleep(every)
 
 
 @mail.command("bounce")

@@ -103,10 +103,10 @@ def html_of(subject: str, body: str, spoken: Language) -> str:
 
 
 def paragraphs(body: str, attributes: str = "") -> Markup:
-    """Write plain text as paragraphs: escaped, with line breaks, addresses as links."""
+    """Write plain text as paragraphs: escaped, with line breaks, addresses as links; each line has its direction."""
     blocks = (block.strip() for block in body.split("\n\n"))
     written = (
-        f'<p dir="auto"{attributes}>{"<br>".join(_linked(line) for line in block.splitlines())}</p>'
+        f"<p{attributes}>{'<br>'.join(f'<bdi>{_linked(line)}</bdi>' for line in block.splitlines())}</p>"
         for block in blocks
         if block
     )

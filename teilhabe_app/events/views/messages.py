@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -23,6 +25,22 @@ from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
 
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """What editors are to know on every page of an event: who is still to be told, and what did not arrive."""
+
+    to_tell: MessageKind | None
+    label: str
+    lost: int
+
+
+@bp.app_template_global("event_alerts")
+def event_alerts(event: Event) -> Alerts:
+    """Look for what is still to be done about messages (3 statements)."""
+    kind = service.to_tell(event)
+    return Alerts(kind, str(words.MESSAGES[kind]) if kind else "", queries.undelivered_count(event))
+
+
 def _with_kind(slug: str, kind: str) -> tuple[Event, MessageKind] | None:
     event = queries.for_allocating(slug)
     return (event, MessageKind(kind)) if event is not None and kind in set(MessageKind) else None
@@ -42,8 +60,6 @@ def messages(event: Event) -> ResponseReturnValue:
         event=event,
         format=event.format,
         own={text.kind for text in queries.message_texts(event)},
-        counts=queries.mail_counts(event),
-        to_tell=service.to_tell(event),
         to_all=everybody.TO_ALL,
         words=words,
     )
