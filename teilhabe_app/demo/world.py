@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from teilhabe_app.core.db import db
-from teilhabe_app.demo import editions, findings, formats, people, voices
+from teilhabe_app.demo import editions, findings, formats, heard, people, voices
 from teilhabe_app.demo.data import FOLDER
 from teilhabe_app.formats.models import Process
 from teilhabe_app.framework import importer
@@ -28,13 +28,14 @@ def load() -> bool:
     coming = formats.coming_event(process)
     surveys = ((formats.survey(process), 48), (formats.past_survey(process), 83))
     db.session.flush()
-    heard = voices.contribute(past, running, fachtag)
+    voices_heard = voices.contribute(past, running, fachtag)
     group = db.session.scalars(select(Organisation).where(Organisation.slug == people.GROUP)).one()
-    voices.statement(past, group, heard)
+    voices.statement(past, group, voices_heard)
     voices.registrations(coming)
     for survey, answers in surveys:
         voices.survey_answers(survey, answers)
-    findings.dossier(process, past, fachtag, heard)
+    heard.survey(process)
+    findings.dossier(process, past, fachtag, voices_heard)
     editions.load()
     db.session.flush()
     return True
