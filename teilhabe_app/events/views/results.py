@@ -76,8 +76,7 @@ def _figures(event: Event, workshops: Sequence[Workshop]) -> dict[str, Any]:
     found = reads.attended(event, workshops)
     pools = {pool.id: multilingual(pool.title).text for pool in event.pools}
     titles = {
-        one.id: _("%(number)s. %(title)s", number=one.number, title=multilingual(one.title).text)
-        for one in workshops
+        one.id: _("%(number)s. %(title)s", number=one.number, title=multilingual(one.title).text) for one in workshops
     }
     groups: list[tuple[str, list[tuple[str, int | None]]]] = [
         (
@@ -91,7 +90,9 @@ def _figures(event: Event, workshops: Sequence[Workshop]) -> dict[str, Any]:
     return {
         "registered": found.registered,
         "came": found.came,
-        "groups": [(title, rows) for title, rows in groups if any(n is not None for _label, n in rows)],
+        "groups": [
+            (title, rows) for title, rows in groups if len(rows) > 1 and any(n is not None for _label, n in rows)
+        ],
     }
 
 
