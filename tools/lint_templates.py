@@ -109,7 +109,7 @@ class _Reader(HTMLParser):
         given = dict(attrs)
         if tag == "style" and not self.is_mail:
             self._note("inline style sheet")
-        if tag == "script" and "src" not in given:
+        if tag == "script" and "src" not in given and given.get("type") != "application/ld+json":
             self._note("inline script")
         if tag == "img" and "alt" not in given:
             self._note("picture without alt")

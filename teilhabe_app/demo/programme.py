@@ -110,7 +110,7 @@ def _workshops(event: Event, rooms: list[Room], rounds: list[Slot]) -> None:
             thread=thread,
         )
     )
-    plan = (
+    plan: tuple[tuple[Slot, Room, list[dict[str, Any]], list[str]], ...] = (
         (rounds[0], rooms[2], people(words.TEACHER), ["HF01-M1"]),
         (rounds[0], rooms[3], people(words.GROUP, words.MINISTRY), []),
         (rounds[0], rooms[4], people(words.COUNSELLOR), []),

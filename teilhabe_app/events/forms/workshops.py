@@ -81,7 +81,7 @@ class WorkshopForm(Form):
                 self.reserves.append_entry({"pool_id": key, "capacity": None})
         for entry in self.reserves.entries:
             pool = known[str(entry.form.pool_id.data)]
-            entry.label.text = pool.title.in_language(lang).text
+            entry.form.capacity.label.text = pool.title.in_language(lang).text
 
     @staticmethod
     def values_of(workshop: Workshop) -> dict[str, Any]:
