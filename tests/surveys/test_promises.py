@@ -142,6 +142,25 @@ def test_confidential_links_are_cut_by_the_worker_on_the_day(monkeypatch):
     assert set(db.session.scalars(select(Participation.submission_id))) == {None}
 
 
+def test_rows_do_not_tell_which_transaction_wrote_them():
+    survey = simple(access=Access.ACCOUNT)
+    for number in range(6):
+        service.submit(make.user(), survey, filled(str(number)))
+        db.session.commit()
+    before = set(db.session.execute(select(Participation.id, Participation.user_id)).all())
+    mixed = service.mix()
+    db.session.commit()
+    assert set(db.session.execute(select(Participation.id, Participation.user_id)).all()) == before
+    if db.session.get_bind().dialect.name == "sqlite":
+        assert mixed == 0
+        return
+    assert mixed == 6
+    assert len(set(db.session.scalars(sa.text("SELECT xmin::text FROM participation")))) == 1
+    placed = list(db.session.scalars(sa.text("SELECT id FROM participation ORDER BY ctid")))
+    assert placed == sorted(placed)
+    assert service.mix() == 0
+
+
 def test_a_named_survey_says_who_answered_what():
     survey, person = simple(mode=Mode.NAMED, access=Access.ACCOUNT), make.user()
     service.submit(person, survey, filled())

@@ -13,7 +13,7 @@ from teilhabe_app.surveys.service.building import (
 )
 from teilhabe_app.surveys.service.keeping import begin, begin_for, forget_old, keep, seed
 from teilhabe_app.surveys.service.media import MediaDraft, add_media, remove_media
-from teilhabe_app.surveys.service.people import cut_links, invite, remove_invitation
+from teilhabe_app.surveys.service.people import cut_links, invite, mix, remove_invitation
 from teilhabe_app.surveys.service.sections import (
     SectionDraft,
     add_section,
@@ -49,6 +49,7 @@ __all__ = [
     "forget_old",
     "invite",
     "keep",
+    "mix",
     "move_question",
     "move_section",
     "problems",

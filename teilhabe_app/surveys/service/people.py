@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import audit, clock, receipts
@@ -17,6 +17,8 @@ from teilhabe_app.surveys import queries
 from teilhabe_app.surveys.models import Mode, Participation, Survey, SurveyInvitation
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.queries.asked import hash_of
+
+WORTH_MIXING = 5  # as many as the smallest number shown
 
 
 def invite(actor: Actor, survey: Survey, addresses: Sequence[str], language: str) -> list[tuple[SurveyInvitation, str]]:
@@ -46,6 +48,26 @@ def remove_invitation(actor: Actor, survey: Survey, invitation_id: int) -> None:
         delete(SurveyInvitation).where(SurveyInvitation.id == invitation_id, SurveyInvitation.survey_id == survey.id)
     )
     audit.note(actor, "survey.uninvite", survey)
+
+
+def mix() -> int:
+    """Rewrite who has taken part in the order of the random keys; return how many rows.
+
+    PostgreSQL notes with each row which transaction wrote it and puts rows behind each other, so that somebody who
+    reads its files could pair a row with the answers of the same transaction. After this all of them come from one.
+    """
+    if db.session.get_bind().dialect.name != "postgresql":
+        return 0
+    ways = text("SELECT count(DISTINCT xmin::text) FROM participation WHERE mode = 'anonymous'")
+    if (db.session.scalar(ways) or 0) < WORTH_MIXING:
+        return 0
+    mixed: Any = db.session.execute(
+        text(
+            "WITH gone AS (DELETE FROM participation WHERE mode = 'anonymous' RETURNING *)"
+            " INSERT INTO participation SELECT * FROM gone ORDER BY id"
+        )
+    )
+    return int(mixed.rowcount)
 
 
 def cut_links() -> int:

@@ -29,6 +29,7 @@ def connect(_app: Flask) -> None:
         )
     )
     chores.register("surveys.cut_links", service.cut_links)
+    chores.register("surveys.mix", service.mix)
     chores.register("surveys.forget_old", service.forget_old)
     privacy.connect()
 

@@ -30,10 +30,13 @@ def attack(seed: int) -> Outcome:
     chance = random.Random(seed)  # noqa: S311 -- made-up people
     codes, everybody, moments, pairs = _survey(chance)
     release, attacker, shown = Release(), Attacker(codes), 0
+    waves: list[int] = []
     for number in moments:
         answers = {question: column[:number] for question, column in everybody.items()}
-        after = publish(release, codes, answers, pairs, final=number == moments[-1])
+        came = [*waves, *[release.moments] * (number - len(waves))]
+        after = publish(release, codes, answers, pairs, final=number == moments[-1], waves=came)
         if after != release:
+            waves = came
             shown += _tell(attacker, release, after)
             release = after
     tables = sum(table.sides is not None for table in release.tables.values())
