@@ -95,6 +95,9 @@ class PlacesPart:
             del self.claim
         if not any(one.proof is Proof.CODE for one in kept):
             del self.claim_code
+        for field in (self.mode, self.claim, self.language):  # type: ignore[attr-defined]
+            if field:
+                field.flags.required = True  # there is always an answer, so nothing says that it is optional
 
     @property
     def pool_id(self) -> int | None:
