@@ -20,10 +20,12 @@ class Crossing:
     """The states of a table and the answers that are rows and columns of their own.
 
     Until the first state is published, ``sides`` is None and the states, all blank, have every answer as a row.
+    ``since`` is the moment of the release to which the first state belongs; each moment adds one.
     """
 
     sides: Sides | None
     states: tuple[State, ...]
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Tabulated:
     state: State | None = None
 
     @property
+    def since(self) -> int:
+        """Return the moment to which the first state belongs."""
+        return self.crossing.since
+
+    @property
     def is_clean(self) -> bool:
         """Tell whether no answers are held back, now and in every earlier state that was published."""
         states = [state for state in self.history if not state.is_blank]
@@ -48,13 +55,13 @@ class Tabulated:
         """Return the table with the new state. Raises TypeError where there is none."""
         if self.state is None:
             raise TypeError("nothing may be published")
-        return Crossing(self.sides, (*self.history, self.state))
+        return Crossing(self.sides, (*self.history, self.state), self.since)
 
     def stale(self) -> Crossing:
         """Return the table that stays as it was at this moment."""
         if self.crossing.sides is None:
-            return Crossing(None, (*self.crossing.states, _blank(self.finest)))
-        return Crossing(self.sides, (*self.history, _blank(self.counts)))
+            return Crossing(None, (*self.crossing.states, _blank(self.finest)), self.since)
+        return Crossing(self.sides, (*self.history, _blank(self.counts)), self.since)
 
 
 def tabulated(
@@ -88,10 +95,12 @@ def tabulated(
 
 
 def waiting(crossing: Crossing, codes: Sequence[Sequence[str]], answers: Sequence[Sequence[str | None]]) -> Crossing:
-    """Keep the counts of this moment for a table that cannot be made yet; one that was published stays."""
+    """Return the crossing with the counts of this moment, none of them shown."""
+    counts = _counted((tuple(codes[0]), tuple(codes[1])), answers)
     if crossing.sides is not None:
-        return crossing
-    return Crossing(None, (*crossing.states, _blank(_counted((tuple(codes[0]), tuple(codes[1])), answers))))
+        joined = _joined(counts, crossing.sides)
+        counts = {cell: joined[cell] for cell in crossing.states[0].counts}
+    return Crossing(crossing.sides, (*crossing.states, _blank(counts)), crossing.since)
 
 
 def _counted(sides: Sides, answers: Sequence[Sequence[str | None]]) -> dict[Cell, int]:
@@ -101,6 +110,13 @@ def _counted(sides: Sides, answers: Sequence[Sequence[str | None]]) -> dict[Cell
     )
     rows, columns = ([*side, NO_ANSWER] for side in sides)
     return {(row, column): pairs[row, column] for row in rows for column in columns}
+
+
+def place(answer: str | None, own: set[str]) -> str:
+    """Return the row or column of an answer, given those that are rows or columns of their own."""
+    if answer is None:
+        return NO_ANSWER
+    return answer if answer in own else REST
 
 
 def _joined(finest: Mapping[Cell, int], sides: Sides) -> dict[Cell, int]:

@@ -7,8 +7,8 @@ Rules that together keep hidden counts hidden:
 - A table is renewed only at a moment at which the counts of both its questions are; otherwise it stays as it was.
 - Tables that form a tree (each further question hangs on one table) determine nothing about each other: any tables
   with the same margins belong to a common population. Source: S. L. Lauritzen, Graphical Models (1996), on
-  decomposable models. A table that closes a circle is published only where nothing in the circle is held back, and
-  a circle is renewed as a whole.
+  decomposable models. A table that closes a circle is published only where nothing in the circle is held back and
+  all of it is renewed, or where other people could have given the same tables (witness.py).
 - In each table, and from moment to moment, hidden counts keep room (network.py, states.py).
 """
 
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from teilhabe_app.surveys.analysis.suppression.crossing import (
@@ -31,6 +31,7 @@ from teilhabe_app.surveys.analysis.suppression.network import Cell, Layout
 from teilhabe_app.surveys.analysis.suppression.rings import ring
 from teilhabe_app.surveys.analysis.suppression.single import MINIMUM
 from teilhabe_app.surveys.analysis.suppression.states import State, blank, step
+from teilhabe_app.surveys.analysis.suppression.witness import Witness
 
 Answers = Mapping[str, Sequence[str | None]]
 Pair = tuple[str, str]
@@ -65,6 +66,7 @@ class Release:
 
     minimum: int = MINIMUM
     people: int = 0
+    moments: int = 0
     questions: Mapping[str, tuple[State, ...]] = field(default_factory=dict)
     tables: Mapping[Pair, Crossing] = field(default_factory=dict)
 
@@ -83,13 +85,14 @@ class Release:
         return CrossTable(cells, _totals(state, 0), _totals(state, 1), state.base)
 
 
-def publish(
+def publish(  # noqa: PLR0913 -- one moment in one call
     release: Release,
     codes: Mapping[str, Sequence[str]],
     answers: Answers,
     pairs: Iterable[Pair] = (),
     *,
     final: bool = False,
+    waves: Sequence[int] | None = None,
 ) -> Release:
     """Return the release with a new moment, or the same one when there is nothing that may be renewed.
 
@@ -98,8 +101,11 @@ def publish(
     not safe is left out. Questions and tables that would betray the people in between stay as they were;
     ``final`` (the survey has closed) holds back counts instead. A table must be wanted from the first moment of its
     questions on, because what was hidden then cannot be looked up later. Several allowed choices are a question each,
-    yes or no. Raises ValueError when the questions have different numbers of people, or an answer is none of the
-    codes.
+    yes or no.
+
+    ``waves`` tells for each person the number of the moment (``release.moments``, 0 for the first) that first counted
+    them; without it, tables that close a circle and hide something are published at the first moment only. Raises
+    ValueError when the questions have different numbers of people, or an answer is none of the codes.
     """
     people = _checked(codes, answers)
     questions, current = dict(release.questions), set()
@@ -127,7 +133,7 @@ def publish(
         if late or pair[::-1] in tables:
             continue
         names, given = [codes[question] for question in pair], [answers[question] for question in pair]
-        crossing = tables.get(pair, Crossing(None, ()))
+        crossing = tables.get(pair, Crossing(None, (), release.moments))
         table = tabulated(crossing, names, [_visible(questions.get(question, ())) for question in pair], given)
         if table is None:
             tables[pair] = waiting(crossing, names, given)
@@ -136,7 +142,9 @@ def publish(
         if pair in wanted and set(pair) <= current:
             state = step(table.layout, table.history, table.counts, release.minimum, final=final)
             made[pair] = dataclasses.replace(table, state=state)
-    return Release(release.minimum, people, questions, _admitted(tables, made))
+    known_waves = waves if waves is not None or release.moments else [0] * people
+    witness = None if known_waves is None else Witness(answers, known_waves)
+    return Release(release.minimum, people, release.moments + 1, questions, _admitted(tables, made, witness))
 
 
 def _checked(codes: Mapping[str, Sequence[str]], answers: Answers) -> int:
@@ -148,21 +156,42 @@ def _checked(codes: Mapping[str, Sequence[str]], answers: Answers) -> int:
     return next(iter(lengths), 0)
 
 
-def _admitted(before: Mapping[Pair, Crossing], made: Mapping[Pair, Tabulated]) -> dict[Pair, Crossing]:
-    """Choose which tables are renewed: trees one by one, circles as a whole and only where they hide nothing."""
+def _admitted(
+    before: Mapping[Pair, Crossing], made: Mapping[Pair, Tabulated], witness: Witness | None
+) -> dict[Pair, Crossing]:
+    """Choose which tables are renewed: trees one by one, circles only where they are safe."""
     edges = {pair for pair, crossing in before.items() if crossing.sides is not None}
+    now = dict(made)
+    for pair in sorted(edges & now.keys()):
+        around = ring(edges, pair)
+        if not _are_clean(around, made) and not _is_kept(pair, around, made, witness):
+            now[pair] = dataclasses.replace(made[pair], state=None)
+    for pair in sorted(edges & now.keys()):
+        around = ring(edges, pair)
+        if now[pair].state is None and not _is_kept(pair, around, now, witness):  # the others would betray it
+            now |= {other: dataclasses.replace(now[other], state=None) for other in around if other in now}
     for pair, table in made.items():
         if pair in edges or table.state is None:
             continue
         around = ring({*edges, pair}, pair)
-        if len(around) == 1 or all(other in made and made[other].is_clean for other in around):
+        if _are_clean(around, now) or all(_is_kept(other, around, now, witness) for other in around):
             edges.add(pair)
-    tables = dict(before)
-    for pair, table in made.items():
-        around = ring(edges, pair) if pair in edges else set()
-        whole = len(around) == 1 or all(other in made and made[other].is_clean for other in around)
-        tables[pair] = table.renewed() if around and whole and table.state is not None else table.stale()
-    return tables
+    renewed = {pair: table.renewed() for pair, table in now.items() if pair in edges and table.state is not None}
+    return {**before, **{pair: table.stale() for pair, table in made.items()}, **renewed}
+
+
+def _are_clean(around: Collection[Pair], tables: Mapping[Pair, Tabulated]) -> bool:
+    """Tell whether a circle is renewed as a whole and hides nothing."""
+    return all(other in tables and tables[other].is_clean for other in around)
+
+
+def _is_kept(pair: Pair, around: Collection[Pair], tables: Mapping[Pair, Tabulated], witness: Witness | None) -> bool:
+    """Tell whether a table that lies on no circle, or whose circle leaves room, keeps what it hides."""
+    if len(around) == 1:
+        return True
+    if witness is None or any(other not in tables for other in around):
+        return False
+    return witness.keeps(pair, {other: tables[other] for other in sorted(around)})
 
 
 def _visible(states: Sequence[State]) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def _closed(
     layout: Layout, history: Sequence[State], now: Mapping[Cell, int], small: set[Cell], minimum: int
 ) -> set[Cell]:
     needs = [
-        {cell: _need(layout, cell, counts, minimum) for cell in layout.cells}
+        {cell: need(layout, cell, counts, minimum) for cell in layout.cells}
         for counts in (*(state.counts for state in history), now)
     ]
 
@@ -104,20 +104,20 @@ def _closed(
     return hidden
 
 
-def _need(layout: Layout, cell: Cell, counts: Mapping[Cell, int], minimum: int) -> int:
+def need(layout: Layout, cell: Cell, counts: Mapping[Cell, int], minimum: int) -> int:
     """Return the width that a hidden cell must keep: the minimum, or less where the margins alone say more."""
     if cell in layout.silent:
         return 0
     return width(layout, cell, layout.cells, Room(counts, dict.fromkeys(counts, PLENTY)), minimum)
 
 
-def _safe(layout: Layout, states: Sequence[State], place: int, cell: Cell, need: int) -> bool:
-    """Look for a second history in which the hidden ``cell`` of state ``place`` differs by ``need``.
+def _safe(layout: Layout, states: Sequence[State], place: int, cell: Cell, least: int) -> bool:
+    """Look for a second history in which the hidden ``cell`` of state ``place`` differs by ``least``.
 
     People move between cells in the wave before state ``first`` and move back in the wave before state ``back``, or
     never; in between, all cells that they touch are hidden.
     """
-    if need == 0:
+    if least == 0:
         return True
     for first in range(place, -1, -1):
         common = set.intersection(*(set(state.hidden) for state in states[first : place + 1]))
@@ -125,7 +125,7 @@ def _safe(layout: Layout, states: Sequence[State], place: int, cell: Cell, need:
             if cell not in common:
                 break
             up = _wave(states, back) if back < len(states) else dict.fromkeys(layout.cells, PLENTY)
-            if width(layout, cell, common, Room(_wave(states, first), up), need) >= need:
+            if width(layout, cell, common, Room(_wave(states, first), up), least) >= least:
                 return True
             if back < len(states):
                 common &= states[back].hidden

@@ -15,10 +15,11 @@ def to_json(release: Release) -> dict[str, Any]:
     return {
         "minimum": release.minimum,
         "people": release.people,
+        "moments": release.moments,
         "questions": {question: _plain(states) for question, states in release.questions.items()},
         "tables": [
             {"pair": list(pair), "sides": crossing.sides and [list(side) for side in crossing.sides]}
-            | {"states": _plain(crossing.states)}
+            | {"states": _plain(crossing.states), "since": crossing.since}
             for pair, crossing in release.tables.items()
         ],
     }
@@ -30,9 +31,9 @@ def from_json(stored: Mapping[str, Any]) -> Release:
     for table in stored["tables"]:
         first, second = table["pair"]
         sides = (tuple(table["sides"][0]), tuple(table["sides"][1])) if table["sides"] else None
-        tables[first, second] = Crossing(sides, _states(table["states"]))
+        tables[first, second] = Crossing(sides, _states(table["states"]), table["since"])
     questions = {question: _states(states) for question, states in stored["questions"].items()}
-    return Release(stored["minimum"], stored["people"], questions, tables)
+    return Release(stored["minimum"], stored["people"], stored["moments"], questions, tables)
 
 
 def _plain(states: Iterable[State]) -> list[list[list[Any]]]:
