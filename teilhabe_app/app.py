@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Flask, g, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
@@ -26,6 +28,7 @@ import teilhabe_app.desk.views
 import teilhabe_app.events.cli
 import teilhabe_app.events.policy
 import teilhabe_app.events.privacy
+import teilhabe_app.events.queries
 import teilhabe_app.events.views
 import teilhabe_app.formats.policy
 import teilhabe_app.formats.views
@@ -55,6 +58,7 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.core.richtext import to_html
 from teilhabe_app.desk.hosts import Duties, Duty, register_duties
+from teilhabe_app.events.models import Event
 from teilhabe_app.web import (
     cards,
     cli,
@@ -159,6 +163,35 @@ def _barriers_on_the_desk() -> Duties | None:
     return Duties(title=_l("Reports about barriers"), items=items)
 
 
+def _needs_on_the_desk() -> Duties | None:
+    """Put events with needs that nobody has answered on the desk of those who arrange them."""
+    if not policy.allows(current.actor(), teilhabe_app.events.policy.Can.SEE_NEEDS):
+        return None
+    return Duties(
+        title=_l("Needs"), items=_events("events.needs", teilhabe_app.events.queries.events_with_open_needs())
+    )
+
+
+def _requests_on_the_desk() -> Duties | None:
+    """Put events with registrations that wait for a decision on the desk."""
+    if not policy.allows(current.actor(), teilhabe_app.events.policy.Can.DECIDE):
+        return None
+    found = teilhabe_app.events.queries.events_with_requests()
+    return Duties(title=_l("Registrations to decide"), items=_events("events.requests", found))
+
+
+def _events(endpoint: str, events: Sequence[Event]) -> list[Duty]:
+    by_need = endpoint == "events.needs"
+    return [
+        Duty(
+            title=one.format.title.in_language(i18n.language().code).text,
+            href=url_for(endpoint, slug=one.format.slug),
+            due_on=one.needs_answered_by if by_need else None,
+        )
+        for one in events
+    ]
+
+
 class BoundedInteger(IntegerConverter):
     """Numbers in addresses that the database can hold; larger ones are no such page."""
 
@@ -199,6 +232,8 @@ def create_app(settings: Settings) -> Flask:
     for connect in CONNECTIONS:
         connect(app)  # type: ignore[operator]
     register_duties("barriers", _barriers_on_the_desk)
+    register_duties("needs", _needs_on_the_desk)
+    register_duties("requests", _requests_on_the_desk)
     nav.init(app, NAVIGATION)
     frame.init(app)
     cli.init(app)

@@ -1,11 +1,12 @@
 import datetime as dt
 
+from teilhabe_app.accounts.models import Role
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.events.models import Need, NeedAnswer, NeedKind, Registration, RegistrationState
 from tests.events.test_questions import only, register
-from tests.factories import editor, moderator, user
+from tests.factories import editor, ml, moderator, user
 from tests.factories.events import DAY, event, registration
 
 
@@ -169,3 +170,16 @@ def test_needs_page_costs_the_same_for_one_and_many(client, session, sign_in, st
         db.session.commit()
         db.session.expire_all()
     assert counts[0] == counts[1]
+
+
+def test_open_needs_and_requests_stand_on_the_desk(client, session, sign_in):
+    late = event(needs_answered_by=clock.today() - dt.timedelta(days=1), shared={"title": ml("Fachtag Wohnen")})
+    in_need(late)
+    asked = event(needs_approval=True, shared={"title": ml("Fachtag Arbeit")})
+    registration(asked, state=RegistrationState.REQUESTED)
+    sign_in(moderator())
+    page = client.get("/en/desk/").text
+    assert f"/en/events/{asked.format.slug}/registrations/requests" in page
+    assert f"/en/events/{late.format.slug}/needs" not in page  # for those who arrange it
+    sign_in(user(Role.MODERATOR, Role.EDITOR))
+    assert f"/en/events/{late.format.slug}/needs" in client.get("/en/desk/").text

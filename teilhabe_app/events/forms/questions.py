@@ -121,7 +121,7 @@ class QuestionForm(Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse languages in which options are missing, because the lines would not belong together."""
-        fine = super().validate(extra_validators)
+        fine = bool(super().validate(extra_validators))
         german = len(_lines(self.options.form["de"].data))
         for part in self.options.form:
             here = len(_lines(part.data))

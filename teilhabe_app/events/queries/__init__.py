@@ -30,6 +30,7 @@ from teilhabe_app.events.queries.day import (
     places_in_the_house,
     registration_of,
 )
+from teilhabe_app.events.queries.duties import events_with_open_needs, events_with_requests
 from teilhabe_app.events.queries.gaps import Gap, Gaps, gaps_of
 from teilhabe_app.events.queries.messages import (
     about,
@@ -38,7 +39,6 @@ from teilhabe_app.events.queries.messages import (
     event_mail,
     events_of_dossier,
     events_to_remind,
-    last_note,
     mail_counts,
     mail_kinds,
     mails_page,
@@ -165,6 +165,8 @@ __all__ = [
     "event_mail",
     "events_of_dossier",
     "events_to_remind",
+    "events_with_open_needs",
+    "events_with_requests",
     "events_with_something_due",
     "fields_by_ids",
     "first_in_workshop_queue",
@@ -187,7 +189,6 @@ __all__ = [
     "is_wished_for",
     "item_by_id",
     "languages_of",
-    "last_note",
     "last_registration",
     "mail_counts",
     "mail_kinds",
