@@ -37,6 +37,11 @@ def places_left(site, count: int) -> None:
     rows(site, f"UPDATE event SET capacity = taken + ? WHERE {event}", count, EVENT)  # noqa: S608 -- our own words
 
 
+def state(site, code: str) -> str:
+    """Return the state of a registration."""
+    return str(rows(site, "SELECT state FROM registration WHERE receipt = ?", code)[0][0])
+
+
 def confirmed(visitor: Visitor, site, email: str) -> None:
     """Open the link in the mail and press the button."""
     (text,) = rows(site, "SELECT text FROM outbox_mail WHERE to_address = ? ORDER BY id DESC LIMIT 1", email)[0]
@@ -74,7 +79,8 @@ def test_register_with_needs_change_cancel_and_be_promoted(site, visit, lang, ja
     other = visit(lang=lang, javascript=javascript)
     second = registered(other, address(), wish_1=1)
     other.check()
-    assert not other.has(".notice--success")  # on the waiting list
+    assert state(site, second) == "waiting"
+    assert other.has(".notice--warning")
     guest.follow(f"/registrations/{code}/edit").check()
     assert guest.page.locator("[name=name]").input_value() == NAMES[lang]
     guest.fill("phone", "0421 555 0177").tick("need_fare").choose("wish_1", 2).choose("wish_2", 0).send().check()
@@ -82,9 +88,10 @@ def test_register_with_needs_change_cancel_and_be_promoted(site, visit, lang, ja
     guest.follow(f"/registrations/{code}/cancel").check().send()
     assert not guest.has("a[href$='/edit']")
     other.go(f"/events/registrations/{second}").check()
+    assert state(site, second) == "confirmed"
     assert other.has(".notice--success")
     other.go(f"/events/registrations/{second}/decline").check().send()
-    assert not other.has(".notice--success")
+    assert state(site, second) == "cancelled"
 
 
 @pytest.mark.parametrize(("lang", "javascript"), COMBINATIONS, ids=IDS)
