@@ -2,6 +2,8 @@
 
 import datetime as dt
 import itertools
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -328,6 +330,13 @@ def test_from_the_preview_to_the_mail(client, session, sign_in):
     assert "The places were given out already." in again.text
     own = client.get(f"/en/events/registrations/{by_place[2].receipt}")
     assert "You got your wish number 2: Andere." in own.text
+
+
+def test_pages_never_load_the_solver():
+    look = "import sys, teilhabe_app.app; print(sorted({'highspy', 'numpy', 'scipy'} & set(sys.modules)))"
+    command = [sys.executable, "-c", look]
+    seen = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 -- our own program
+    assert seen.stdout.strip() == "[]"
 
 
 def test_a_stale_preview_says_so(client, session, sign_in):

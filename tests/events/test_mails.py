@@ -20,6 +20,8 @@ from teilhabe_app.events.models import (
     PoolKind,
     RegistrationGroup,
     RegistrationState,
+    Room,
+    Slot,
     Wish,
     WishState,
 )
@@ -549,3 +551,22 @@ def test_a_reader_of_arabic_gets_an_arabic_mail(writing, session, tmp_path):
     assert '<html lang="ar" dir="rtl">' in html
     assert "<bdi>" in html
     assert "سميرة" in received.get_body(("plain",)).get_content()
+
+
+@pytest.mark.parametrize("kind", [MessageKind.EVENT_CHANGED, MessageKind.DOCUMENTATION])
+def test_telling_many_asks_the_database_as_often_as_telling_one(writing, session, statements, kind):
+    seen = []
+    for count in (1, 4):
+        made = event(reminder_days=30)
+        slot = save(Slot(event=made, number=1, starts_at=clock.now() + 21 * DAY, ends_at=clock.now() + 22 * DAY))
+        room = save(Room(event=made, name=ml("Saal")))
+        shop = workshop(made, slot=slot, room=room)
+        for _ in range(count):
+            one = registration(made)
+            save(Wish(registration=one, workshop=shop, slot_id=slot.id, rank=1, state=WishState.HELD))
+        actor = editor()
+        session.commit()
+        statements.clear()
+        mail.tell_all(actor, made, kind)
+        seen.append(len([one for one in statements if one.startswith("SELECT")]))
+    assert seen[0] == seen[1], statements

@@ -130,7 +130,9 @@ def people_by_ids(ids: Sequence[int]) -> Sequence[Registration]:
             .options(
                 joinedload(Registration.group),
                 joinedload(Registration.pool),
-                selectinload(Registration.wishes).joinedload(Wish.workshop).joinedload(Workshop.slot),
+                selectinload(Registration.wishes)
+                .joinedload(Wish.workshop)
+                .options(joinedload(Workshop.slot), joinedload(Workshop.room)),
                 selectinload(Registration.needs),
             )
             .order_by(Registration.id)

@@ -49,7 +49,9 @@ def people_for(event: Event, states: Collection[RegistrationState] = INVOLVED) -
         .options(
             joinedload(Registration.group),
             joinedload(Registration.pool),
-            selectinload(Registration.wishes).joinedload(Wish.workshop).joinedload(Workshop.slot),
+            selectinload(Registration.wishes)
+            .joinedload(Wish.workshop)
+            .options(joinedload(Workshop.slot), joinedload(Workshop.room)),
             selectinload(Registration.needs),
         )
         .order_by(Registration.id)
@@ -121,14 +123,6 @@ def plain_event(slug: str) -> Event | None:
     return db.session.scalars(query).one_or_none()
 
 
-def last_note(event: Event, action: str) -> AuditEntry | None:
-    """Return the last entry of the audit trail of this kind."""
-    query = select(AuditEntry).where(
-        AuditEntry.object_type == "event", AuditEntry.object_id == event.id, AuditEntry.action == action
-    )
-    return db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(1)).one_or_none()
-
-
 def events_to_remind() -> Sequence[Event]:
     """Return the published events that are still ahead and remind people."""
     from_now = select(Event).join(Event.format).options(joinedload(Event.format))
@@ -152,7 +146,9 @@ def to_remind(event: Event, limit: int) -> Sequence[Registration]:
         .options(
             joinedload(Registration.group),
             joinedload(Registration.pool),
-            selectinload(Registration.wishes).joinedload(Wish.workshop).joinedload(Workshop.slot),
+            selectinload(Registration.wishes)
+            .joinedload(Wish.workshop)
+            .options(joinedload(Workshop.slot), joinedload(Workshop.room)),
             selectinload(Registration.needs),
         )
         .order_by(Registration.id)
@@ -187,9 +183,9 @@ def dossiers_of(event: Event) -> Sequence[Dossier]:
     return db.session.scalars(query.order_by(Dossier.published_at.desc())).all()
 
 
-def notes(event: Event, action: str) -> Sequence[AuditEntry]:
-    """Return all entries of the audit trail of this kind, oldest first."""
+def notes(event: Event, actions: Collection[str]) -> Sequence[AuditEntry]:
+    """Return the entries of the audit trail of these kinds, oldest first."""
     query = select(AuditEntry).where(
-        AuditEntry.object_type == "event", AuditEntry.object_id == event.id, AuditEntry.action == action
+        AuditEntry.object_type == "event", AuditEntry.object_id == event.id, AuditEntry.action.in_(actions)
     )
     return db.session.scalars(query.order_by(AuditEntry.id)).all()

@@ -141,11 +141,12 @@ def note_move(actor: Actor, event: Event) -> None:
 
 def to_tell(event: Event) -> MessageKind | None:
     """Return what people of this event are still to be told, if anything."""
-    told = {entry.detail.get("kind"): entry.id for entry in queries.notes(event, "event.tell")}
+    notes = queries.notes(event, ("event.tell", "event.move"))
+    told = {entry.detail.get("kind"): entry.id for entry in notes if entry.action == "event.tell"}
+    moved = max((entry.id for entry in notes if entry.action == "event.move"), default=0)
     if event.format.state is State.CANCELLED:
         return None if MessageKind.EVENT_CANCELLED.value in told else MessageKind.EVENT_CANCELLED
-    moved = queries.last_note(event, "event.move")
-    if moved is not None and moved.id > told.get(MessageKind.EVENT_CHANGED.value, 0):
+    if moved > told.get(MessageKind.EVENT_CHANGED.value, 0):
         return MessageKind.EVENT_CHANGED
     if event.documentation_published_at and MessageKind.DOCUMENTATION.value not in told:
         return MessageKind.DOCUMENTATION

@@ -36,7 +36,7 @@ class Alerts:
 
 @bp.app_template_global("event_alerts")
 def event_alerts(event: Event) -> Alerts:
-    """Look for what is still to be done about messages (3 statements)."""
+    """Look for what is still to be done about messages (2 statements)."""
     kind = service.to_tell(event)
     return Alerts(kind, str(words.MESSAGES[kind]) if kind else "", queries.undelivered_count(event))
 
