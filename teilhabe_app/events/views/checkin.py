@@ -88,7 +88,7 @@ def check_in_one(event: Event) -> ResponseReturnValue:
         once=(request.form.get("once") or secrets.token_urlsafe(18))[:40],
         registration_id=int(person) if person.isascii() and person.isdecimal() and len(person) < 10 else 0,  # noqa: PLR2004 -- digits of an id
         workshop_id=chosen.id if chosen else None,
-        undo=request.form.get("act") == "out",
+        undo=request.form.get("undo") == "1",
     )
     answer, registration = attendance.check_in(g.actor, event, item)
     name = registration.name if registration else None
