@@ -320,3 +320,48 @@ def test_a_page_of_one_question_takes_at_most_eight_statements(client, statement
     statements.clear()
     follow(client, f"{base}/q/c0", **{name: "2"})
     assert len(statements) <= 8, statements
+
+
+def test_an_empty_questionnaire_is_not_stored(client):
+    survey = conditional(paging=Paging.ONE)
+    base = f"/en/surveys/{survey.format.slug}"
+    db.session.commit()
+    follow(client, f"{base}/start")
+    refused = client.post(f"{base}/check")
+    assert refused.status_code == 422
+    assert "at least one question" in refused.text
+    assert count(Submission) == 0
+
+
+def test_a_long_text_is_never_thrown_away(client):
+    survey = conditional(paging=Paging.ONE)
+    q = {code: f"q{question.id}" for code, question in by_code(survey).items()}
+    base = f"/en/surveys/{survey.format.slug}"
+    db.session.commit()
+    follow(client, f"{base}/start")
+    follow(client, f"{base}/q/way", **{q["way"]: "2"})
+    long = "Wort " * 2000
+    refused = client.post(f"{base}/q/why", data={q["why"]: long})
+    assert refused.status_code == 422
+    assert "characters; 300 are possible" in refused.text
+    assert follow(client, f"{base}/q/why", **{q["why"]: long, "language": "tr"}).startswith("/tr/")
+    assert long.strip() in client.get(f"{base}/q/why").text
+    assert "too long" in client.post(f"{base}/check").text
+    assert count(Submission) == 0
+
+
+def test_languages_that_do_not_exist_and_forged_cookies_change_nothing(client):
+    survey = conditional(paging=Paging.ONE)
+    q = {code: f"q{question.id}" for code, question in by_code(survey).items()}
+    base = f"/en/surveys/{survey.format.slug}"
+    db.session.commit()
+    follow(client, f"{base}/start")
+    assert follow(client, f"{base}/q/way", **{q["way"]: "1", "language": "xx", "do": "next"}) == f"{base}/q/end"
+    with client.session_transaction() as cookie:
+        cookie["surveys"] = {survey.format.slug: "nonsense", "x": 3}
+    assert client.get(base).status_code == 200
+    assert client.post(f"{base}/q/way", data={}).location == base
+    with client.session_transaction() as cookie:
+        cookie["surveys"] = {survey.format.slug: {"code": ["x"], "pass": 7, "key": {"a": 1}}}
+    assert client.get(base).status_code == 200
+    assert client.get(f"{base}/check").location == base

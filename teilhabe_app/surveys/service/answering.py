@@ -87,12 +87,17 @@ def _refuse_twice(survey: Survey, *, user_id: int | None = None, invitation_id: 
         raise DomainError(_l("You have taken part in this survey already. Each person can answer once."))
 
 
+def is_given(value: Any) -> bool:
+    """Tell an answer from none."""
+    return value not in (None, "", [], {})
+
+
 def problems(survey: Survey, given: queries.Given) -> dict[SurveyQuestion, Any]:
     """Return the questions on the path that still need something, with the words for it."""
     found: dict[SurveyQuestion, Any] = {}
     for question in queries.walk(survey, given).shown:
         value = given.get(question.code)
-        if value in (None, "", [], {}):
+        if not is_given(value):
             if question.is_required and question.kind is not QuestionKind.INFO:
                 found[question] = _l("This field is required.")
         elif not is_valid(question, value):
@@ -128,6 +133,8 @@ def submit(actor: Actor, survey: Survey, filled: Filled, admission: Admission | 
             raise DomainError(_l("This survey is for invited people. Please open it by your personal link or code."))
         for question, message in problems(survey, filled.answers).items():
             raise DomainError(message, field=f"q{question.id}")
+        if not any(is_given(value) for key, value in path.kept.items() if "." not in key):
+            raise DomainError(_l("Please answer at least one question."))
         _store(survey, filled, path, once, admission)
     handed = [_hand_over(actor, question, path, filled) for question in path.shown]
     return [contribution for contribution in handed if contribution]
@@ -155,9 +162,7 @@ def _store(survey: Survey, filled: Filled, path: queries.Walk, once: str, admiss
         seed=filled.seed,
     )
     answered = {
-        question: path.given[question.code]
-        for question in path.shown
-        if path.given.get(question.code) not in (None, "", [], {})
+        question: path.given[question.code] for question in path.shown if is_given(path.given.get(question.code))
     }
     try:
         with db.session.begin_nested():
