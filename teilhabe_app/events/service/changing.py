@@ -11,7 +11,7 @@ from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.events import queries
-from teilhabe_app.events.models import Event, Pool, PoolKind, Registration, RegistrationState, Wish, WishState
+from teilhabe_app.events.models import Event, Pool, PoolKind, Registration, RegistrationState, WishState
 from teilhabe_app.events.policy import Can
 from teilhabe_app.events.service import counters, needs, places, questions
 from teilhabe_app.events.service.places import Changes, Former
@@ -176,8 +176,3 @@ def _confirm_anew(actor: Actor, registration: Registration, draft: Draft) -> Non
     make_provisional(registration, registration.event, used, draft.network)
     if registration.provisional_number is None:
         raise DomainError(_l("Please confirm the other registrations first: each of them has got an e-mail."))
-
-
-def wish_states(wishes: Sequence[Wish]) -> dict[WishState, list[Wish]]:
-    """Sort wishes by what became of them."""
-    return {state: [wish for wish in wishes if wish.state is state] for state in WishState}
