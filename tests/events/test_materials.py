@@ -50,7 +50,7 @@ def test_a_file_is_stored_under_what_it_is(client, session, sign_in):
     found = made.materials[0]
     assert (found.file_name, found.file_type, found.file_size) == ("Einladung.pdf", "pdf", len(PDF))
     page = client.get(f"/en/events/{made.format.slug}").text
-    assert "PDF, 2 kB" in page
+    assert "(File, PDF) (2 kB)" in page
     answer = client.get(f"/en/events/materials/{found.id}")
     assert answer.data == PDF
     assert answer.mimetype == "application/pdf"
