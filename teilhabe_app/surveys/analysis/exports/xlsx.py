@@ -58,7 +58,7 @@ def xlsx_pieces(
         for number, sheet in enumerate(sheets, start=1):
             info = zipfile.ZipInfo(f"xl/worksheets/sheet{number}.xml", MOMENT)
             info.compress_type = zipfile.ZIP_DEFLATED
-            with packed.open(info, "w", force_zip64=True) as part:
+            with packed.open(info, "w") as part:  # no ZIP64, which Excel wants to repair: up to 2 GiB before packing
                 for piece in sheet:
                     part.write(piece.encode())
                     yield sink.taken()
