@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import and_, func, or_, select
@@ -14,7 +13,6 @@ from teilhabe_app.events.models import (
     Event,
     EventAnswer,
     Need,
-    NeedAnswer,
     Registration,
     RegistrationGroup,
     RegistrationState,
@@ -124,23 +122,6 @@ def last_registration(event_id: int) -> int:
     return int(db.session.scalar(select(func.max(Registration.id)).where(Registration.event_id == event_id)) or 0)
 
 
-def registrations_of(event: Event) -> Sequence[Registration]:
-    """Return all registrations for the staff's table: confirmed, then the queue in order, then cancelled."""
-    query = (
-        select(Registration)
-        .where(Registration.event_id == event.id)
-        .options(selectinload(Registration.wishes).joinedload(Wish.workshop), selectinload(Registration.needs))
-        .order_by(Registration.state == RegistrationState.CANCELLED, Registration.waiting_number, Registration.id)
-    )
-    order = [RegistrationState.CONFIRMED, RegistrationState.WAITING, *RegistrationState]
-    return sorted(db.session.scalars(query).unique(), key=lambda one: order.index(one.state))
-
-
-def need_counts(registrations: Sequence[Registration]) -> Counter[tuple[str, str]]:
-    """Count needs by kind and answer."""
-    return Counter((need.kind.value, need.answer.value) for one in registrations for need in one.needs)
-
-
 def need_by_id(need_id: int) -> Need | None:
     """Load a need with its person and event."""
     query = (
@@ -149,14 +130,3 @@ def need_by_id(need_id: int) -> Need | None:
         .options(joinedload(Need.registration).joinedload(Registration.event).joinedload(Event.format))
     )
     return db.session.scalars(query).one_or_none()
-
-
-def open_needs(event: Event) -> int:
-    """Count needs without an answer."""
-    query = (
-        select(func.count())
-        .select_from(Need)
-        .join(Registration)
-        .where(Registration.event_id == event.id, Need.answer == NeedAnswer.OPEN)
-    )
-    return int(db.session.scalar(query) or 0)
