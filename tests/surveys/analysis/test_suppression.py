@@ -175,6 +175,8 @@ def test_wrong_answers_are_refused():
         publish(Release(), CODES, {"a": ["x"], "b": []})
     with pytest.raises(ValueError, match="no answers of a"):
         publish(Release(), CODES, {"a": ["q"], "b": ["no"]})
+    with pytest.raises(ValueError, match="begins with ~"):
+        publish(Release(), {"a": [REST]}, {"a": []})
 
 
 def test_a_release_survives_storage():

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from teilhabe_app.surveys.analysis.suppression.network import Cell, Layout
 from teilhabe_app.surveys.analysis.suppression.states import State
 
-NO_ANSWER = "\x00none"
-REST = "\x00rest"
+NO_ANSWER, REST = "~none", "~rest"  # codes of answers begin with something else
 LEAST_KINDS = 2  # rows and columns of a table that says anything
 Sides = tuple[tuple[str, ...], tuple[str, ...]]
 

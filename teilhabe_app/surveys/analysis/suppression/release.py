@@ -105,7 +105,8 @@ def publish(  # noqa: PLR0913 -- one moment in one call
 
     ``waves`` tells for each person the number of the moment (``release.moments``, 0 for the first) that first counted
     them; without it, tables that close a circle and hide something are published at the first moment only. Raises
-    ValueError when the questions have different numbers of people, or an answer is none of the codes.
+    ValueError when the questions have different numbers of people, an answer is none of the
+    codes, or a code begins with ~.
     """
     people = _checked(codes, answers)
     questions, current = dict(release.questions), set()
@@ -151,6 +152,8 @@ def _checked(codes: Mapping[str, Sequence[str]], answers: Answers) -> int:
     if len(lengths := {len(answers[question]) for question in codes}) > 1:
         raise ValueError("each question needs one answer or None for each person")
     for question, known in codes.items():
+        if any(code.startswith("~") for code in known):
+            raise ValueError(f"a code of {question} begins with ~")
         if unknown := set(answers[question]) - {None, *known}:
             raise ValueError(f"no answers of {question}: {sorted(map(str, unknown))}")
     return next(iter(lengths), 0)
