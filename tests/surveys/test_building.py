@@ -127,6 +127,15 @@ class TestOrder:
         with pytest.raises(DomainError, match="code stays"):
             service.change_question(editor, last, draft(last, code="other_end"))
 
+    def test_imports_bring_codes_of_their_own(self):
+        editor, survey = make.editor(), build.empty()
+        values = {"kind": QuestionKind.SINGLE, "text": make.ml("?"), "options": [make.ml("A"), make.ml("B")]}
+        one = service.add_question(editor, survey, QuestionDraft(**values, option_codes=["yes-a", "b2"]))
+        assert [option.code for option in one.options] == ["yes-a", "b2"]
+        for codes in (["a"], ["a", "a"], ["a", "other"], ["a", "ä"]):
+            with pytest.raises(DomainError):
+                service.add_question(editor, survey, QuestionDraft(**values, option_codes=codes))
+
     def test_options_keep_their_codes(self):
         editor, survey = make.editor(), build.empty()
         one = build.question(survey, QuestionKind.SINGLE, options=3)

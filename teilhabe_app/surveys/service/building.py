@@ -59,6 +59,7 @@ class QuestionDraft:
     scale_high: Multilingual | None = None
     scale_words: Multilingual | None = None
     options: Sequence[Multilingual] = ()
+    option_codes: Sequence[str] = ()  # of an import; otherwise codes are numbers that stay
     has_other: bool = False
     shuffles: bool = False
     least: Decimal | None = None
@@ -92,7 +93,7 @@ def add_question(actor: Actor, survey: Survey, draft: QuestionDraft) -> SurveyQu
         stale={},
     )
     _describe(question, draft)
-    question.options = options_for([], draft.options)
+    question.options = options_for([], draft.options, draft.option_codes)
     survey.questions.append(question)
     _open_thread(survey, question)
     db.session.flush()

@@ -13,9 +13,11 @@ from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.surveys.conditions.parse import KEYWORDS
 from teilhabe_app.surveys.models import Option, Survey, SurveyMedia, SurveyQuestion
+from teilhabe_app.surveys.queries.path import OTHER
 from teilhabe_app.surveys.service.checking import assign
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,30}")
+OPTION_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 TEXTS = ("text", "help", "scale_low", "scale_high", "scale_words", "purpose")
 PLAIN = ("scale_max", "has_other", "shuffles", "least", "most", "is_whole", "first_day", "last_day", "is_sensitive")
 
@@ -48,8 +50,19 @@ def twin(question: SurveyQuestion, *, since: int) -> SurveyQuestion:
     return made
 
 
-def options_for(existing: Sequence[Option], labels: Sequence[Multilingual]) -> list[Option]:
-    """Fit options to labels: with the same number by place, otherwise by their German words; codes stay."""
+def options_for(existing: Sequence[Option], labels: Sequence[Multilingual], codes: Sequence[str] = ()) -> list[Option]:
+    """Fit options to labels: with the same number by place, otherwise by their German words; codes stay.
+
+    ``codes`` are those of new options, as an import brings them: one for each label, each once.
+    """
+    if codes:
+        fits = len(codes) == len(labels) == len(set(codes)) and all(OPTION_CODE.fullmatch(code) for code in codes)
+        if not fits or OTHER in codes:
+            raise DomainError(_l("The codes of these answers do not fit."), field="options")
+        return [
+            Option(code=code, position=at, label=label, stale={})
+            for at, (code, label) in enumerate(zip(codes, labels, strict=True), 1)
+        ]
     if len(existing) == len(labels):
         kept: list[Option | None] = list(existing)
     else:
