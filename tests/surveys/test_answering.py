@@ -365,3 +365,24 @@ def test_languages_that_do_not_exist_and_forged_cookies_change_nothing(client):
         cookie["surveys"] = {survey.format.slug: {"code": ["x"], "pass": 7, "key": {"a": 1}}}
     assert client.get(base).status_code == 200
     assert client.get(f"{base}/check").location == base
+
+
+@pytest.mark.parametrize("kind", [QuestionKind.MATRIX, QuestionKind.SCALE, QuestionKind.DATE, QuestionKind.RANKING])
+def test_answers_on_the_way_survive_a_question_that_became_another(client, kind):
+    survey = conditional(paging=Paging.ONE)
+    way = by_code(survey)["way"]
+    base, name = f"/en/surveys/{survey.format.slug}", f"q{way.id}"
+    db.session.commit()
+    follow(client, f"{base}/start")
+    follow(client, f"{base}/q/way", **{name: "2"})
+    for question in list(survey.questions):
+        survey.questions.remove(question)
+    db.session.flush()
+    made = build.question(survey, kind, code="way", scale_max=4, options=2, text=make.ml("Neu?"))
+    build.question(survey, QuestionKind.INFO, code="end", text=make.ml("Sie sagten {way}."))
+    assert made.id
+    db.session.commit()
+    for page in ("q/way", "q/end", "check"):
+        assert client.get(f"{base}/{page}").status_code == 200
+    assert client.post(f"{base}/check").status_code == 422
+    assert count(Submission) == 0

@@ -21,7 +21,7 @@ from teilhabe_app.surveys.queries.path import OTHER
 from teilhabe_app.surveys.service import Filled
 from teilhabe_app.surveys.service.checking import pipes
 from teilhabe_app.surveys.service.keeping import SEED_DIGITS
-from teilhabe_app.surveys.service.storing import MAX_ANSWER, MAX_LINE_ANSWER
+from teilhabe_app.surveys.service.storing import MAX_ANSWER, MAX_LINE_ANSWER, is_valid
 from teilhabe_app.web.forms import MaxLength, PublicForm, may_have_text, needs_text, required
 
 ROWS = {QuestionKind.MATRIX, QuestionKind.STATEMENTS, QuestionKind.RANKING}
@@ -204,7 +204,7 @@ def _data(question: SurveyQuestion, given: queries.Given) -> dict[str, Any]:
     for part in ("language", "other"):
         if f"{question.code}.{part}" in given:
             data[f"{name}_{part}"] = given[f"{question.code}.{part}"]
-    if value is None:
+    if value is None or (question.kind not in OWN_WORDS and not is_valid(question, value)):
         return data
     if question.kind is QuestionKind.RANKING:
         return {row_name(question, code): str(rank) for rank, code in enumerate(value, 1)}

@@ -14,6 +14,7 @@ from teilhabe_app.surveys.models import QuestionKind, SurveyQuestion
 from teilhabe_app.surveys.queries import Given
 from teilhabe_app.surveys.queries.path import OTHER
 from teilhabe_app.surveys.service.checking import PIPES
+from teilhabe_app.surveys.service.storing import is_valid
 from teilhabe_app.web.i18n import date, language, multilingual, number
 
 OTHER_WORD = _l("Other")
@@ -21,6 +22,7 @@ YES_NO = {"yes": _l("Yes"), "no": _l("No")}
 VOTES = {1: _l("Agree"), -1: _l("Disagree"), 0: _l("Unsure")}
 Answers = Mapping[str, Markup]  # what earlier answers say, by the code of their question
 NOTHING_YET = "…"
+OWN_WORDS = {QuestionKind.TEXT, QuestionKind.LINE}
 
 
 def said(text: Multilingual | None, answers: Answers | None = None, *, mark: bool = False) -> Markup:
@@ -64,7 +66,7 @@ def point(question: SurveyQuestion, number_: int) -> Markup:
 def answer_words(question: SurveyQuestion, given: Given) -> Markup:  # noqa: PLR0911 -- one line for each kind
     """Return what somebody answered, in the reader's language; empty where they did not."""
     value = given.get(question.code)
-    if value in (None, "", [], {}):
+    if value in (None, "", [], {}) or (question.kind not in OWN_WORDS and not is_valid(question, value)):
         return Markup()
     labels = {option.code: said(option.label) for option in question.options}
     other = given.get(f"{question.code}.other")
