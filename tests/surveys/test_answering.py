@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
-from teilhabe_app.surveys.models import Answer, Paging, QuestionKind, SavedAnswers, Submission, Survey
+from teilhabe_app.surveys.models import Access, Answer, Paging, QuestionKind, SavedAnswers, Submission, Survey
 from tests import factories as make
 from tests.factories import surveys as build
 
@@ -303,9 +303,11 @@ def test_random_order_follows_the_seed(client):
     assert db.session.scalars(select(Submission.seed)).one() == int(seed)
 
 
-@pytest.mark.parametrize("questions", [3, 30])
-def test_a_page_of_one_question_takes_at_most_eight_statements(client, statements, questions):
-    survey = build.empty(paging=Paging.ONE)
+@pytest.mark.parametrize(("questions", "access"), [(3, Access.OPEN), (30, Access.OPEN), (9, Access.ACCOUNT)])
+def test_a_page_of_one_question_takes_at_most_eight_statements(client, sign_in, statements, questions, access):
+    survey = build.empty(paging=Paging.ONE, access=access)
+    if access is Access.ACCOUNT:
+        sign_in(make.user())
     for number in range(questions):
         build.question(survey, QuestionKind.SINGLE, options=4, code=f"c{number}")
     first = survey.questions[0]

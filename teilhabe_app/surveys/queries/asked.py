@@ -27,14 +27,14 @@ MAX_CODE = 60
 
 
 def by_slug(slug: str) -> Survey | None:
-    """Load a survey by its format's slug with everything the questionnaire shows (5 statements)."""
+    """Load a survey by its format's slug with everything the questionnaire shows (4 statements)."""
     query = (
         select(Survey)
         .join(Survey.format)
         .where(Format.slug == slug)
         .options(
             joinedload(Survey.format),
-            selectinload(Survey.sections),
+            joinedload(Survey.sections),
             selectinload(Survey.questions).joinedload(SurveyQuestion.thread),
             selectinload(Survey.questions).selectinload(SurveyQuestion.options),
             selectinload(Survey.questions).selectinload(SurveyQuestion.media),
@@ -121,15 +121,17 @@ def saved_by_code(survey: Survey, typed: str, *, lock: bool = False) -> SavedAns
     return db.session.scalars(query.with_for_update() if lock else query).one_or_none()
 
 
-def invitation_by_code(survey: Survey, typed: str) -> SurveyInvitation | None:
-    """Find an invitation to this survey by its code, used or not."""
+def invitation_by_code(survey: Survey, typed: str) -> tuple[int, bool] | None:
+    """Find an invitation to this survey by its code: its number, and whether it was used."""
     code = receipts.normalise(typed[:MAX_CODE])
     if code is None:
         return None
-    query = select(SurveyInvitation).where(
+    used = exists().where(Participation.invitation_id == SurveyInvitation.id)
+    query = select(SurveyInvitation.id, used).where(
         SurveyInvitation.code_hash == hash_of(code), SurveyInvitation.survey_id == survey.id
     )
-    return db.session.scalars(query).one_or_none()
+    found = db.session.execute(query).one_or_none()
+    return (found[0], found[1]) if found else None
 
 
 def invitations(survey: Survey) -> list[tuple[SurveyInvitation, bool]]:

@@ -73,17 +73,17 @@ def admit(  # noqa: PLR0911 -- one line for each way in
         case Access.ACCOUNT:
             if not isinstance(actor, User):
                 return None
-            _refuse_twice(survey, user_id=actor.id)
+            _refuse_twice(queries.takes_part_already(survey, user_id=actor.id))
             return Admission(user_id=actor.id)
     invitation = queries.invitation_by_code(survey, code) if code else None
     if invitation is None:
         return None
-    _refuse_twice(survey, invitation_id=invitation.id)
-    return Admission(invitation_id=invitation.id)
+    _refuse_twice(invitation[1])
+    return Admission(invitation_id=invitation[0])
 
 
-def _refuse_twice(survey: Survey, *, user_id: int | None = None, invitation_id: int | None = None) -> None:
-    if queries.takes_part_already(survey, user_id=user_id, invitation_id=invitation_id):
+def _refuse_twice(has_taken_part: bool) -> None:  # noqa: FBT001 -- the one thing it looks at
+    if has_taken_part:
         raise DomainError(_l("You have taken part in this survey already. Each person can answer once."))
 
 
