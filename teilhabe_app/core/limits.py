@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+from functools import cache
+from typing import Any
 
 from sqlalchemy import UniqueConstraint, delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -33,15 +35,19 @@ def hit(secret: str, kind: str, who: str, *, limit: int, minutes: int) -> bool:
     if minutes > 60:  # noqa: PLR2004
         window -= dt.timedelta(hours=window.hour % max(1, minutes // 60))
     window = window.replace(second=0, microsecond=0)
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = (
-        insert(LimitCounter)
-        .values(key=key, window_at=window, count=1)
-        .on_conflict_do_update(index_elements=["key", "window_at"], set_={"count": LimitCounter.count + 1})
-        .returning(LimitCounter.count)
-    )
-    count: int = db.session.execute(row).scalar_one()
+    row = _counting(db.session.get_bind().dialect.name)
+    count: int = db.session.execute(row, {"key": key, "window_at": window, "count": 1}).scalar_one()
     return count <= limit
+
+
+@cache
+def _counting(dialect: str) -> Any:
+    """Return the statement that counts one more and says how many there are; it is built once."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    table = LimitCounter.__table__
+    row = insert(table)  # type: ignore[arg-type]
+    more = {"count": table.c.count + 1}
+    return row.on_conflict_do_update(index_elements=["key", "window_at"], set_=more).returning(table.c.count)
 
 
 def forget(before: dt.datetime) -> int:

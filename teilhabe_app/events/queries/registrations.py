@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from teilhabe_app.core import receipts
 from teilhabe_app.core.db import db
@@ -30,8 +30,15 @@ def for_registering(slug: str) -> Event | None:
         .where(Format.slug == slug)
         .options(
             contains_eager(Event.format),
-            selectinload(Event.workshops).options(joinedload(Workshop.slot), joinedload(Workshop.room)),
+            selectinload(Event.workshops).options(
+                joinedload(Workshop.slot),
+                joinedload(Workshop.room),
+                defer(Workshop.about),
+                defer(Workshop.contributors),
+            ),
             selectinload(Event.pools),
+            defer(Event.about),
+            defer(Event.documentation),
         )
     )
     return db.session.scalars(query).unique().one_or_none()
