@@ -5,7 +5,7 @@ from __future__ import annotations
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import policy
 from teilhabe_app.formats.models import Stage, State
-from teilhabe_app.surveys.models import Survey
+from teilhabe_app.surveys.models import Mode, Survey
 
 
 class Can(policy.Permission):
@@ -18,6 +18,7 @@ class Can(policy.Permission):
     EDIT = "survey.edit"
     INVITE = "survey.invite"
     ASSIST = "survey.assist"
+    READ_LINKED = "survey.read_linked"
 
 
 def is_public(actor: Actor, survey: Survey) -> bool:  # noqa: ARG001
@@ -40,6 +41,11 @@ def results_are_public(actor: Actor, survey: Survey) -> bool:  # noqa: ARG001
     return survey.results_public
 
 
+def is_not_anonymous(actor: Actor, survey: Survey) -> bool:  # noqa: ARG001
+    """Hold where people were told that the organisers can see who answered what."""
+    return survey.mode is not Mode.ANONYMOUS
+
+
 STAFF = policy.role("moderator", "editor")
 ROWS = {
     Can.VIEW: policy.any_of(is_public, STAFF),
@@ -49,4 +55,5 @@ ROWS = {
     Can.EDIT: policy.role("editor"),
     Can.INVITE: policy.role("editor"),
     Can.ASSIST: STAFF,
+    Can.READ_LINKED: policy.all_of(policy.role("editor"), is_not_anonymous),
 }

@@ -4,11 +4,12 @@ import datetime as dt
 import re
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
+from teilhabe_app.surveys import queries, service
 from teilhabe_app.surveys.models import Access, Channel, Mode, Paging, Participation, QuestionKind, Submission, Survey
 from tests import factories as make
 from tests.factories import surveys as build
@@ -126,3 +127,30 @@ def test_invitations_that_were_not_used_can_be_taken_back(client, sign_in):
     remove = re.search(rf"{base}/people/\d+/remove", client.get(f"{base}/people").text)[0]
     assert client.post(remove).status_code == 303
     assert "Nobody is invited yet" in client.get(f"{base}/people").text
+
+
+def test_editors_read_who_answered_what_until_the_link_is_cut(app, client, sign_in):
+    survey = build.every_kind(mode=Mode.CONFIDENTIAL, access=Access.ACCOUNT, link_until=clock.today() + dt.timedelta(9))
+    anonymous = simple(access=Access.ACCOUNT)
+    person = make.user()
+    given = {
+        "single": "other", "multiple": ["1", "3"], "yes_no": "no", "scale": 4, "matrix": {"1": 2},
+        "ranking": ["2", "1"], "statements": {"1": -1}, "number": "3", "date": "2024-02-29", "consent": "yes",
+    }  # fmt: skip
+    service.submit(person, survey, service.Filled(once="one", language="de", answers=given))
+    submission = db.session.scalars(select(Submission)).one()
+    found = queries.linked_answers(survey, submission.id)
+    assert {code: value for _question, row in found for code, value in row.items()} == {**given, "number": "3.0000"}
+    base, number = f"/en/surveys/{survey.format.slug}/answers", submission.id
+    closed = f"/en/surveys/{anonymous.format.slug}/answers"
+    db.session.commit()
+    assert app.test_client().get(base).status_code == 302
+    sign_in(make.editor())
+    assert person.email in client.get(base).text
+    assert "Zeile 2, Zeile 1" in client.get(f"{base}/{number}".replace("/en/", "/de/")).text
+    assert client.get(closed).status_code == 403
+    assert client.get(f"{closed}/{number}").status_code == 403
+    db.session.execute(update(Participation).values(submission_id=None))
+    db.session.commit()
+    assert person.email in client.get(base).text
+    assert client.get(f"{base}/{number}").status_code == 404

@@ -18,6 +18,7 @@ from teilhabe_app.surveys.queries.asked import (
     submission_by_once,
     takes_part_already,
 )
+from teilhabe_app.surveys.queries.linked import Linked, linked_answers, linked_people
 from teilhabe_app.surveys.queries.path import Given, Walk, asked_of, in_order, options_in_order, value_of, walk
 from teilhabe_app.surveys.queries.results import Cell, Result, former_results, results, suppressed
 from teilhabe_app.surveys.queries.texts import Piece, completeness, pieces
@@ -25,6 +26,7 @@ from teilhabe_app.surveys.queries.texts import Piece, completeness, pieces
 __all__ = [
     "Cell",
     "Given",
+    "Linked",
     "Piece",
     "Result",
     "Walk",
@@ -39,6 +41,8 @@ __all__ = [
     "in_order",
     "invitation_by_code",
     "invitations",
+    "linked_answers",
+    "linked_people",
     "media_of",
     "options_in_order",
     "pieces",

@@ -11,7 +11,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, NotFound
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.surveys import mail, queries, service
-from teilhabe_app.surveys.forms import AssistForm, InviteForm
+from teilhabe_app.surveys.forms import AssistForm, InviteForm, answer_words
 from teilhabe_app.surveys.models import Access, Channel, Paging, Survey
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.views import bp, visits
@@ -70,6 +70,24 @@ def remove_invitation(survey: Survey) -> ResponseReturnValue:
         db.session.commit()
         flash(_("Removed."), "success")
     return redirect(url_for(".people", slug=slug), 303)
+
+
+@bp.get("/<slug>/answers")
+@guarded(Can.READ_LINKED, load=queries.by_slug)
+def answers(survey: Survey) -> ResponseReturnValue:
+    """Show who has taken part in a survey that is not anonymous."""
+    return render_template("surveys/answers.html", survey=survey, people=queries.linked_people(survey), rows=None)
+
+
+@bp.get("/<slug>/answers/<int:submission_id>")
+@guarded(Can.READ_LINKED, load=lambda slug, submission_id: queries.by_slug(slug))  # noqa: ARG005 -- read below
+def answers_of(survey: Survey) -> ResponseReturnValue:
+    """Show what one person answered, while there is a link."""
+    found = queries.linked_answers(survey, int((request.view_args or {})["submission_id"]))
+    if found is None:
+        raise NotFound
+    rows = [(question, answer_words(question, given)) for question, given in found]
+    return render_template("surveys/answers.html", survey=survey, people=[], rows=rows)
 
 
 @bp.route("/<slug>/assist", methods=["GET", "POST"])
