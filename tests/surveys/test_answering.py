@@ -388,3 +388,27 @@ def test_answers_on_the_way_survive_a_question_that_became_another(client, kind)
         assert client.get(f"{base}/{page}").status_code == 200
     assert client.post(f"{base}/check").status_code == 422
     assert count(Submission) == 0
+
+
+@pytest.mark.parametrize("paging", Paging)
+def test_a_survey_without_questions_takes_nothing(client, paging):
+    survey = build.empty(paging=paging)
+    base = f"/en/surveys/{survey.format.slug}"
+    db.session.commit()
+    if paging is Paging.ONE:
+        assert follow(client, f"{base}/start") == f"{base}/check"
+        assert client.get(f"{base}/check").status_code == 200
+        assert client.post(f"{base}/check").status_code == 422
+    assert client.get(base).status_code == 200
+    assert client.post(base, data={"once": "one"}).status_code == 422
+    assert count(Submission) == 0
+
+
+def test_going_on_leads_to_the_first_open_question(client):
+    survey = conditional(paging=Paging.ONE)
+    q = {code: f"q{question.id}" for code, question in by_code(survey).items()}
+    base = f"/en/surveys/{survey.format.slug}"
+    db.session.commit()
+    follow(client, f"{base}/start")
+    follow(client, f"{base}/q/way", **{q["way"]: "1"})
+    assert f'href="{base}/q/end"' in client.get(base).text
