@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 from babel import Locale
@@ -64,7 +65,7 @@ def update() -> None:
         if not path.exists():
             add(language.catalogue)
         catalog = _read(path, language.catalogue)
-        catalog.update(source, no_fuzzy_matching=True)
+        catalog.update(deepcopy(source), no_fuzzy_matching=True)  # it takes over the messages themselves
         catalog.obsolete.clear()
         if language.catalogue == "en":
             _fill_with_source(catalog)

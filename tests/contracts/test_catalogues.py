@@ -34,3 +34,20 @@ def test_plain_german_is_a_catalogue_of_its_own():
     simple = next(language for language in LANGUAGES if language.code == "de-simple")
     assert str(simple.locale) == "de@simple"
     assert catalogues.po_path(simple.catalogue).exists()
+
+
+def test_a_new_message_stays_empty_until_somebody_translates_it(monkeypatch, tmp_path):
+    """English fills itself from the source; the catalogues after it must not inherit that."""
+    monkeypatch.setattr(catalogues, "FOLDER", tmp_path)
+    source = catalogues.template()
+    for language in LANGUAGES:
+        catalogues.po_path(language.catalogue).parent.mkdir(parents=True)
+        catalogues.add(language.catalogue)
+    source.add("A sentence that nobody has translated yet.", None)
+    monkeypatch.setattr(catalogues, "template", lambda: source)
+    catalogues.update()
+    missing = "A sentence that nobody has translated yet."
+    for language in LANGUAGES:
+        catalogue = catalogues._read(catalogues.po_path(language.catalogue), language.catalogue)
+        expected = missing if language.catalogue == "en" else ""
+        assert catalogue[missing].string == expected, language.catalogue
