@@ -35,6 +35,7 @@ class Settings:
     trusted_proxies: int = 0
     demo: bool = False
     testing: bool = False
+    commands: bool = True
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -74,6 +75,7 @@ class Settings:
             secure_cookies=base_url.startswith("https://"),
             trusted_proxies=int(proxies),
             demo=env.get("TEILHABE_DEMO", "") == "1",
+            commands=env.get("TEILHABE_COMMANDS", "") != "0",
         )
 
     def flask(self) -> dict[str, Any]:

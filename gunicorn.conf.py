@@ -8,6 +8,7 @@ from sqlalchemy.orm import configure_mappers
 wsgi_app = "wsgi:app"
 workers = 2
 preload_app = True
+raw_env = ["TEILHABE_COMMANDS=0"]  # commands of the shell would take 17 MB here
 control_socket_disable = True
 worker_tmp_dir = None
 timeout = 60

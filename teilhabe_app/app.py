@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 from flask import Flask, g, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-import teilhabe_app.accounts.cli
 import teilhabe_app.accounts.policy
 import teilhabe_app.accounts.privacy
 import teilhabe_app.accounts.views
@@ -22,7 +20,6 @@ import teilhabe_app.consultations.views
 import teilhabe_app.contributions.policy
 import teilhabe_app.contributions.privacy
 import teilhabe_app.contributions.views
-import teilhabe_app.demo.cli
 import teilhabe_app.desk.policy
 import teilhabe_app.desk.views
 import teilhabe_app.events.cli
@@ -32,14 +29,12 @@ import teilhabe_app.events.queries
 import teilhabe_app.events.views
 import teilhabe_app.formats.policy
 import teilhabe_app.formats.views
-import teilhabe_app.framework.cli
 import teilhabe_app.framework.hosts
 import teilhabe_app.framework.policy
 import teilhabe_app.framework.views
 import teilhabe_app.organisations.policy
 import teilhabe_app.organisations.privacy
 import teilhabe_app.organisations.views
-import teilhabe_app.pages.cli
 import teilhabe_app.pages.policy
 import teilhabe_app.pages.privacy
 import teilhabe_app.pages.queries
@@ -61,7 +56,6 @@ from teilhabe_app.desk.hosts import Duties, Duty, register_duties
 from teilhabe_app.events.models import Event
 from teilhabe_app.web import (
     cards,
-    cli,
     compression,
     errors,
     fields,
@@ -123,14 +117,6 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("pages.text", _l("Imprint"), "footer", values=(("key", "imprint"),)),
     NavItem("pages.barriers", _l("Reports about barriers"), "footer", permission=BARRIERS),
     NavItem("pages.texts", _l("Texts of this site"), "footer", permission=teilhabe_app.pages.policy.Can.EDIT_TEXT),
-)
-
-# Commands of slices: click groups.
-COMMANDS: tuple[object, ...] = (
-    teilhabe_app.accounts.cli.accounts,
-    teilhabe_app.demo.cli.demo,
-    teilhabe_app.framework.cli.framework,
-    teilhabe_app.pages.cli.pages,
 )
 
 # What slices tell each other through signals and registries: functions called once with the app.
@@ -209,7 +195,6 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.converters["int"] = BoundedInteger
     settings.instance.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
-    Migrate(app, db, directory=f"{app.root_path}/../migrations")
     i18n.init(app)
     compression.init(app)
     security.init(app)
@@ -227,8 +212,6 @@ def create_app(settings: Settings) -> Flask:
         blueprint = module.views.bp
         app.register_blueprint(blueprint, url_prefix=f"/<lang:lang>{blueprint.url_prefix or ''}")
     app.register_blueprint(teilhabe_app.pages.views.files)
-    for group in COMMANDS:
-        app.cli.add_command(group)  # type: ignore[arg-type]
     for connect in CONNECTIONS:
         connect(app)  # type: ignore[operator]
     register_duties("barriers", _barriers_on_the_desk)
@@ -236,7 +219,10 @@ def create_app(settings: Settings) -> Flask:
     register_duties("requests", _requests_on_the_desk)
     nav.init(app, NAVIGATION)
     frame.init(app)
-    cli.init(app)
+    if settings.commands:
+        from teilhabe_app import commands  # noqa: PLC0415 -- 17 MB that the server never needs
+
+        commands.init(app)
     _init_root(app)
     guard.refuse_unguarded(app)
     if settings.trusted_proxies:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-from xlsxwriter import Workbook
-
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 IN_MEMORY = 1_000_000
 CHUNK = 64 * 1024
@@ -65,6 +63,8 @@ def csv_file(sheet: Sheet) -> IO[bytes]:
 
 def xlsx_file(sheets: Sequence[Sheet], *, right_to_left: bool = False, title: str = "") -> IO[bytes]:
     """Write tables as XLSX: each row goes to disk at once; texts are texts and stay so when somebody edits them."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 -- 2 MB that few processes ever need
+
     file = _file()
     options = {
         "constant_memory": True,
