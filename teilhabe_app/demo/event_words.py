@@ -171,3 +171,19 @@ Herzlich willkommen zum Fachtag.
 00:04.000 --> 00:09.000
 Heute geht es um das, was Sie uns gesagt haben.
 """
+QUESTION = _in(
+    "Wie haben Sie vom Fachtag erfahren?",
+    "Woher kennen Sie den Fach-Tag?",
+    "How did you hear of the expert day?",
+    "Uzmanlık gününü nereden duydunuz?",
+    "كيف سمعتم بيوم الخبراء؟",
+    "Звідки ви дізналися про цей день?",
+)
+QUESTION_PURPOSE = _in(
+    "Damit wir wissen, wo wir einladen.",
+    "Wir wollen wissen: Wo sollen wir einladen?",
+    "So that we know where to invite people.",
+    "Nerede davet edeceğimizi bilelim diye.",
+    "لنعرف أين نوجّه الدعوات.",
+    "Щоб знати, де запрошувати.",
+)

@@ -7,12 +7,14 @@ from typing import Any
 
 from teilhabe_app.contributions import service as contributions
 from teilhabe_app.contributions.models import Place
+from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.demo import data
 from teilhabe_app.demo import event_words as words
 from teilhabe_app.events.models import (
     Event,
     EventMaterial,
+    EventQuestion,
     ItemKind,
     MaterialKind,
     Mode,
@@ -20,6 +22,7 @@ from teilhabe_app.events.models import (
     PoolKind,
     ProgrammeItem,
     Proof,
+    QuestionKind,
     Room,
     Slot,
     Workshop,
@@ -39,12 +42,13 @@ def people(*roles: Multilingual) -> list[dict[str, Any]]:
 
 
 def complete(event: Event) -> None:
-    """Give rooms, rounds, languages, people, reserved places and materials to the example."""
+    """Give rooms, rounds, languages, people, reserved places, a question and materials to the example."""
     rooms = _rooms(event)
     rounds = _rounds(event)
     _parts(event, rooms, rounds)
     _workshops(event, rooms, rounds)
     _places(event)
+    _question(event)
     _materials(event)
 
 
@@ -142,6 +146,20 @@ def _places(event: Event) -> None:
     online = Pool(position=2, kind=PoolKind.ONLINE, title=words.ONLINE, capacity=ONLINE, taken=0, proof=Proof.WORD)
     event.pools = [kept, online]
     event.workshops[1].reserves.append(WorkshopReserve(pool=kept, capacity=RESERVED_IN_WORKSHOP, taken=0))
+
+
+def _question(event: Event) -> None:
+    """Ask one thing more than the registration does."""
+    db.session.add(
+        EventQuestion(
+            event=event,
+            kind=QuestionKind.TEXT,
+            title=words.QUESTION,
+            options=[],
+            purpose=words.QUESTION_PURPOSE,
+            delete_on=(event.format.closes_at + dt.timedelta(days=30)).date(),
+        )
+    )
 
 
 def _materials(event: Event) -> None:

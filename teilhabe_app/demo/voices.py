@@ -18,7 +18,16 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import BY_CODE
 from teilhabe_app.demo import data, people
 from teilhabe_app.demo.data import ml
-from teilhabe_app.events.models import Event, Need, NeedKind, Registration, RegistrationState, Wish, WishState
+from teilhabe_app.events.models import (
+    Event,
+    Need,
+    NeedKind,
+    Registration,
+    RegistrationGroup,
+    RegistrationState,
+    Wish,
+    WishState,
+)
 from teilhabe_app.organisations.models import Organisation
 from teilhabe_app.surveys.models import Answer, QuestionKind, Submission, Survey
 
@@ -59,7 +68,7 @@ def contribute(past: Consultation, running: Consultation, fachtag: Event) -> Voi
             moment = data.days(-9) + dt.timedelta(hours=5 * number)
         if thread is None:
             raise LookupError(name)
-        voices.by_id[name] = _contribution(entry, thread, moment)
+        voices.by_id[name] = contribution(entry, thread, moment)
     db.session.flush()
     return voices
 
@@ -80,7 +89,7 @@ def statement(consultation: Consultation, group: Organisation, voices: Voices) -
     db.session.add(made)
     for position, point in enumerate(entry["points"], 1):
         subject = _subject(point["ref"])
-        given = _contribution(
+        given = contribution(
             {"id": "", "lang": entry["lang"], "text": point["text"], "field": None},
             common,
             moment,
@@ -102,20 +111,23 @@ def statement(consultation: Consultation, group: Organisation, voices: Voices) -
 
 
 def registrations(event: Event) -> None:
-    """Register the sample people; one row stands for a group of six."""
+    """Register the sample people; one row stands for a group of six with one contact."""
     workshops = {workshop.number: workshop for workshop in event.workshops}
     for number, entry in enumerate(data.read("sample_input")["registrations"]):
+        language = entry["lang"] if entry["lang"] in BY_CODE else "de"
+        group = _group(event, number, entry, language) if "group_of" in entry else None
         for person in range(entry.get("group_of", 1)):
             made = Registration(
                 event=event,
+                group=group,
                 receipt=receipts.new(),
                 name=f"Beispiel {number + 1}.{person + 1}",
                 email=f"anmeldung{number}.{person}@example.org" if entry["contact"] == "email" else None,
-                phone="0421 000000" if entry["contact"] == "phone" else None,
+                phone="0421 000000" if entry["contact"] == "phone" and group is None else None,
                 organisation_name=entry.get("organisation") or entry.get("on_behalf_of"),
-                language=entry["lang"] if entry["lang"] in BY_CODE else "de",
+                language=language,
                 state=RegistrationState.CONFIRMED,
-                channel="phone" if entry["contact"] == "phone" else "web",
+                channel="group" if group else "phone" if entry["contact"] == "phone" else "web",
             )
             wishes = [entry[key] for key in ("workshop_1st", "workshop_2nd") if key in entry]
             made.wishes = [
@@ -127,6 +139,17 @@ def registrations(event: Event) -> None:
                 workshops[wishes[0]].taken += 1
             event.taken += 1
             db.session.add(made)
+
+
+def _group(event: Event, number: int, entry: dict[str, Any], language: str) -> RegistrationGroup:
+    return RegistrationGroup(
+        event=event,
+        receipt=receipts.new(),
+        organisation_name=entry.get("on_behalf_of"),
+        contact_name=f"Beispiel {number + 1}",
+        contact_phone="0421 000000",
+        language=language,
+    )
 
 
 def survey_answers(survey: Survey, count: int) -> None:
@@ -144,7 +167,7 @@ def survey_answers(survey: Survey, count: int) -> None:
     asked = [question.thread for question in survey.questions if question.thread]
     for thread, (lang, text) in itertools.product(asked, SURVEY_TEXTS):
         entry = {"id": "", "lang": lang, "text": text, "field": "HF02"}
-        _contribution(entry, thread, data.days(-2), kind=Kind.ANSWER, channel=Channel.SURVEY)
+        contribution(entry, thread, data.days(-2), kind=Kind.ANSWER, channel=Channel.SURVEY)
 
 
 def _answers(question: Any, chance: random.Random) -> list[Answer]:
@@ -177,7 +200,7 @@ def _subject(ref: str | None) -> dict[str, Any]:
     return {"field": data.field(ref)}
 
 
-def _contribution(  # noqa: PLR0913 -- one row with all its columns
+def contribution(  # noqa: PLR0913 -- one row with all its columns
     entry: dict[str, Any],
     thread: Thread,
     moment: dt.datetime,
@@ -187,6 +210,7 @@ def _contribution(  # noqa: PLR0913 -- one row with all its columns
     organisation: Organisation | None = None,
     **subject: Any,
 ) -> Contribution:
+    """Make a contribution as it came in: published, or held where the example says so."""
     held = entry["id"] in WAITING
     card = bool(entry.get("event"))
     text = entry["text"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from teilhabe_app.core.db import db
-from teilhabe_app.demo import editions, findings, formats, heard, people, voices
+from teilhabe_app.demo import editions, evening, findings, formats, heard, people, voices
 from teilhabe_app.demo.data import FOLDER
 from teilhabe_app.formats.models import Process
 from teilhabe_app.framework import importer
@@ -37,6 +37,7 @@ def load() -> bool:
     heard.survey(process)
     findings.dossier(process, past, fachtag, voices_heard)
     editions.load()
+    evening.day(process, surveys[1][0].format)
     db.session.flush()
     return True
 

@@ -57,7 +57,7 @@ def entries_of(event: Event, registration: Registration | None, *, lang: str, go
     held: dict[int, Wish] = {}
     if registration is not None:
         gone = gone or registration.state in OVER
-        held = {wish.slot_id: wish for wish in (registration.wishes if gone else registration.held)}
+        held = {wish.slot_id: wish for wish in (*(registration.wishes if gone else ()), *registration.held)}
         if any({"workshop", "slot", "room"} & (inspect(wish).unloaded | _unloaded(wish)) for wish in held.values()):
             queries.with_rooms([wish.workshop_id for wish in held.values()])
     found = [entry_of(event, registration, lang=lang)]
@@ -69,6 +69,17 @@ def entries_of(event: Event, registration: Registration | None, *, lang: str, go
         for entry in found:
             _set(entry, "status", "CANCELLED")
             entry["sequence"] = int(str(entry["sequence"])) + GONE
+    return found
+
+
+def entries_given_up(event: Event, registration: Registration, *, lang: str) -> list[Entry]:
+    """Cancel the entries of whoever has handed a registration over; nothing leads to the new person's page."""
+    found = entries_of(event, None, lang=lang, gone=True)
+    with force_language(lang):
+        for entry in entries_of(event, registration, lang=lang, gone=True)[1:]:
+            for name, value in (("url", str(found[0]["url"])), ("description", str(found[0]["description"]))):
+                _set(entry, name, value)
+            found.append(entry)
     return found
 
 

@@ -35,7 +35,12 @@ def people(site) -> list[tuple[str, str]]:
 
 
 def here(site) -> int:
-    return ask(site, "SELECT count(*) FROM attendance WHERE workshop_id IS NULL")[0][0]
+    return ask(
+        site,
+        "SELECT count(*) FROM attendance JOIN event ON event.id = event_id JOIN format ON format.id = format_id"
+        " WHERE slug = ? AND workshop_id IS NULL",
+        EVENT,
+    )[0][0]
 
 
 def ready(visitor: Visitor) -> Visitor:

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import update
 
-from teilhabe_app.core import typesetting
+from teilhabe_app.core import clock, typesetting
 from teilhabe_app.core.db import db
 from teilhabe_app.events.models import ItemKind, Mode, ProgrammeItem, Workshop
 from teilhabe_app.formats.models import State
@@ -157,7 +157,7 @@ def test_unknown_events_are_not_found(client, session, slug):
 def test_list_says_what_one_can_do(client, session):
     free, full = event(), event(capacity=0)
     event(takes_registrations=False)
-    past = event(documentation=ml("Was herauskam"))
+    past = event(documentation=ml("Was herauskam"), documentation_published_at=clock.now())
     past.format.opens_at -= dt.timedelta(days=60)
     past.format.closes_at -= dt.timedelta(days=60)
     session.commit()

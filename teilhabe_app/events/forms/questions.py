@@ -15,7 +15,7 @@ from teilhabe_app.events.labels import QUESTIONS
 from teilhabe_app.events.models import EventAnswer, EventQuestion, QuestionKind
 from teilhabe_app.events.service.questions import QuestionDraft
 from teilhabe_app.formats.forms import ChecksField, SensibleYear, named
-from teilhabe_app.web.forms import Form, MultilingualField, may_have_text, needs_text
+from teilhabe_app.web.forms import Form, MultilingualField, VersionField, may_have_text, needs_text
 from teilhabe_app.web.forms import required as must_be_given
 from teilhabe_app.web.pieces import ml_text
 
@@ -96,6 +96,7 @@ class _AnyChosen:
 class QuestionForm(Form):
     """A question of the editors."""
 
+    version = VersionField()
     kind = SelectField(
         _l("How do people answer?"), choices=named([(kind.value, name) for kind, name in QUESTIONS.items()])
     )
@@ -147,7 +148,7 @@ class QuestionForm(Form):
             for language in LANGUAGES
             if question.options and all(one["title"].get(language.code) for one in question.options)
         }
-        names = ("title", "help", "required", "purpose", "delete_on")
+        names = ("version", "title", "help", "required", "purpose", "delete_on")
         values = {name: getattr(question, name) for name in names}
         return {**values, "kind": question.kind.value, "options": lines}
 
@@ -166,6 +167,7 @@ class QuestionForm(Form):
             required=bool(self.required.data),
             purpose=self.purpose.texts,
             delete_on=self.delete_on.data,
+            version=self.version.seen,
         )
 
 

@@ -81,19 +81,21 @@ class PlacesPart:
         render_kw={"autocomplete": "off"},
     )
     online: Pool | None = None
+    needs_code = True
 
     def offer_places(self, event: Event) -> None:
         """Ask only what this event leaves open."""
         lang = current_language().code
         self.online = next((one for one in event.pools if one.kind is PoolKind.ONLINE), None)
         kept = [one for one in event.pools if one.kind is PoolKind.RESERVED and one.released_at is None]
-        by_word = [(one.id, one.title.in_language(lang).text) for one in kept if one.proof is Proof.WORD]
+        with_code = [one for one in kept if self.needs_code and one.proof is Proof.CODE]
+        by_word = [(one.id, one.title.in_language(lang).text) for one in kept if one not in with_code]
         self.claim.choices = named([(0, gettext("No")), *by_word])
         if self.online is None or event.mode is not Mode.HYBRID:
             del self.mode
         if not by_word:
             del self.claim
-        if not any(one.proof is Proof.CODE for one in kept):
+        if not with_code:
             del self.claim_code
         for field in (self.mode, self.claim, self.language):  # type: ignore[attr-defined]
             if field:
@@ -164,12 +166,13 @@ class RegistrationForm(RegistrationPart, TimedForm):
 
 
 class PhoneForm(RegistrationPart, OnceForm):
-    """Staff register somebody who calls."""
+    """Staff register somebody who calls: they choose a kept place without its code."""
 
     consent = BooleanField(
         _l("I have read out what the details are kept for, and the person agrees."),
         [required(_l("Without consent we may not keep the registration."))],
     )
+    needs_code = False
 
 
 class ChangeForm(RegistrationPart, Form):

@@ -13,7 +13,7 @@ from teilhabe_app.events.labels import POOLS, PROOFS
 from teilhabe_app.events.models import Pool, PoolKind, Proof, Registration
 from teilhabe_app.events.service.pools import PoolDraft
 from teilhabe_app.formats.forms import ChecksField, SensibleYear, named
-from teilhabe_app.web.forms import Form, MultilingualField, may_have_text, needs_text, required
+from teilhabe_app.web.forms import Form, MultilingualField, VersionField, may_have_text, needs_text, required
 
 APPROVE, DECLINE = "approve", "decline"
 MOST_PLACES = 100_000
@@ -52,6 +52,7 @@ class DeclineForm(Form):
 class PoolForm(Form):
     """Places beside those open to everybody."""
 
+    version = VersionField()
     title = MultilingualField(_l("For whom"), limit=300, description=_l("For example “Migrant organisations”."))
     kind = SelectField(_l("Kind"), choices=named([(kind.value, name) for kind, name in POOLS.items()]))
     capacity = IntegerField(_l("Places"), [required(), NumberRange(0, MOST_PLACES)])
@@ -69,7 +70,7 @@ class PoolForm(Form):
     @staticmethod
     def values_of(pool: Pool) -> dict[str, Any]:
         """Return the stored values as ``data`` of the form."""
-        names = ("title", "capacity", "release_on")
+        names = ("version", "title", "capacity", "release_on")
         values = {name: getattr(pool, name) for name in names}
         return {**values, "kind": pool.kind.value, "proof": pool.proof.value}
 
@@ -81,4 +82,5 @@ class PoolForm(Form):
             capacity=self.capacity.data,
             proof=Proof(self.proof.data),
             release_on=self.release_on.data,
+            version=self.version.seen,
         )

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from flask import current_app
+from icalendar import Event as Entry
 
 from teilhabe_app.core import qr
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.outbox import Attachment
-from teilhabe_app.events.calendar import entries_of, entry_of, workshops_of
+from teilhabe_app.events.calendar import entries_given_up, entries_of, entry_of, workshops_of
 from teilhabe_app.events.models import Event, Registration
 from teilhabe_app.formats import calendar
 from teilhabe_app.formats.models import State
 from teilhabe_app.web.mails import absolute_url
 
-__all__ = ["attachment", "code", "code_address", "entry_of", "workshops_of"]
+__all__ = ["attachment", "code", "code_address", "entry_of", "given_up", "workshops_of"]
 
 
-def attachment(event: Event, registration: Registration | None, lang: str, *, gone: bool = False) -> Attachment:
+def attachment(event: Event, registration: Registration, lang: str) -> Attachment:
     """Return the calendar file of a mail: published, or cancelled where the place or the event is gone."""
-    gone = gone or event.format.state is State.CANCELLED
-    entries = entries_of(event, registration, lang=lang, gone=gone)
+    return _file(entries_of(event, registration, lang=lang, gone=event.format.state is State.CANCELLED))
+
+
+def given_up(event: Event, registration: Registration, lang: str) -> Attachment:
+    """Return the calendar file for whoever handed a registration over: the day and the workshops are cancelled."""
+    return _file(entries_given_up(event, registration, lang=lang))
+
+
+def _file(entries: list[Entry]) -> Attachment:
     method = "CANCEL" if str(entries[0]["status"]) == "CANCELLED" else "PUBLISH"
     text = calendar.file_of(entries, current_app.config["TEILHABE"].site_name).decode()
     text = text.replace("METHOD:PUBLISH", f"METHOD:{method}", 1)

@@ -121,7 +121,7 @@ def _tell_former(former: Former) -> None:
     with speaking(to.language) as spoken:
         filled = {**values.of_event(event, spoken.code), "name": values.safe_name(to.name)}
         subject, body = written(event, MessageKind.REPLACED, spoken.code, filled)
-        files = [entries.attachment(event, None, spoken.code, gone=True)]
+        files = [entries.given_up(event, former.registration, spoken.code)]
     kind = MessageKind.REPLACED.value
     letter = Letter(kind=kind, subject=subject, body=body, attachments=files, about=queries.about(event.id))
     put(to.address, spoken.code, letter)

@@ -194,6 +194,7 @@ class Pool(Base):
     code: Mapped[Code | None]
     release_on: Mapped[dt.date | None]  # from then on what is left is open to everybody
     released_at: Mapped[dt.datetime | None]
+    version: Mapped[Version]
 
     event: Mapped[Event] = relationship(back_populates="pools")
 

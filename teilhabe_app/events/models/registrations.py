@@ -189,6 +189,7 @@ class EventQuestion(Base):
     required: Mapped[bool] = mapped_column(default=False)
     purpose: Mapped[Multilingual]
     delete_on: Mapped[dt.date]
+    version: Mapped[Version]
 
     event: Mapped[Event] = relationship()
 

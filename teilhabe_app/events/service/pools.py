@@ -15,6 +15,7 @@ from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
+from teilhabe_app.core.versions import claim
 from teilhabe_app.events.models import Event, Pool, PoolKind, Proof, Registration
 from teilhabe_app.events.policy import Can
 from teilhabe_app.events.service import places
@@ -32,6 +33,7 @@ class PoolDraft:
     capacity: int = 0
     proof: Proof = Proof.WORD
     release_on: dt.date | None = None
+    version: int | None = None
 
 
 def new_code() -> str:
@@ -59,6 +61,7 @@ def change_pool(actor: Actor, pool: Pool, draft: PoolDraft) -> Changes:
     """Change places: never to fewer than are taken; more of them go to those who wait."""
     policy.require(actor, Can.EDIT, pool.event)
     places.lock(pool.event_id)
+    claim(pool, draft.version)
     db.session.refresh(pool, ["capacity", "taken", "released_at", "code"])
     changes = Changes()
     if draft.kind is not pool.kind and _is_used(pool):

@@ -13,6 +13,7 @@ from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
+from teilhabe_app.core.versions import claim
 from teilhabe_app.events import queries
 from teilhabe_app.events.models import Event, EventAnswer, EventQuestion, QuestionKind, Registration
 from teilhabe_app.events.policy import Can
@@ -33,6 +34,7 @@ class QuestionDraft:
     required: bool = False
     purpose: Multilingual
     delete_on: dt.date
+    version: int | None = None
 
 
 def rows(answers: Mapping[int, str]) -> list[EventAnswer]:
@@ -68,6 +70,7 @@ def add_question(actor: Actor, event: Event, draft: QuestionDraft) -> EventQuest
 def change_question(actor: Actor, question: EventQuestion, draft: QuestionDraft) -> None:
     """Change a question. Once somebody has answered, its kind stays and no option that was chosen goes."""
     policy.require(actor, Can.EDIT, question.event)
+    claim(question, draft.version)
     chosen = queries.answer_values(question)
     if chosen and draft.kind is not question.kind:
         raise DomainError(_l("Somebody has answered already, so the kind of the question stays."), field="kind")

@@ -88,7 +88,7 @@ def register(actor: Actor, event: Event, draft: Draft, *, channel: str = "web") 
             return earlier, False, changes
         raise AlreadyRegisteredError(earlier)
     places.release_due(event, changes)
-    claim = claimed(event, draft)
+    claim = claimed(event, draft, needs_proof=channel in WEB)
     numbers, expired = queries.provisional(event.id, draft.network)
     places.expire(expired, changes)
     registration = made(event, draft, channel, claim)
@@ -168,8 +168,8 @@ def decide(registration: Registration, event: Event, claim: Pool | None, *, need
         places.seat(registration, event, claim)
 
 
-def claimed(event: Event, draft: Draft) -> Pool | None:
-    """Return the pool that somebody asks for; what was opened to everybody needs no asking."""
+def claimed(event: Event, draft: Draft, *, needs_proof: bool = True) -> Pool | None:
+    """Return the pool that somebody asks for; staff know without a code whom a kept place is for."""
     if draft.claim_code:
         typed = draft.claim_code.casefold()
         for pool in event.pools:
@@ -179,7 +179,8 @@ def claimed(event: Event, draft: Draft) -> Pool | None:
             _l("We do not know this code. Please check it, or leave the field empty."), field="claim_code"
         )
     for pool in event.pools:
-        if pool.id == draft.claim_id and (pool.kind is PoolKind.ONLINE or pool.proof is Proof.WORD):
+        by_word = pool.kind is PoolKind.ONLINE or pool.proof is Proof.WORD or not needs_proof
+        if pool.id == draft.claim_id and by_word:
             return pool
     return None
 

@@ -12,7 +12,7 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.events import queries
 from teilhabe_app.events.policy import registration_is_open
 from teilhabe_app.formats.hosts import Doing, Host, register
-from teilhabe_app.formats.models import Format, Kind, Stage
+from teilhabe_app.formats.models import Format, Kind
 
 
 def now(formats: Sequence[Format]) -> dict[int, Doing]:
@@ -26,8 +26,6 @@ def now(formats: Sequence[Format]) -> dict[int, Doing]:
             found[event.format_id] = Doing(label, url_for("events.register", slug=slug))
         elif event.documentation_published_at is not None:
             found[event.format_id] = Doing(_("Read what came of it"), url_for("events.results", slug=slug))
-        elif event.documentation and event.format.stage() is Stage.OVER:
-            found[event.format_id] = Doing(_("Read what came of it"), url_for("events.show", slug=slug))
     return found
 
 

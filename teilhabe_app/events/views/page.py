@@ -45,9 +45,10 @@ class Parts:
         return fragments.cached((f"events.{name}", self.event.id, self.event.stamp, lang, *more), render)
 
     @property
-    def facts(self) -> Markup:
-        """Return when, where, how and by whom."""
-        return self._kept("facts", lambda: self._rendered("events/_facts.html"))
+    def facts(self) -> list[Markup]:
+        """Return when, where and how; and by whom and on what."""
+        kept = self._kept("facts", lambda: self._rendered("events/_facts.html"))
+        return [Markup(one) for one in str(kept).split(MARK)]  # noqa: S704 -- pieces of the template's markup
 
     @property
     def programme(self) -> Markup:
@@ -75,7 +76,12 @@ class Parts:
 
     def _rendered(self, template: str) -> str:
         return render_template(
-            template, event=self.event, format=self.event.format, programme=self._loaded, place_of=_place_of
+            template,
+            event=self.event,
+            format=self.event.format,
+            programme=self._loaded,
+            place_of=_place_of,
+            mark=MARK,
         )
 
     @cached_property

@@ -45,7 +45,7 @@ def edit_pool(pool: Pool) -> ResponseReturnValue:
 
 def _save(form: PoolForm, event: Event, act: Any, pool: Pool | None = None) -> ResponseReturnValue:
     slug = event.format.slug
-    if saved(form, lambda: mail.changed(act())):
+    if saved(form, lambda: mail.changed(act()), edited=pool):
         flash(_("Saved."), "success")
         return redirect(url_for("events.pools", slug=slug), 303)
     return render_template("events/edit_pool.html", form=form, event=event, format=event.format, pool=pool), status_of(

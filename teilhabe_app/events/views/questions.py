@@ -49,7 +49,7 @@ def edit_question(question: EventQuestion) -> ResponseReturnValue:
 
 def _save(form: QuestionForm, event: Event, act: Any, question: EventQuestion | None = None) -> ResponseReturnValue:
     slug = event.format.slug
-    if saved(form, act):
+    if saved(form, act, edited=question):
         flash(_("Saved."), "success")
         return redirect(url_for("events.questions", slug=slug), 303)
     page = render_template("events/edit_question.html", form=form, event=event, format=event.format, question=question)
