@@ -34,7 +34,7 @@ from teilhabe_app.web import cli
 from tests import factories as make
 from tests.factories import editor, ml, moderator, save
 from tests.factories import synthesis as chain
-from tests.factories.events import DAY, event, registration, workshop
+from tests.factories.events import DAY, event, registration, slot, workshop
 from tests.support import smtp
 
 SENDER = "teilhabe@example.org"
@@ -243,6 +243,24 @@ def test_calendar_entries_replace_each_other(writing, session):
     part = next(part for part in sent.walk() if part.get_content_type() == "text/calendar")
     assert part.get_param("method") == "CANCEL"
     assert "يوم (2026)" in part.get_content()
+
+
+def test_whoever_hands_a_place_over_loses_every_entry(writing, session):
+    made = event()
+    begin = made.format.opens_at
+    shop = workshop(made, slot=slot(made, starts_at=begin, ends_at=begin + dt.timedelta(hours=1)))
+    one = registration(made, language="en", email="a@example.org", receipt="NEWC-ODEN-EWCO-DE22")
+    save(Wish(registration=one, workshop=shop, slot_id=shop.slot_id, rank=1, state=WishState.HELD))
+    session.expire(one, ["wishes"])
+    mail.registered(one)
+    former = Former(registration=one, name="A", email="b@example.org", language="en")
+    mail.changed(Changes(replaced=[former]))
+    before, after = (entry(queued).walk("VEVENT") for queued in mails())
+    assert [str(part["uid"]) for part in after] == [str(part["uid"]) for part in before]
+    assert len(after) == 2
+    assert {str(part["status"]) for part in after} == {"CANCELLED"}
+    assert all(int(new["sequence"]) > int(old["sequence"]) for old, new in zip(before, after, strict=True))
+    assert one.receipt not in entry(mails()[1]).to_ical().decode()
 
 
 # -- reminders -------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import re
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
-from teilhabe_app.events.models import Event, Pool, PoolKind, Proof, RegistrationState
+from teilhabe_app.events.models import Event, Pool, PoolKind, Proof, Registration, RegistrationState
 from tests.factories import editor, ml, moderator, save
 from tests.factories.events import event, registration
 
@@ -112,3 +112,42 @@ def test_places_are_for_editors(client, session, sign_in):
     address = f"/en/events/{made.format.slug}/places"
     assert client.get(address).status_code == 403
     assert [client.post(f"{address}/{kept.id}/{act}").status_code for act in ("release", "code", "remove")] == [403] * 3
+
+
+def test_of_two_who_save_at_once_the_second_is_told(client, session, sign_in):
+    made = event()
+    kept = pool(made)
+    sign_in(editor())
+    address = f"/en/events/{made.format.slug}/places/{kept.id}"
+    data = {**FORM, "proof": "word", "version": "1"}
+    assert client.post(address, data={**data, "capacity": "4"}).status_code == 303
+    late = client.post(address, data={**data, "capacity": "5"})
+    assert late.status_code == 422
+    assert "Someone else has changed this meanwhile." in late.text
+    assert 'value="2"' in late.text
+    assert only(Pool).capacity == 4
+    assert client.post(address, data={**data, "version": "2", "capacity": "5"}).status_code == 303
+    assert only(Pool).capacity == 5
+
+
+def test_staff_give_a_kept_place_by_phone_without_its_code(client, session, sign_in):
+    made = event(capacity=0)
+    kept = pool(made, proof=Proof.CODE, code="ABCD-EFGH")
+    sign_in(moderator())
+    address = f"/en/events/{made.format.slug}/registrations/new"
+    page = client.get(address).text
+    assert 'name="claim"' in page
+    assert 'name="claim_code"' not in page
+    person = {"name": "Olena", "phone": "0421 555 0100", "language": "uk", "consent": "y", "claim": str(kept.id)}
+    assert client.post(address, data=person).status_code == 303
+    assert only(Registration).pool_id == kept.id
+    assert only(Pool).taken == 1
+
+
+def test_a_code_is_needed_by_everybody_else(client, session):
+    made = event()
+    pool(made, proof=Proof.CODE, code="ABCD-EFGH")
+    session.commit()
+    page = client.get(f"/en/events/{made.format.slug}/register").text
+    assert 'name="claim_code"' in page
+    assert 'name="claim"' not in page

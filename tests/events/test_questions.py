@@ -158,3 +158,16 @@ def test_question_of_another_event_is_not_found(client, session, sign_in):
     asked = question(other)
     sign_in(editor())
     assert client.get(f"/en/events/{made.format.slug}/questions/{asked.id}").status_code == 404
+
+
+def test_of_two_who_change_a_question_the_second_is_told(client, session, sign_in):
+    made = event()
+    asked = question(made)
+    sign_in(editor())
+    address = f"/en/events/{made.format.slug}/questions/{asked.id}"
+    data = {**FORM, "version": "1"}
+    assert client.post(address, data=data).status_code == 303
+    late = client.post(address, data={**data, "title-de": "Womit?"})
+    assert late.status_code == 422
+    assert "Someone else has changed this meanwhile." in late.text
+    assert only(EventQuestion).title["de"] == FORM["title-de"]
