@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -10,6 +12,7 @@ _TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquo
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
 
 
+@lru_cache(maxsize=128)
 def to_html(text: str) -> Markup:
     """Render Markdown; headings start at level 2 because the page has the one h1."""
     html = _markdown.render(text).replace("<h1>", "<h2>").replace("</h1>", "</h2>")

@@ -15,10 +15,11 @@ from flask import Flask, Response, g, request
 KINDS = {"text/html", "text/calendar", "text/plain", "application/json"}
 SMALLEST = 1000  # bytes; below that it saves nothing
 LEVEL = 5  # of both; more takes much time for little
+WINDOW = 16  # 64 kB, as large as our largest pages: a wider one makes them no smaller and clears a megabyte each time
 
 
 def _brotli(page: bytes) -> bytes:
-    return bytes(brotli.compress(page, mode=brotli.MODE_TEXT, quality=LEVEL))
+    return bytes(brotli.compress(page, mode=brotli.MODE_TEXT, quality=LEVEL, lgwin=WINDOW))
 
 
 def _gzip(page: bytes) -> bytes:

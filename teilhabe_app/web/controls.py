@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -29,11 +30,19 @@ def attributes(values: Mapping[str, Any]) -> str:
         if value is True:
             written.append(key)
         elif value is not False:
-            written.append(f'{key}="{str(escape(value)).replace(QUOTE, "&quot;")}"')
+            written.append(f'{key}="{_quoted(value)}"')
     return " ".join(written)
 
 
+def _quoted(value: Any) -> str:
+    """Escape what stands between quotes; most of it is plain words of ours, for which one look is enough."""
+    if type(value) is str and not SPECIAL.search(value):
+        return value
+    return str(escape(value)).replace(QUOTE, "&quot;")
+
+
 QUOTE = '"'
+SPECIAL = re.compile("[&<>\"']")
 
 
 def _input(field: Field, values: Attributes) -> Markup:
@@ -61,10 +70,15 @@ def _select(field: Any, values: Attributes) -> Markup:
         values["multiple"] = True
     options = []
     for choice in field.iter_choices():
-        chosen = {"value": choice.value, **(choice.render_kw or {})}
-        if choice.selected:
-            chosen["selected"] = True
-        options.append(f"<option {attributes(chosen)}>{escape(choice.label or choice.value)}</option>")
+        words = choice.label or choice.value
+        if choice.render_kw:
+            chosen = {"value": choice.value, **choice.render_kw}
+            if choice.selected:
+                chosen["selected"] = True
+            options.append(f"<option {attributes(chosen)}>{escape(words)}</option>")
+        else:
+            chosen_mark = "selected " if choice.selected else ""
+            options.append(f'<option {chosen_mark}value="{_quoted(choice.value)}">{escape(words)}</option>')
     return _html(f"<select {_common(field, values)}>{''.join(options)}</select>")
 
 

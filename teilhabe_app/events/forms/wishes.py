@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from wtforms import SelectField
@@ -34,14 +35,19 @@ def field_name(number: int, rank: int) -> str:
 def with_rounds(form_class: type[F], event: Event) -> type[F]:
     """Return the form with fields for all rounds; the first round's are there anyway."""
     count = len({workshop.slot_id for workshop in event.workshops})
-    if count <= 1:
-        return form_class
+    made: Any = form_class
+    return cast("type[F]", made if count <= 1 else _with_rounds(made, count))
+
+
+@lru_cache(maxsize=32)
+def _with_rounds(form_class: Any, count: int) -> Any:
+    """Make the class once: WTForms looks through all of a new one."""
     fields = {
         field_name(number, rank): SelectField(label, coerce=int, default=0, validators=[Optional()])
         for number in range(2, count + 1)
         for rank, label in zip(RANKS, LABELS, strict=True)
     }
-    return cast("type[F]", type(form_class)(form_class.__name__, (form_class,), fields))  # type: ignore[misc]
+    return type(form_class)(form_class.__name__, (form_class,), fields)
 
 
 def wish_values(registration: Registration) -> dict[str, int]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import joinedload
 
 from teilhabe_app.core.db import db
@@ -133,17 +134,28 @@ def programme_of(event: Event, *, everything: bool = False) -> Programme:
 
 def free_places(event: Event) -> dict[int, Free]:
     """Return the free places by workshop (1 statement)."""
-    query = (
-        select(Workshop.id, Workshop.capacity, Workshop.taken, WorkshopReserve)
-        .outerjoin(WorkshopReserve, WorkshopReserve.workshop_id == Workshop.id)
-        .where(Workshop.event_id == event.id)
-    )
     found: dict[int, Free] = {}
-    for row in db.session.execute(query):
-        free = found.setdefault(row.id, Free(None if row.capacity is None else row.capacity - row.taken))
-        if row.WorkshopReserve is not None:
-            free.kept[row.WorkshopReserve.pool_id] = row.WorkshopReserve.capacity - row.WorkshopReserve.taken
+    for workshop_id, capacity, taken, pool_id, left in db.session.execute(_free_places(), {"event": event.id}):
+        free = found.setdefault(workshop_id, Free(None if capacity is None else capacity - taken))
+        if pool_id is not None:
+            free.kept[pool_id] = left
     return found
+
+
+@cache
+def _free_places() -> Select[int, int | None, int, int, int]:
+    """Build the statement once: every page of an event asks it."""
+    return (
+        select(
+            Workshop.id,
+            Workshop.capacity,
+            Workshop.taken,
+            WorkshopReserve.pool_id,
+            WorkshopReserve.capacity - WorkshopReserve.taken,
+        )
+        .outerjoin(WorkshopReserve, WorkshopReserve.workshop_id == Workshop.id)
+        .where(Workshop.event_id == bindparam("event"))
+    )
 
 
 def _laid_out(

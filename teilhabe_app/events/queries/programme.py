@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from teilhabe_app.contributions.models import Contribution
@@ -30,13 +31,18 @@ GONE = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
 
 def by_slug(slug: str) -> Event | None:
     """Load an event with its format, process and pools (1 statement); ``programme_of`` loads the rest."""
-    query = (
+    return db.session.scalars(_by_slug(), {"slug": slug}).unique().one_or_none()
+
+
+@cache
+def _by_slug() -> Select[Event]:
+    """Build the statement of the pages that most people open once: that takes longer than running it."""
+    return (
         select(Event)
         .join(Event.format)
-        .where(Format.slug == slug)
+        .where(Format.slug == bindparam("slug"))
         .options(contains_eager(Event.format).joinedload(Format.process), joinedload(Event.pools))
     )
-    return db.session.scalars(query).unique().one_or_none()
 
 
 def of_formats(format_ids: Sequence[int]) -> Sequence[Event]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from teilhabe_app.core import receipts
 from teilhabe_app.core.db import db
@@ -23,25 +25,38 @@ from teilhabe_app.formats.models import Format
 
 
 def for_registering(slug: str) -> Event | None:
-    """Load an event with what the form offers: workshops with their rounds, pools (3 statements)."""
-    query = (
+    """Load an event with what the form offers: workshops with their rounds, pools (2 statements)."""
+    event = db.session.scalars(_event_for_registering(), {"slug": slug}).unique().one_or_none()
+    if event is not None:
+        workshops = db.session.scalars(_workshops_for_registering(), {"event": event.id}).all()
+        set_committed_value(event, "workshops", list(workshops))
+    return event
+
+
+@cache
+def _event_for_registering() -> Select[Event]:
+    """Build the statement once: a rush of registrations asks nothing as often."""
+    return (
         select(Event)
         .join(Event.format)
-        .where(Format.slug == slug)
-        .options(
-            contains_eager(Event.format),
-            selectinload(Event.workshops).options(
-                joinedload(Workshop.slot),
-                joinedload(Workshop.room),
-                defer(Workshop.about),
-                defer(Workshop.contributors),
-            ),
-            selectinload(Event.pools),
-            defer(Event.about),
-            defer(Event.documentation),
-        )
+        .where(Format.slug == bindparam("slug"))
+        .options(contains_eager(Event.format), joinedload(Event.pools), defer(Event.about), defer(Event.documentation))
     )
-    return db.session.scalars(query).unique().one_or_none()
+
+
+@cache
+def _workshops_for_registering() -> Select[Workshop]:
+    return (
+        select(Workshop)
+        .where(Workshop.event_id == bindparam("event"))
+        .options(
+            joinedload(Workshop.slot),
+            joinedload(Workshop.room),
+            defer(Workshop.about),
+            defer(Workshop.contributors),
+        )
+        .order_by(Workshop.number)
+    )
 
 
 def registration_by_receipt(receipt: str) -> Registration | None:

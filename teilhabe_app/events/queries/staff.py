@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from teilhabe_app.core import receipts
@@ -61,8 +62,13 @@ def for_staff(slug: str) -> Event | None:
 
 def questions_of(event: Event) -> Sequence[EventQuestion]:
     """Return the editors' own questions in order (1 statement)."""
-    query = select(EventQuestion).where(EventQuestion.event_id == event.id)
-    return db.session.scalars(query.order_by(EventQuestion.position, EventQuestion.id)).all()
+    return db.session.scalars(_questions_of(), {"event": event.id}).all()
+
+
+@cache
+def _questions_of() -> Select[EventQuestion]:
+    query = select(EventQuestion).where(EventQuestion.event_id == bindparam("event"))
+    return query.order_by(EventQuestion.position, EventQuestion.id)
 
 
 def question_in(slug: str, question_id: int) -> EventQuestion | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from teilhabe_app.core.db import db
@@ -45,13 +46,18 @@ def routings_of_body(body: Body) -> Sequence[Routing]:
 
 def public_of_format(format_: Format) -> Sequence[Dossier]:
     """Return the dossiers of a format."""
-    query = (
+    return db.session.scalars(_public_of_format(), {"format": format_.id}).all()
+
+
+@cache
+def _public_of_format() -> Select[Dossier]:
+    """Build the statement once: the page of every event, consultation and survey asks it."""
+    return (
         select(Dossier)
         .join(dossier_format, dossier_format.c.dossier_id == Dossier.id)
-        .where(dossier_format.c.format_id == format_.id, Dossier.state != DossierState.DRAFT)
+        .where(dossier_format.c.format_id == bindparam("format"), Dossier.state != DossierState.DRAFT)
         .order_by(Dossier.published_at.desc())
     )
-    return db.session.scalars(query).all()
 
 
 def public_of_process(process: Process) -> Sequence[Dossier]:
