@@ -14,8 +14,10 @@ LINK = re.compile(r'<a\s[^>]*?href="([^"]+)"')
 STATIC = "/static/"
 
 
-def crawl(app: Flask, client, start: str, *, most: int, of_a_kind: int, guest: bool) -> list[str]:
+def crawl(app: Flask, client, start: str, *, most: int, of_a_kind: int, guest: bool, within: str = "") -> list[str]:
     """Visit up to ``most`` pages from ``start`` in its language, at most ``of_a_kind`` of each; return their addresses.
+
+    ``within`` keeps to the addresses that begin so.
 
     The client checks each page. A link leads to a page, a file or another page; only guests are asked to sign in;
     nobody is shown a link to what they may not open.
@@ -46,7 +48,7 @@ def crawl(app: Flask, client, start: str, *, most: int, of_a_kind: int, guest: b
         for link in links:
             target = urldefrag(urljoin(path, link.replace("&amp;", "&"))).url
             parts = urlsplit(target)
-            own = not parts.netloc and parts.path.startswith(f"/{language}/")
+            own = not parts.netloc and parts.path.startswith(f"/{language}/{within}")
             if own and not parts.path.startswith(STATIC) and target not in known:
                 known.add(target)
                 waiting.append((target, path))
