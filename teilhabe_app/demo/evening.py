@@ -16,6 +16,7 @@ from teilhabe_app.demo import evening_words as words
 from teilhabe_app.demo import event_words as halls
 from teilhabe_app.demo.programme import people as by_role
 from teilhabe_app.events.models import (
+    Allocation,
     Attendance,
     Event,
     EventMaterial,
@@ -31,6 +32,7 @@ from teilhabe_app.events.models import (
     WishState,
     Workshop,
 )
+from teilhabe_app.events.service import allocating, solving
 from teilhabe_app.formats.models import Format, Kind, Process, State
 from teilhabe_app.synthesis.models import (
     Citation,
@@ -50,6 +52,8 @@ AGO = 16
 LANGUAGES = ("de",) * 18 + ("ar",) * 13 + ("tr",) * 11 + ("uk",) * 10
 STAYED_AWAY = 4  # one in so many registered and did not come
 WALK_INS = 6
+WALK_IN = "walk_in"
+SEED = 2026
 
 
 def day(of: Process, survey: Format | None) -> Event:
@@ -78,6 +82,8 @@ def day(of: Process, survey: Format | None) -> Event:
         takes_registrations=True,
         registration_opens_at=begin - dt.timedelta(days=40),
         registration_closes_at=begin - dt.timedelta(days=2),
+        allocation=Allocation.TOGETHER,
+        wishes_until=begin - dt.timedelta(days=5),
         documentation=words.DOCUMENTATION,
         documentation_published_at=begin + dt.timedelta(days=4),
         survey_format=survey,
@@ -103,7 +109,7 @@ def _programme(event: Event, begin: dt.datetime) -> None:
         item.contributors = [] if rounds else by_role(halls.HOST)
         event.items.append(item)
     for number, (title, room) in enumerate(((words.TIMES, hall), (words.CHILDREN, second)), 1):
-        workshop = Workshop(number=number, title=title, slot=event.slots[0], room=room, capacity=35)
+        workshop = Workshop(number=number, title=title, slot=event.slots[0], room=room, capacity=28)
         workshop.contributors, workshop.spoken, workshop.interpreted = by_role(halls.TEACHER), ["de"], ["ar", "uk"]
         workshop.fields, workshop.measures = data.fields(["HF01"]), [data.measure("HF01-M1")]
         workshop.thread = contributions.open_thread(event.format, Place.WORKSHOP, title)
@@ -125,33 +131,55 @@ def _programme(event: Event, begin: dt.datetime) -> None:
 
 
 def _people(event: Event) -> None:
-    """Register the example people and write down who came: drawn by a fixed seed."""
+    """Register the example people, give out the workshops together, and write down who came; by a fixed seed."""
     chance = random.Random(SLUG)  # noqa: S311 -- example people, no secret
     begin = event.format.opens_at
-    for number, language in enumerate(chance.sample(LANGUAGES, len(LANGUAGES)), 1):
-        walks_in = number > len(LANGUAGES) - WALK_INS
-        channel = "walk_in" if walks_in else "phone" if number % 5 == 0 else "web"
-        one = Registration(
-            event=event,
-            receipt=receipts.new(),
-            name=f"Beispiel A.{number}",
-            email=f"abend{number}@example.org" if channel == "web" else None,
-            phone="0421 000000" if channel == "phone" else None,
-            language=language,
-            state=RegistrationState.CONFIRMED,
-            channel=channel,
-            address_confirmed_at=None if walks_in else begin - dt.timedelta(days=20),
-            created_at=begin if walks_in else begin - dt.timedelta(days=30 - number % 20),
-        )
-        workshop = event.workshops[number % 5 in {0, 3}]
-        one.wishes = [Wish(workshop=workshop, rank=1, state=WishState.HELD)]
-        workshop.taken += 1
-        event.taken += 1
-        db.session.add(one)
+    made = [_person(event, number, one) for number, one in enumerate(chance.sample(LANGUAGES, len(LANGUAGES)), 1)]
+    db.session.flush()
+    _allocate(event)
+    for number, one in enumerate(made, 1):
+        walks_in = one.channel == WALK_IN
+        if walks_in:
+            one.wishes = [Wish(workshop=event.workshops[1], rank=1, state=WishState.HELD)]
+            event.workshops[1].taken += 1
         if walks_in or number % STAYED_AWAY:
             at = begin + dt.timedelta(minutes=number - 15)
             db.session.add(Attendance(event_id=event.id, registration=one, at=at))
-            db.session.add(Attendance(event_id=event.id, registration=one, workshop=workshop, at=at))
+            for wish in one.held:
+                db.session.add(Attendance(event_id=event.id, registration=one, workshop=wish.workshop, at=at))
+
+
+def _person(event: Event, number: int, language: str) -> Registration:
+    begin = event.format.opens_at
+    channel = WALK_IN if number > len(LANGUAGES) - WALK_INS else "phone" if number % 5 == 0 else "web"
+    made = Registration(
+        event=event,
+        receipt=receipts.new(),
+        name=f"Beispiel A.{number}",
+        email=f"abend{number}@example.org" if channel == "web" else None,
+        phone="0421 000000" if channel == "phone" else None,
+        language=language,
+        state=RegistrationState.CONFIRMED,
+        channel=channel,
+        address_confirmed_at=None if channel == WALK_IN else begin - dt.timedelta(days=20),
+        created_at=begin if channel == WALK_IN else begin - dt.timedelta(days=30 - number % 20),
+    )
+    event.taken += 1
+    db.session.add(made)
+    if channel != WALK_IN:
+        order = event.workshops if number % 3 else event.workshops[::-1]
+        made.wishes = [Wish(workshop=workshop, rank=rank) for rank, workshop in enumerate(order, 1)]
+    return made
+
+
+def _allocate(event: Event) -> None:
+    """Give the places in the workshops out as the editor does, some days before."""
+    editor = people.account("redaktion")
+    problem = solving.problem_of(event)
+    run = allocating.keep_preview(editor, event, problem, solving.solve(problem, seed=SEED))
+    allocating.apply(editor, run)
+    event.allocated_at = run.applied_at = event.format.opens_at - dt.timedelta(days=3)
+    db.session.flush()
 
 
 def _cards(event: Event, moment: dt.datetime) -> list[tuple[int, Contribution]]:

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from teilhabe_app.consultations.models import Consultation, Point, PointKind, Statement, StatementState
 from teilhabe_app.contributions import service as contributions
 from teilhabe_app.contributions.models import Channel, Contribution, Kind, Place, Revision, Thread, Visibility
-from teilhabe_app.core import receipts
+from teilhabe_app.core import clock, receipts
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import BY_CODE
 from teilhabe_app.demo import data, people
@@ -127,6 +127,7 @@ def registrations(event: Event) -> None:
                 organisation_name=entry.get("organisation") or entry.get("on_behalf_of"),
                 language=language,
                 state=RegistrationState.CONFIRMED,
+                address_confirmed_at=clock.now(),
                 channel="group" if group else "phone" if entry["contact"] == "phone" else "web",
             )
             wishes = [entry[key] for key in ("workshop_1st", "workshop_2nd") if key in entry]

@@ -168,6 +168,7 @@ class RegistrationForm(RegistrationPart, TimedForm):
 class PhoneForm(RegistrationPart, OnceForm):
     """Staff register somebody who calls: they choose a kept place without its code."""
 
+    name = StringField(_l("Name"), needs_text())
     consent = BooleanField(
         _l("I have read out what the details are kept for, and the person agrees."),
         [required(_l("Without consent we may not keep the registration."))],
