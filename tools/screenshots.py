@@ -37,6 +37,7 @@ class Picture(NamedTuple):
     dark: bool = False
     who: str | None = None
     scroll: str | None = None
+    width: int = 390  # of a telephone
 
 
 PICTURES = (
@@ -44,7 +45,12 @@ PICTURES = (
     Picture("receipt-ar-phone", "/ar/c/{receipt}", phone=True),
     Picture("dossier-work", "/de/dossiers/deutsch-lernen/work", who="moderation"),
     Picture("event-de", "/de/events/fachtag-2027-beispiel"),
+    Picture("event-ar-phone", "/ar/events/fachtag-2027-beispiel", phone=True),
     Picture("register-ar-phone", "/ar/events/fachtag-2027-beispiel/register", phone=True),
+    Picture("register-ar-320", "/ar/events/fachtag-2027-beispiel/register", phone=True, width=320, scroll="main h1"),
+    Picture("check-in-phone", "/de/events/fachtag-2027-beispiel/check-in", phone=True, who="moderation"),
+    Picture("results-de", "/de/events/werkstatt-abend-beispiel/results"),
+    Picture("allocation-de", "/de/events/werkstatt-abend-beispiel/allocation", who="redaktion"),
     Picture("consultation-de", "/de/consultations/landesgesetz-2026", scroll="#questions"),
     Picture("survey-de", "/de/surveys/umfrage-kurszeiten/results"),
     Picture("report-de", "/de/reports/{report}", scroll="#finding-deutsch-lernen-1"),
@@ -73,7 +79,7 @@ def main() -> int:
 
 
 def _take(browser: Browser, address: str, picture: Picture, state: StorageState | None) -> int:
-    size = {"width": 390, "height": 844} if picture.phone else {"width": 1280, "height": 900}
+    size = {"width": picture.width, "height": 844} if picture.phone else {"width": 1280, "height": 900}
     context = browser.new_context(
         viewport={"width": size["width"], "height": size["height"]},
         device_scale_factor=2 if picture.phone else 1,
