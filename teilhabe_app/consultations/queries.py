@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from teilhabe_app.accounts.models import Actor
@@ -18,10 +19,16 @@ from teilhabe_app.organisations.models import Organisation
 
 def by_slug(slug: str) -> Consultation | None:
     """Load one with its questions and material (4 statements, whatever the amount)."""
-    query = (
+    return db.session.scalars(_by_slug(), {"slug": slug}).unique().one_or_none()
+
+
+@cache
+def _by_slug() -> Select[Consultation]:
+    """Build the statement once: that takes longer than running it."""
+    return (
         select(Consultation)
         .join(Consultation.format)
-        .where(Format.slug == slug)
+        .where(Format.slug == bindparam("slug"))
         .options(
             contains_eager(Consultation.format).selectinload(Format.fields),
             contains_eager(Consultation.format).joinedload(Format.bodies),
@@ -31,7 +38,6 @@ def by_slug(slug: str) -> Consultation | None:
             ),
         )
     )
-    return db.session.scalars(query).unique().one_or_none()
 
 
 def question_by_id(question_id: int) -> Question | None:
@@ -52,13 +58,17 @@ def has_contributions(thread_id: int) -> bool:
 
 def handed_in(consultation: Consultation) -> Sequence[Statement]:
     """Return the statements that were handed in, newest first."""
-    query = (
+    return db.session.scalars(_handed_in(), {"consultation": consultation.id}).all()
+
+
+@cache
+def _handed_in() -> Select[Statement]:
+    return (
         select(Statement)
-        .where(Statement.consultation_id == consultation.id, Statement.state == StatementState.HANDED_IN)
+        .where(Statement.consultation_id == bindparam("consultation"), Statement.state == StatementState.HANDED_IN)
         .options(joinedload(Statement.organisation))
         .order_by(Statement.handed_in_at.desc(), Statement.id.desc())
     )
-    return db.session.scalars(query).all()
 
 
 def drafts_of(actor: Actor, consultation: Consultation, organisation_ids: Sequence[int]) -> Sequence[Statement]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from teilhabe_app.accounts.models import Actor, User
@@ -64,12 +65,13 @@ def published_in(thread: Thread, contribution_id: int) -> Contribution | None:
 
 def thread_by_id(thread_id: int) -> Thread | None:
     """Load a thread with its format."""
-    query = (
-        select(Thread)
-        .where(Thread.id == thread_id)
-        .options(joinedload(Thread.format), joinedload(Thread.measure), joinedload(Thread.field))
-    )
-    return db.session.scalars(query).one_or_none()
+    return db.session.scalars(_thread_by_id(), {"thread": thread_id}).one_or_none()
+
+
+@cache
+def _thread_by_id() -> Select[Thread]:
+    query = select(Thread).where(Thread.id == bindparam("thread"))
+    return query.options(joinedload(Thread.format), joinedload(Thread.measure), joinedload(Thread.field))
 
 
 def page_of_thread(thread: Thread, cursor: str | None, *, size: int = 20) -> Page[Contribution]:
@@ -111,6 +113,14 @@ def replies_of(contribution: Contribution) -> Sequence[Contribution]:
 
 def newest_in_threads(thread_ids: Sequence[int], each: int = 2) -> dict[int, list[Contribution]]:
     """Return the newest published contributions of each thread, newest first (1 statement)."""
+    found: dict[int, list[Contribution]] = {}
+    for contribution in db.session.scalars(_newest_in_threads(), {"threads": list(thread_ids), "each": each}):
+        found.setdefault(contribution.thread_id, []).append(contribution)
+    return found
+
+
+@cache
+def _newest_in_threads() -> Select[Contribution]:
     ranked = (
         select(
             Contribution.id,
@@ -121,20 +131,19 @@ def newest_in_threads(thread_ids: Sequence[int], each: int = 2) -> dict[int, lis
             )
             .label("rank"),
         )
-        .where(Contribution.thread_id.in_(thread_ids), Contribution.visibility == Visibility.PUBLISHED)
+        .where(
+            Contribution.thread_id.in_(bindparam("threads", expanding=True)),
+            Contribution.visibility == Visibility.PUBLISHED,
+        )
         .subquery()
     )
-    query = (
+    return (
         select(Contribution)
         .join(ranked, ranked.c.id == Contribution.id)
-        .where(ranked.c.rank <= each)
+        .where(ranked.c.rank <= bindparam("each"))
         .options(joinedload(Contribution.organisation))
         .order_by(Contribution.published_at.desc(), Contribution.id.desc())
     )
-    found: dict[int, list[Contribution]] = {}
-    for contribution in db.session.scalars(query):
-        found.setdefault(contribution.thread_id, []).append(contribution)
-    return found
 
 
 def own(actor: User, cursor: str | None) -> Page[Contribution]:

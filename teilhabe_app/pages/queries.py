@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Integer, Select, bindparam, select
+from sqlalchemy.orm import joinedload, load_only
 
 from teilhabe_app.consultations.models import Consultation, Point, Statement
 from teilhabe_app.contributions.models import Contribution, Thread
@@ -53,7 +54,13 @@ def answered_barriers(cursor: str | None) -> Page[BarrierReport]:
 
 def latest_answers(limit: int = 3) -> Sequence[Response]:
     """Return the newest answers to public findings, with what their cards say (1 statement)."""
-    query = (
+    return db.session.scalars(_latest_answers(), {"most": limit}).all()
+
+
+@cache
+def _latest_answers() -> Select[Response]:
+    """Build the statement once: the start page asks it."""
+    return (
         select(Response)
         .join(Routing, Routing.id == Response.routing_id)
         .join(Finding, Finding.id == Routing.finding_id)
@@ -64,9 +71,8 @@ def latest_answers(limit: int = 3) -> Sequence[Response]:
             joinedload(Response.routing).joinedload(Routing.finding).joinedload(Finding.dossier),
         )
         .order_by(Response.answered_at.desc(), Response.id.desc())
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
     )
-    return db.session.scalars(query).all()
 
 
 def latest_dossiers(limit: int = 2) -> Sequence[Dossier]:
@@ -82,10 +88,14 @@ def latest_edition() -> Edition | None:
 
 
 def fields() -> Sequence[ActionField]:
-    """Return the action fields in force."""
-    return db.session.scalars(
-        select(ActionField).where(ActionField.ended_on.is_(None)).order_by(ActionField.position)
-    ).all()
+    """Return the action fields in force, with what their cards say."""
+    return db.session.scalars(_fields()).all()
+
+
+@cache
+def _fields() -> Select[ActionField]:
+    query = select(ActionField).where(ActionField.ended_on.is_(None)).order_by(ActionField.position)
+    return query.options(load_only(ActionField.key, ActionField.slug, ActionField.short_name))
 
 
 def owner_of(code: str) -> Owned | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core.db import db
@@ -46,9 +46,14 @@ def _by_slug() -> Select[Event]:
 
 
 def of_formats(format_ids: Sequence[int]) -> Sequence[Event]:
-    """Load the events of formats (1 statement)."""
-    query = select(Event).where(Event.format_id.in_(format_ids)).options(joinedload(Event.format))
-    return db.session.scalars(query).all()
+    """Load the events of formats that are already loaded, without their texts (1 statement)."""
+    return db.session.scalars(_of_formats(), {"formats": list(format_ids)}).all()
+
+
+@cache
+def _of_formats() -> Select[Event]:
+    query = select(Event).where(Event.format_id.in_(bindparam("formats", expanding=True)))
+    return query.options(defer(Event.about), defer(Event.documentation))
 
 
 def item_by_id(item_id: int) -> ProgrammeItem | None:

@@ -7,8 +7,10 @@ import hmac
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from teilhabe_app.core.db import db
+from teilhabe_app.core.i18n import current_language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.policy import policy
 from teilhabe_app.events import mail, privacy, queries, service
@@ -17,6 +19,7 @@ from teilhabe_app.events.models import Event, Registration, RegistrationGroup
 from teilhabe_app.events.policy import Can
 from teilhabe_app.events.service import AlreadyRegisteredError, Draft, GroupDraft, GroupExistsError, MemberError
 from teilhabe_app.events.views import bp
+from teilhabe_app.web import fragments
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.limits import limit
 from teilhabe_app.web.saving import saved, status_of
@@ -85,8 +88,18 @@ def register_page(event: Event) -> ResponseReturnValue:
         format=event.format,
         is_full=event.taken >= event.capacity,
         deletion_day=privacy.deletion_day(event),
+        plain_fields=None if form.is_submitted() else _untouched(event, form),
     )
     return page, status_of(form)
+
+
+def _untouched(event: Event, form: RegistrationForm) -> Markup:
+    """Return the fields as everybody first sees them, which are kept; neither token nor the editors' own questions."""
+    unreleased = tuple(pool.id for pool in event.pools if pool.released_at is None)
+    return fragments.cached(
+        ("events.plain_fields", event.id, event.stamp, unreleased, current_language().code),
+        lambda: render_template("events/_plain_fields.html", form=form, event=event),
+    )
 
 
 @bp.route("/<slug>/register-group", methods=["GET", "POST"], endpoint="register_group")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from teilhabe_app.core import receipts
 from teilhabe_app.core.db import db
@@ -49,9 +50,14 @@ def by_id(survey_id: int) -> Survey | None:
 
 
 def by_format_ids(format_ids: Sequence[int]) -> Sequence[Survey]:
-    """Load the surveys of some formats, for lists."""
-    query = select(Survey).where(Survey.format_id.in_(format_ids)).options(joinedload(Survey.format))
-    return db.session.scalars(query).all()
+    """Load the surveys of formats that are already loaded, for lists, without their introductions (1 statement)."""
+    return db.session.scalars(_by_format_ids(), {"formats": list(format_ids)}).all()
+
+
+@cache
+def _by_format_ids() -> Select[Survey]:
+    query = select(Survey).where(Survey.format_id.in_(bindparam("formats", expanding=True)))
+    return query.options(defer(Survey.intro))
 
 
 def question_of(slug: str, question_id: int) -> SurveyQuestion | None:
