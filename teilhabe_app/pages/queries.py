@@ -12,13 +12,13 @@ from teilhabe_app.consultations.models import Consultation, Point, Statement
 from teilhabe_app.contributions.models import Contribution, Thread
 from teilhabe_app.core.db import db
 from teilhabe_app.core.paging import Page, page_of
-from teilhabe_app.events.models import Event, Registration
+from teilhabe_app.events.models import Registration, RegistrationGroup
 from teilhabe_app.framework.models import ActionField, MeasureRevision
 from teilhabe_app.pages.models import BarrierReport, PageText
 from teilhabe_app.reports.models import Edition, EditionState
 from teilhabe_app.synthesis.models import Citation, Dossier, DossierState, Finding, Outcome, Response, Routing
 
-Owned = Contribution | Statement | Registration | BarrierReport
+Owned = Contribution | Statement | Registration | RegistrationGroup | BarrierReport
 
 
 def text_by_key(key: str) -> PageText | None:
@@ -99,7 +99,7 @@ def _fields() -> Select[ActionField]:
 
 
 def owner_of(code: str) -> Owned | None:
-    """Return what a receipt code belongs to (at most 4 statements, 1 for a contribution)."""
+    """Return what a receipt code belongs to (at most 5 statements, 1 for a contribution)."""
     contribution = (
         select(Contribution)
         .where(Contribution.receipt == code)
@@ -124,13 +124,11 @@ def owner_of(code: str) -> Owned | None:
     )
     if handed_in := db.session.scalars(statement).unique().one_or_none():
         return handed_in
-    registration = (
-        select(Registration)
-        .where(Registration.receipt == code)
-        .options(joinedload(Registration.event).joinedload(Event.format))
-    )
-    if registered := db.session.scalars(registration).one_or_none():
+    if registered := db.session.scalars(select(Registration).where(Registration.receipt == code)).one_or_none():
         return registered
+    group = select(RegistrationGroup).where(RegistrationGroup.receipt == code)
+    if together := db.session.scalars(group).one_or_none():
+        return together
     return db.session.scalars(select(BarrierReport).where(BarrierReport.receipt == code)).one_or_none()
 
 

@@ -7,7 +7,7 @@ from teilhabe_app.contributions.models import Visibility
 from teilhabe_app.core import clock, receipts
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import force_language
-from teilhabe_app.events.models import Event, Registration, RegistrationState
+from teilhabe_app.events.models import Event, Registration, RegistrationGroup, RegistrationState
 from teilhabe_app.formats.models import Kind
 from teilhabe_app.reports.models import Edition, EditionState
 from tests.factories import contribution, field, format_, ml, number, organisation, save
@@ -222,3 +222,12 @@ def test_receipt_of_a_registration_leads_to_the_registration(client):
     answer = client.get(f"/uk/c/{mine.receipt}")
     assert answer.status_code == 302
     assert answer.location == f"/uk/events/registrations/{mine.receipt}"
+
+
+def test_receipt_of_a_group_leads_to_the_group(client):
+    event = save(Event(format=format_()))
+    group = save(RegistrationGroup(event=event, receipt=receipts.new(), contact_phone="0421 555 0100", language="de"))
+    db.session.commit()
+    typed = group.receipt.lower().replace("-", " ")
+    assert client.post("/uk/c/", data={"receipt": typed}).location == f"/uk/c/{group.receipt}"
+    assert client.get(f"/uk/c/{group.receipt}").location == f"/uk/events/groups/{group.receipt}"

@@ -10,7 +10,7 @@ from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core import receipts
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
-from teilhabe_app.events.models import Registration
+from teilhabe_app.events.models import Registration, RegistrationGroup
 from teilhabe_app.pages import queries
 from teilhabe_app.pages.forms import ReceiptForm
 from teilhabe_app.pages.views.blueprint import bp
@@ -65,8 +65,9 @@ def receipt(receipt: str) -> ResponseReturnValue:
         return render_template("pages/no_receipt.html", form=form), 404
     if code != receipt:
         return redirect(url_for(".receipt", receipt=code))
-    if isinstance(found, Registration):
-        return redirect(url_for("events.registration", receipt=code))
+    if isinstance(found, Registration | RegistrationGroup):
+        place = "events.group" if isinstance(found, RegistrationGroup) else "events.registration"
+        return redirect(url_for(place, receipt=code))
     if isinstance(found, Contribution):
         return _contribution(found)
     if isinstance(found, Statement):
