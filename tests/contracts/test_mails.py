@@ -34,18 +34,22 @@ from teilhabe_app.events.models import (
 )
 from teilhabe_app.events.service import Changes
 from teilhabe_app.events.service.counters import Former
+from teilhabe_app.formats.models import Kind as FormatKind
 from teilhabe_app.organisations import mail as organisations
 from teilhabe_app.organisations.models import Invitation, MemberRole
 from teilhabe_app.pages import mail as pages
 from teilhabe_app.pages.models import BarrierReport
 from teilhabe_app.reports import mail as reports
 from teilhabe_app.reports.models import Snapshot
+from teilhabe_app.surveys import mail as surveys
+from teilhabe_app.surveys.models import SurveyInvitation
 from teilhabe_app.synthesis import mail as synthesis
 from teilhabe_app.synthesis.models import AsideReason, SetAside
 from tests import factories as make
 from tests.factories import consultations as statements
 from tests.factories import events as places
 from tests.factories import reports as editions
+from tests.factories import surveys as asking
 from tests.factories import synthesis as chain
 
 APP = Path(__file__).resolve().parents[2] / "teilhabe_app"
@@ -177,6 +181,12 @@ def _outcome(language: str) -> None:
     events.outcome(one.event, dossier)
 
 
+def _invited(language: str) -> None:
+    survey = asking.survey(format=make.format_(FormatKind.SURVEY, title=make.ml(TITLE)))
+    invitation = SurveyInvitation(survey_id=survey.id, email=ADDRESS, language=language, code_hash="x")
+    surveys.invited(survey, make.save(invitation), "ABCD-EFGH")
+
+
 def _barrier(language: str) -> BarrierReport:
     return make.save(
         BarrierReport(
@@ -233,6 +243,7 @@ SENDERS: dict[str, Callable[[str], object]] = {
         _registration(code, state=RegistrationState.WAITING, waiting_number=1)
     ),
     "organisations/mail/invitation": _invitation,
+    "surveys/mail/invited": _invited,
     "pages/mail/barrier_received": lambda code: pages.received(_barrier(code)),
     "pages/mail/barrier_answered": lambda code: pages.answered(_barrier(code)),
     "reports/mail/in_report": _in_report,

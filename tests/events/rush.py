@@ -13,7 +13,7 @@ from teilhabe_app.app import create_app
 THREADS = 4
 
 
-def main(url: str, slug: str, first: int, count: int, workshop: str, plan: str = "") -> None:
+def main(url: str, slug: str, first: int, count: int, *, workshop: str, plan: str) -> None:
     """Say that we are ready, wait for a line, register ``count`` people, print the statuses.
 
     ``plan``: ``pool=<id>`` lets every second person ask for a kept place, ``groups`` registers three people each time,
@@ -52,4 +52,4 @@ def main(url: str, slug: str, first: int, count: int, workshop: str, plan: str =
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), *sys.argv[5:])
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), workshop=sys.argv[5], plan=sys.argv[6])

@@ -110,7 +110,7 @@ def test_what_is_left_is_opened_on_its_day(client, session, monkeypatch, by):
     assert states(waiting) == ["waiting"]
     at = clock.now() + dt.timedelta(days=1)
     monkeypatch.setattr(clock, "now", lambda: at)
-    monkeypatch.setattr(clock, "today", lambda: at.date())
+    monkeypatch.setattr(clock, "today", at.date)
     if by == "act":
         register(client, made)
     else:

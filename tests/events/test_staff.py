@@ -60,7 +60,10 @@ def test_editor_makes_an_event_with_programme_and_workshop(client, session, sign
     item = made.items[0]
     item_data = {"kind": "opening", "title-de": "Anfang", "version": "1"}
     assert client.post(f"/en/events/items/{item.id}", data=item_data).status_code == 303
-    assert client.post(f"/en/events/workshops/{shop.id}", data={**data, "title-de": "Alter", "version": "1"}).status_code == 303
+    assert (
+        client.post(f"/en/events/workshops/{shop.id}", data={**data, "title-de": "Alter", "version": "1"}).status_code
+        == 303
+    )
     assert only(Workshop).thread.title["de"] == "Alter"
     assert "Anfang" in client.get(f"{address}/programme").text
     assert client.post(f"/en/events/items/{item.id}/remove").status_code == 303
