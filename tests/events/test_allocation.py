@@ -255,7 +255,7 @@ def test_only_people_with_a_place_take_part_and_held_rounds_stay(session):
     assert states(waiting) == {1: WishState.OPEN}
 
 
-def test_a_preview_goes_stale(session):
+def test_a_preview_goes_stale(session, english):
     made = together()
     shop = workshop(made, capacity=1)
     wish(registration(made), shop)
@@ -269,7 +269,7 @@ def test_a_preview_goes_stale(session):
     assert shop.taken == 0
 
 
-def test_not_before_the_date_and_only_once(session):
+def test_not_before_the_date_and_only_once(session, english):
     made = together(wishes_until=clock.now() + DAY)
     wish(registration(made), workshop(made))
     actor = editor()
@@ -285,7 +285,7 @@ def test_not_before_the_date_and_only_once(session):
         allocating.apply(actor, run)
 
 
-def test_not_where_places_are_given_out_at_once(session):
+def test_not_where_places_are_given_out_at_once(session, english):
     made = event()
     wish(registration(made), workshop(made))
     problem = solving.problem_of(made)
