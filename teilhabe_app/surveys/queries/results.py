@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from teilhabe_app.core.db import db
+from teilhabe_app.core.small_cells import suppressed
 from teilhabe_app.surveys.models import (
     Answer,
     Option,
@@ -165,17 +166,3 @@ def _shown(
         count: Any = shown[at]
         cells.append(Cell(option, number, count, None if count is None else count / base))
     return Result(question, base, cells, row)
-
-
-def suppressed(counts: Mapping[int, int], minimum: int) -> dict[int, int | None]:
-    """Return the counts with None for those held back.
-
-    Cells below ``minimum`` are held back. One hidden cell could be worked out from the total, and so could the sum of
-    a few: the smallest of the others go too until at least two are hidden and together reach the minimum.
-    """
-    hidden = {key for key, count in counts.items() if count < minimum}
-    while hidden and len(hidden) < len(counts):
-        if len(hidden) > 1 and sum(counts[key] for key in hidden) >= minimum:
-            break
-        hidden.add(min((key for key in counts if key not in hidden), key=lambda key: (counts[key], key)))
-    return {key: None if key in hidden else count for key, count in counts.items()}
