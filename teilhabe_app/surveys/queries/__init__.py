@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teilhabe_app.core.small_cells import suppressed
 from teilhabe_app.surveys.queries.asked import (
     by_format_ids,
     by_id,
@@ -20,7 +21,7 @@ from teilhabe_app.surveys.queries.asked import (
 )
 from teilhabe_app.surveys.queries.linked import Linked, linked_answers, linked_people
 from teilhabe_app.surveys.queries.path import Given, Walk, asked_of, in_order, options_in_order, value_of, walk
-from teilhabe_app.surveys.queries.results import Cell, Result, former_results, results, suppressed
+from teilhabe_app.surveys.queries.results import Cell, Result, former_results, results
 from teilhabe_app.surveys.queries.texts import Piece, completeness, pieces
 
 __all__ = [
