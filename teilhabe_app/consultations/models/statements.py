@@ -1,4 +1,4 @@
-"""Consultations: questions, measures as material, needs per field, and organisations' statements."""
+"""Statements of organisations and their points; frozen once handed in."""
 
 from __future__ import annotations
 
@@ -10,72 +10,13 @@ from sqlalchemy import CheckConstraint, Connection, ForeignKey, LargeBinary, Uni
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teilhabe_app.accounts.models import User
-from teilhabe_app.contributions.models import Contribution, Thread
+from teilhabe_app.consultations.models.consultations import Consultation, Question
+from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core.db import Base, Code, Created, Lang, LongText, Name, Version
 from teilhabe_app.core.errors import DomainError
-from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.core.i18n import lazy_gettext as _l
-from teilhabe_app.formats.models import Format
 from teilhabe_app.framework.models import ActionField, Measure
 from teilhabe_app.organisations.models import Organisation
-
-
-class Consultation(Base):
-    """A thematic consultation: its period is the format's."""
-
-    __tablename__ = "consultation"
-
-    format_id: Mapped[int] = mapped_column(ForeignKey("format.id"), unique=True)
-    intro: Mapped[Multilingual]
-    who_decides: Mapped[Multilingual | None]
-    takes_statements: Mapped[bool] = mapped_column(default=True)
-    version: Mapped[Version]
-
-    format: Mapped[Format] = relationship()
-    questions: Mapped[list[Question]] = relationship(
-        back_populates="consultation", order_by="Question.position", cascade="all, delete-orphan"
-    )
-    materials: Mapped[list[Material]] = relationship(
-        back_populates="consultation", order_by="Material.position", cascade="all, delete-orphan"
-    )
-
-
-class Question(Base):
-    """A guiding question with its thread."""
-
-    __tablename__ = "question"
-    __table_args__ = (UniqueConstraint("consultation_id", "position"),)
-
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"))
-    position: Mapped[int]
-    text: Mapped[Multilingual]
-    help: Mapped[Multilingual | None]
-    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), unique=True)
-
-    consultation: Mapped[Consultation] = relationship(back_populates="questions")
-    thread: Mapped[Thread] = relationship()
-
-
-class Material(Base):
-    """A measure shown to comment on (measure set), or a field open for new needs (field set); one thread each."""
-
-    __tablename__ = "material"
-    __table_args__ = (
-        CheckConstraint("(measure_id IS NULL) <> (field_id IS NULL)", name="one_subject"),
-        UniqueConstraint("consultation_id", "measure_id"),
-        UniqueConstraint("consultation_id", "field_id"),
-    )
-
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"))
-    position: Mapped[int]
-    measure_id: Mapped[int | None] = mapped_column(ForeignKey("measure.id"), index=True)
-    field_id: Mapped[int | None] = mapped_column(ForeignKey("action_field.id"), index=True)
-    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), unique=True)
-
-    consultation: Mapped[Consultation] = relationship(back_populates="materials")
-    measure: Mapped[Measure | None] = relationship()
-    field: Mapped[ActionField | None] = relationship()
-    thread: Mapped[Thread] = relationship()
 
 
 class StatementState(StrEnum):
