@@ -16,6 +16,7 @@ from teilhabe_app.contributions.models import (
     Thread,
     Visibility,
 )
+from teilhabe_app.contributions.service import counters
 from teilhabe_app.core import clock, receipts
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import Multilingual
@@ -117,6 +118,15 @@ def thread(of: Format | None = None, **values) -> Thread:
     return save(Thread(format=of or format_(), **{**defaults, **values}))
 
 
+def lineage(of: Contribution) -> list[Contribution]:
+    """Return what a reply stands below, from the bottom up."""
+    above = []
+    while of.parent is not None:
+        of = of.parent
+        above.append(of)
+    return above
+
+
 def contribution(in_thread: Thread | None = None, **values) -> Contribution:
     """Build a published contribution unless ``visibility`` says otherwise; the thread's counter follows."""
     in_thread = in_thread or thread()
@@ -130,6 +140,11 @@ def contribution(in_thread: Thread | None = None, **values) -> Contribution:
         "submitted_at": clock.now(),
     }
     made = Contribution(thread=in_thread, format=in_thread.format, **{**defaults, **values})
+    if made.parent is not None:
+        counters.place_below(made, made.parent)
+        if made.visibility is Visibility.PUBLISHED:
+            for above in lineage(made):
+                above.reply_count = (above.reply_count or 0) + 1
     if made.visibility is Visibility.PUBLISHED:
         made.published_at = made.published_at or clock.now()
         in_thread.published_count = (in_thread.published_count or 0) + 1

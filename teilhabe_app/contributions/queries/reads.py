@@ -101,12 +101,17 @@ def page_of_thread(thread: Thread, cursor: str | None, *, size: int = 20) -> Pag
 
 
 def replies_of(contribution: Contribution) -> Sequence[Contribution]:
-    """Return the published replies, oldest first."""
+    """Return the published replies at every level below, in the order of the tree."""
     query = (
         select(Contribution)
-        .where(Contribution.parent_id == contribution.id, Contribution.visibility == Visibility.PUBLISHED)
+        .where(
+            Contribution.root_id == (contribution.root_id or contribution.id),
+            Contribution.path > contribution.path,
+            Contribution.path.startswith(contribution.path),
+            Contribution.visibility == Visibility.PUBLISHED,
+        )
         .options(joinedload(Contribution.organisation))
-        .order_by(Contribution.published_at, Contribution.id)
+        .order_by(Contribution.path)
     )
     return db.session.scalars(query).all()
 

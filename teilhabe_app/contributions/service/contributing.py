@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.accounts.models import Actor, User
@@ -20,6 +19,7 @@ from teilhabe_app.contributions.models import (
     Visibility,
 )
 from teilhabe_app.contributions.policy import Can
+from teilhabe_app.contributions.service import counters
 from teilhabe_app.core import audit, clock, receipts, signals
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
@@ -101,7 +101,7 @@ def correct(
 def take_back(actor: Actor, contribution: Contribution) -> None:
     """Take back what was typed in by mistake."""
     policy.require(actor, Can.CORRECT, contribution)
-    _unshow(contribution, Visibility.WITHDRAWN, None)
+    counters.unshow(contribution, Visibility.WITHDRAWN, None)
     contribution.contact_email = None
     audit.note(actor, "contribution.take_back", contribution)
     signals.contribution_changed.send(contribution)
@@ -133,15 +133,12 @@ def _receive(  # noqa: PLR0913 -- one place where all channels meet
     parent = queries.published_in(thread, draft.parent_id) if draft.parent_id else None
     if draft.parent_id and parent is None:
         raise DomainError(_l("The contribution you reply to is no longer there."))
-    if parent and parent.parent_id:  # one level of replies: all who answer stand below what started it
-        parent = parent.parent
     author = actor if is_author and isinstance(actor, User) else None
     contribution = Contribution(
         receipt=receipts.new(),
         once=draft.once,
         thread=thread,
         format_id=thread.format_id,
-        parent_id=parent.id if parent else None,
         field_id=draft.field_id or thread.field_id,
         measure_id=draft.measure_id or thread.measure_id,
         kind=draft.kind,
@@ -158,6 +155,8 @@ def _receive(  # noqa: PLR0913 -- one place where all channels meet
         visibility=Visibility.PENDING,
         submitted_at=clock.now(),
     )
+    if parent:
+        counters.place_below(contribution, parent)
     contribution.revisions.append(Revision(number=1, text=draft.text, created_by_id=author.id if author else None))
     try:
         with db.session.begin_nested():
@@ -168,7 +167,7 @@ def _receive(  # noqa: PLR0913 -- one place where all channels meet
             raise
         return earlier
     if publish:
-        _show(contribution)
+        counters.show(contribution)
     audit.note(author, "contribution.receive", contribution, channel=draft.channel.value)
     signals.contribution_changed.send(contribution)
     return contribution
@@ -179,7 +178,7 @@ def publish(actor: Actor, contribution: Contribution) -> None:
     policy.require(actor, Can.MODERATE, contribution)
     if contribution.visibility in {Visibility.PUBLISHED, Visibility.WITHDRAWN}:
         raise DomainError(_l("This contribution is already published or was withdrawn."))
-    _show(contribution)
+    counters.show(contribution)
     audit.note(actor, "contribution.publish", contribution)
     signals.contribution_changed.send(contribution)
 
@@ -189,7 +188,7 @@ def hide(actor: Actor, contribution: Contribution, reason: str) -> None:
     policy.require(actor, Can.MODERATE, contribution)
     if contribution.visibility not in {Visibility.PUBLISHED, Visibility.PENDING}:
         raise DomainError(_l("This contribution is already hidden or was withdrawn."))
-    _unshow(contribution, Visibility.HIDDEN, reason)
+    counters.unshow(contribution, Visibility.HIDDEN, reason)
     audit.note(actor, "contribution.hide", contribution)
     signals.contribution_changed.send(contribution)
 
@@ -197,7 +196,7 @@ def hide(actor: Actor, contribution: Contribution, reason: str) -> None:
 def withdraw(actor: Actor, contribution: Contribution) -> None:
     """Let the author take it back."""
     policy.require(actor, Can.WITHDRAW, contribution)
-    _unshow(contribution, Visibility.WITHDRAWN, None)
+    counters.unshow(contribution, Visibility.WITHDRAWN, None)
     contribution.contact_email = None
     audit.note(actor, "contribution.withdraw", contribution)
     signals.contribution_changed.send(contribution)
@@ -207,7 +206,7 @@ def withdraw_with_receipt(contribution: Contribution) -> None:
     """Let whoever holds the receipt take a guest's contribution back: the code is the proof."""
     if contribution.author_id is not None or contribution.visibility is Visibility.WITHDRAWN:
         raise DomainError(_l("This contribution was already withdrawn, or it belongs to an account: sign in there."))
-    _unshow(contribution, Visibility.WITHDRAWN, None)
+    counters.unshow(contribution, Visibility.WITHDRAWN, None)
     contribution.contact_email = None
     audit.note(None, "contribution.withdraw", contribution)
     signals.contribution_changed.send(contribution)
@@ -234,28 +233,3 @@ def unseal(actor: Actor, contribution: Contribution) -> list[Revision]:
     policy.require(actor, Can.UNSEAL, contribution)
     audit.note(actor, "contribution.unseal", contribution)
     return [revision for revision in contribution.revisions if revision.sealed]
-
-
-def _show(contribution: Contribution) -> None:
-    contribution.visibility = Visibility.PUBLISHED
-    contribution.hidden_reason = None
-    contribution.published_at = contribution.published_at or clock.now()
-    contribution.version += 1
-    _count(contribution, +1)
-
-
-def _unshow(contribution: Contribution, visibility: Visibility, reason: str | None) -> None:
-    if contribution.visibility is Visibility.PUBLISHED:
-        _count(contribution, -1)
-    contribution.visibility = visibility
-    contribution.hidden_reason = reason
-    contribution.version += 1
-
-
-def _count(contribution: Contribution, step: int) -> None:
-    """Move the counter in the database, so that two writers cannot overwrite each other."""
-    key = contribution.thread.id
-    db.session.execute(
-        update(Thread).where(Thread.id == key).values(published_count=Thread.published_count + step),
-        execution_options={"synchronize_session": "fetch"},
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
@@ -10,6 +10,7 @@ from teilhabe_app.contributions import mail, queries, service
 from teilhabe_app.contributions.forms import ContributionForm
 from teilhabe_app.contributions.models import Contribution, Thread, Visibility
 from teilhabe_app.contributions.policy import Can
+from teilhabe_app.contributions.views import bp
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, NotFound
 from teilhabe_app.core.i18n import gettext as _
@@ -23,8 +24,6 @@ from teilhabe_app.web.i18n import language
 from teilhabe_app.web.limits import limit
 from teilhabe_app.web.saving import Saved, saved, status_of
 from teilhabe_app.web.security import personal_page
-
-bp = Blueprint("contributions", __name__, url_prefix="/contributions", template_folder="templates")
 
 PER_HOUR = 40  # a whole shelter or a workshop may share one network
 CLOSED = _l("This place is closed for new contributions. Please keep a copy of your text.")
