@@ -41,6 +41,8 @@ import teilhabe_app.pages.queries
 import teilhabe_app.pages.views
 import teilhabe_app.reports.policy
 import teilhabe_app.reports.views
+import teilhabe_app.search.indexing
+import teilhabe_app.search.views
 import teilhabe_app.surveys.policy
 import teilhabe_app.surveys.views
 import teilhabe_app.synthesis.policy
@@ -85,6 +87,7 @@ SLICES = (
     teilhabe_app.surveys,
     teilhabe_app.reports,
     teilhabe_app.desk,
+    teilhabe_app.search,
     teilhabe_app.pages,
 )
 
@@ -98,6 +101,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("organisations.bodies", _l("Bodies"), "footer"),
     NavItem("reports.index", _l("Reports")),
     NavItem("synthesis.index", _l("Results")),
+    NavItem("search.show", _l("Search")),
     NavItem("desk.index", _l("Desk"), permission=teilhabe_app.desk.policy.Can.WORK),
     NavItem("formats.manage", _l("Manage formats"), permission=teilhabe_app.formats.policy.Can.MANAGE),
     NavItem("synthesis.inbox", _l("Answers"), permission=teilhabe_app.synthesis.policy.Can.LIST_ANSWERS),
@@ -135,6 +139,7 @@ CONNECTIONS: tuple[object, ...] = (
     teilhabe_app.organisations.privacy.connect,
     teilhabe_app.consultations.privacy.connect,
     teilhabe_app.consultations.hosts.connect,
+    teilhabe_app.search.indexing.connect,
 )
 
 
@@ -208,7 +213,8 @@ def create_app(settings: Settings) -> Flask:
     fragments.init(app)
     _init_templates(app, settings)
     for module in SLICES:
-        policy.add(module.policy.ROWS)
+        if hasattr(module, "policy"):  # search has none: it holds only what everybody may see
+            policy.add(module.policy.ROWS)
         blueprint = module.views.bp
         app.register_blueprint(blueprint, url_prefix=f"/<lang:lang>{blueprint.url_prefix or ''}")
     app.register_blueprint(teilhabe_app.pages.views.files)

@@ -11,6 +11,7 @@ import teilhabe_app.accounts.cli
 import teilhabe_app.demo.cli
 import teilhabe_app.framework.cli
 import teilhabe_app.pages.cli
+import teilhabe_app.search.cli
 from teilhabe_app.core.db import db
 from teilhabe_app.web import cli
 
@@ -22,6 +23,7 @@ COMMANDS = (
     teilhabe_app.demo.cli.demo,
     teilhabe_app.framework.cli.framework,
     teilhabe_app.pages.cli.pages,
+    teilhabe_app.search.cli.search,
 )
 
 

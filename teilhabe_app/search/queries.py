@@ -1,0 +1,187 @@
+"""Reads: what is found, kind by kind, the newest first."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, column, func, literal, or_, select, table, union_all
+from sqlalchemy.orm import load_only
+
+from teilhabe_app.core import clock
+from teilhabe_app.core.db import db
+from teilhabe_app.core.text import fold
+from teilhabe_app.formats.models import Format, Stage, State
+from teilhabe_app.framework.models import ActionField
+from teilhabe_app.search.models import Entry, Kind, Word
+
+SHORTEST_INDEXED = 3  # letters: what both databases can look up; shorter words are compared row by row
+MOST_WORDS = 8
+LONGEST_WORD = 60
+FIRST = 5  # of each kind on the page of all kinds
+PAGE = 20
+COUNTED = 1000  # beyond that the page says "more than"
+NEAR = 0.75
+CANDIDATES = 40
+
+_entries = table("search_index_entry", column("rowid"), column("folded"))
+_words = table("search_index_word", column("rowid"), column("word"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """What a reader looks for; None means everything. ``words`` are folded."""
+
+    words: tuple[str, ...] = ()
+    kind: Kind | None = None
+    field_id: int | None = None
+    language: str | None = None
+    stage: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What is found: the first of each kind, how many there are (at most one more than COUNTED), and what follows."""
+
+    wanted: Wanted
+    entries: Sequence[Entry]
+    counts: Mapping[Kind, int]
+    next_id: int | None = None
+
+    @property
+    def total(self) -> int:
+        """Return how many there are of all kinds."""
+        return sum(self.counts.values())
+
+
+def words_of(typed: str) -> tuple[str, ...]:
+    """Return the folded words of what was typed, each once."""
+    return tuple(dict.fromkeys(word[:LONGEST_WORD] for word in fold(typed[:500]).split()))[:MOST_WORDS]
+
+
+def found(wanted: Wanted, before: int | None = None) -> Result:
+    """Find everything that holds all words, also inside longer words (2 statements).
+
+    Without a kind: the first few of each. With a kind: a page of it, ``before`` the id where the last page ended.
+    """
+    counts = _counts(wanted)
+    if wanted.kind is None:
+        parts = [_matching(wanted, kind).limit(FIRST).subquery() for kind in Kind if counts.get(kind)]
+        ids = [row.id for row in db.session.execute(union_all(*(select(part.c.id) for part in parts)))] if parts else []
+        return Result(wanted, _loaded(ids), counts)
+    query = _matching(wanted, wanted.kind)
+    if before is not None:
+        query = query.where(Entry.id < before)
+    ids = list(db.session.scalars(query.limit(PAGE + 1)))
+    more = len(ids) > PAGE
+    return Result(wanted, _loaded(ids[:PAGE]), counts, ids[PAGE - 1] if more else None)
+
+
+def nearest(words: Sequence[str]) -> tuple[str, ...] | None:
+    """Return words that occur instead of those that do not, or None where nothing is near (at most 2 per word)."""
+    mended = [word if _occurs(word) else _like(word) for word in words]
+    return tuple(word for word in mended if word) if all(mended) and list(words) != mended else None
+
+
+def field_by_slug(slug: str) -> ActionField | None:
+    """Find the action field to filter by."""
+    return db.session.scalars(select(ActionField).where(ActionField.slug == slug)).one_or_none()
+
+
+def fields() -> Sequence[ActionField]:
+    """Return the action fields in force, with their names."""
+    query = select(ActionField).where(ActionField.ended_on.is_(None)).order_by(ActionField.position)
+    return db.session.scalars(query.options(load_only(ActionField.slug, ActionField.short_name))).all()
+
+
+def _loaded(ids: Sequence[int]) -> list[Entry]:
+    if not ids:
+        return []
+    entries = {entry.id: entry for entry in db.session.scalars(select(Entry).where(Entry.id.in_(ids)))}
+    return [entries[each] for each in ids if each in entries]
+
+
+def _counts(wanted: Wanted) -> dict[Kind, int]:
+    kinds = [
+        select(literal(kind.value).label("kind"), func.count().label("number")).select_from(
+            _matching(wanted, kind).limit(COUNTED + 1).subquery()
+        )
+        for kind in Kind
+    ]
+    return {Kind(row.kind): row.number for row in db.session.execute(union_all(*kinds)) if row.number}
+
+
+def _matching(wanted: Wanted, kind: Kind) -> Select[int]:
+    """Return the ids of a kind that fit, the newest first; a thing of a format that is not public never fits."""
+    query = select(Entry.id).where(Entry.kind == kind, *_fitting(wanted)).order_by(Entry.id.desc())
+    return _holding(query, wanted.words)
+
+
+def _holding(query: Select[int], words: Sequence[str]) -> Select[int]:
+    indexed = [word for word in words if len(word) >= SHORTEST_INDEXED]
+    if indexed and _on_sqlite():
+        phrases = " ".join('"' + word.replace('"', '""') + '"' for word in indexed)
+        query = query.join(_entries, _entries.c.rowid == Entry.id).where(_entries.c.folded.match(phrases))
+    else:
+        query = query.where(*(Entry.folded.contains(word, autoescape=True) for word in indexed))
+    short = [word for word in words if len(word) < SHORTEST_INDEXED]
+    return query.where(*(Entry.folded.contains(word, autoescape=True) for word in short))
+
+
+def _fitting(wanted: Wanted) -> list[ColumnElement[bool]]:
+    public = select(Format.id).where(Format.state != State.DRAFT, *_in_stage(wanted.stage))
+    in_format = Entry.format_id.in_(public)
+    conditions = [in_format if wanted.stage else or_(Entry.format_id.is_(None), in_format)]
+    if wanted.field_id is not None:
+        conditions.append(Entry.fields.contains(f",{wanted.field_id},"))
+    if wanted.language is not None:
+        conditions.append(Entry.language == wanted.language)
+    return conditions
+
+
+def _in_stage(stage: Stage | None) -> list[ColumnElement[bool]]:
+    now = clock.now()
+    conditions: dict[Stage | None, list[ColumnElement[bool]]] = {
+        Stage.UPCOMING: [Format.opens_at > now],
+        Stage.RUNNING: [Format.opens_at <= now, Format.closes_at > now],
+        Stage.OVER: [Format.closes_at <= now],
+    }
+    return conditions.get(stage, [])
+
+
+def _on_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"
+
+
+def _occurs(word: str) -> bool:
+    query = _holding(select(Entry.id), (word,)).limit(1)
+    return db.session.scalar(query) is not None
+
+
+def _like(word: str) -> str | None:
+    """Return the word that occurs and is most like one that does not."""
+    if len(word) <= SHORTEST_INDEXED:
+        return None
+    near = difflib.get_close_matches(word, _candidates(word), n=1, cutoff=NEAR)
+    return near[0] if near else None
+
+
+def _candidates(word: str) -> list[str]:
+    """Return words that share many groups of three letters with a word, about as long as it (1 statement)."""
+    if _on_sqlite():
+        groups = " OR ".join(
+            dict.fromkeys('"' + word[at : at + 3].replace('"', '""') + '"' for at in range(len(word) - 2))
+        )
+        query: Select[Any] = (
+            select(_words.c.word).where(_words.c.word.match(groups)).order_by(column("rank")).limit(CANDIDATES)
+        )
+    else:
+        query = (
+            select(Word.word)
+            .where(Word.word.op("%")(word))
+            .order_by(func.similarity(Word.word, word).desc(), Word.word)
+            .limit(CANDIDATES)
+        )
+    return list(db.session.scalars(query))
