@@ -1,8 +1,36 @@
-"""Consultations: questions, measures as material, needs per field, and organisations' statements."""
+"""Consultations: questions, measures as material, needs per field, statements, and documents under discussion."""
 
 from __future__ import annotations
 
 from teilhabe_app.consultations.models.consultations import Consultation, Material, Question
+from teilhabe_app.consultations.models.documents import (
+    Change,
+    Document,
+    DocumentEdition,
+    Paragraph,
+    Passage,
+    PassageKind,
+    ReadIn,
+    Succession,
+    Wording,
+)
 from teilhabe_app.consultations.models.statements import Point, PointKind, Statement, StatementState
 
-__all__ = ["Consultation", "Material", "Point", "PointKind", "Question", "Statement", "StatementState"]
+__all__ = [
+    "Change",
+    "Consultation",
+    "Document",
+    "DocumentEdition",
+    "Material",
+    "Paragraph",
+    "Passage",
+    "PassageKind",
+    "Point",
+    "PointKind",
+    "Question",
+    "ReadIn",
+    "Statement",
+    "StatementState",
+    "Succession",
+    "Wording",
+]
