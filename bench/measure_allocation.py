@@ -12,7 +12,7 @@ from teilhabe_app.events.service.solving import Problem
 
 PEOPLE, WORKSHOPS = 2000, 12
 GOAL = 5.0  # seconds
-CASES = {"4_wishes": (4, False), "12_wishes": (12, False), "4_wishes_groups": (4, True)}
+CASES = {"4_wishes": (4, False), "12_wishes": (12, False), "4_wishes_groups": (4, True), "12_wishes_groups": (12, True)}
 
 
 def problem(wishes: int, *, groups: bool) -> Problem:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 
 import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
 from tests.e2e.browser import Visitor
 
@@ -71,25 +71,11 @@ def test_a_photo_of_the_code_checks_somebody_in(site, visit, tmp_path, lang) -> 
     assert here(site) == before + 1
 
 
-def reopened(door: Visitor) -> None:
-    """Open the page again; on a busy machine the browser may stop waiting for its sleeping service worker once."""
-    try:
-        door.page.reload()
-    except Error as error:
-        if "ERR_FAILED" not in str(error):
-            raise
-        door.page.reload()
-
-
 def test_a_door_without_a_network_catches_up_and_counts_once(site, visit) -> None:
     first, second = people(site)[:2]
     before = here(site)
     door = ready(visit().sign_in("moderation"))
-    door.page.wait_for_function("() => caches.open('teilhabe-day').then((all) => all.keys()).then((k) => k.length > 5)")
-    # Only a page that the service worker already governs, and keeps, opens without a network.
-    door.page.wait_for_function(
-        "async () => navigator.serviceWorker.controller && await caches.match(location.pathname, {ignoreVary: true})"
-    )
+    expect(door.page.locator("#ready")).to_be_visible()
     door.page.context.set_offline(True)
     for receipt, _name in (first, second, first):
         door.page.locator("#q").fill(receipt.replace("-", " ").lower())
@@ -99,7 +85,8 @@ def test_a_door_without_a_network_catches_up_and_counts_once(site, visit) -> Non
     expect(door.page.locator("[data-count=here]")).to_have_text(str(before + 2))
     door.check()
     assert here(site) == before
-    reopened(door)  # the telephone closed the page meanwhile
+    door.page.reload()  # the telephone closed the page meanwhile
+    expect(door.page.locator("#ready")).to_be_visible()
     expect(door.page.locator("[data-unsent]")).to_have_text("2")
     expect(door.page.locator("[data-count=here]")).to_have_text(str(before + 2))
     kept = door.page.evaluate("() => JSON.stringify(localStorage)")
@@ -162,7 +149,8 @@ def test_results_are_published_and_read(site, visit) -> None:
 def test_signing_out_leaves_no_names_on_the_device(visit) -> None:
     door = ready(visit().sign_in("moderation"))
     count = "() => indexedDB.databases().then((all) => all.length)"
-    door.page.wait_for_function("() => indexedDB.databases().then((all) => all.length === 1)")
+    expect(door.page.locator("#ready")).to_be_visible()
+    assert door.page.evaluate(count) == 1
     door.press(door.page.locator(".account-nav button").first)
     assert door.page.evaluate(count) == 0
     assert door.page.evaluate("() => caches.keys()") == []

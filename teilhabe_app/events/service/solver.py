@@ -153,43 +153,59 @@ class _Solver:
         """Return the largest value of ``goal`` over the wishes, and the bound that proves it."""
         cost = np.concatenate([goal, np.zeros(self.made.columns - len(goal))])
         self.highs.changeColsCost(self.made.columns, self.every, cost)
+        self.highs.setOptionValue("solve_relaxation", True)  # noqa: FBT003 -- by position only
+        self.relaxed = self.solution = self._run()
+        bound = relaxed = self._dual_bound(cost)
+        if not self.made.is_network and not self._is_whole():
+            self.highs.setOptionValue("solve_relaxation", False)  # noqa: FBT003
+            self.solution = self._run()
+            bound = min(bound, self.highs.getInfo().mip_dual_bound)
+        met = round(float(goal @ np.round(np.array(self.solution.col_value)[: len(goal)])))
+        self.gap = relaxed - met
+        return met, int(np.floor(bound + EPSILON * max(1.0, met)))
+
+    def _run(self) -> highspy.HighsSolution:
         self.highs.run()
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise RuntimeError(f"no optimum: {self.highs.modelStatusToString(self.highs.getModelStatus())}")
-        self.solution = self.highs.getSolution()
-        met = round(float(goal @ np.round(np.array(self.solution.col_value)[: len(goal)])))
-        if self.made.is_network:
-            return met, int(np.floor(self._dual_bound(cost) + EPSILON * max(1.0, met)))
-        return met, int(np.floor(self.highs.getInfo().mip_dual_bound + EPSILON * max(1.0, met)))
+        return self.highs.getSolution()
+
+    def _is_whole(self) -> bool:
+        values = np.array(self.solution.col_value)[: len(self.made.wishes)]
+        return bool(np.abs(values - np.round(values)).max() <= EPSILON)
 
     def _dual_bound(self, cost: np.ndarray) -> float:
         """Return a bound that holds for any multipliers: each row and each column at its most favourable end."""
-        multiplier = np.array(self.solution.row_dual)
+        multiplier = np.array(self.relaxed.row_dual)
         reduced = cost.copy()
         np.subtract.at(reduced, self.index, multiplier[self.of_row] * self.value)
         return _most(multiplier, self.row_low, self.row_high) + _most(reduced, self.low, self.high)
 
     def keep(self, goal: np.ndarray, value: int) -> None:
         """Let the next optimisation choose among the best solutions of this one only."""
-        if not self.made.is_network:
+        if self.gap > EPSILON * max(1.0, value):
             columns = np.nonzero(goal)[0].astype(np.int32)
             self.highs.addRow(float(value), highspy.kHighsInf, len(columns), columns, goal[columns])
+            self.index, self.value = np.append(self.index, columns), np.append(self.value, goal[columns])
+            self.of_row = np.append(self.of_row, np.full(len(columns), len(self.row_low)))
+            self.row_low, self.row_high = np.append(self.row_low, value), np.append(self.row_high, highspy.kHighsInf)
             return
-        # Complementary slackness: they are those in which what has a price stays where it is.
-        value_of = np.array(self.solution.col_value)
-        fixed = np.nonzero(np.abs(np.array(self.solution.col_dual)) > EPSILON)[0].astype(np.int32)
+        # Complementary slackness: where halves of places would gain nothing, the best solutions are those in which what
+        # has a price stays where it is. That spares the next optimisation a row over all wishes.
+        value_of = np.array(self.relaxed.col_value)
+        fixed = np.nonzero(np.abs(np.array(self.relaxed.col_dual)) > EPSILON)[0].astype(np.int32)
         self.low[fixed] = self.high[fixed] = value_of[fixed]
         self.highs.changeColsBounds(len(fixed), fixed, self.low[fixed], self.high[fixed])
-        tight = np.nonzero(np.abs(np.array(self.solution.row_dual)) > EPSILON)[0].astype(np.int32)
-        level = np.round(np.array(self.solution.row_value)[tight])
+        tight = np.nonzero(np.abs(np.array(self.relaxed.row_dual)) > EPSILON)[0].astype(np.int32)
+        level = np.round(np.array(self.relaxed.row_value)[tight])
         self.row_low[tight] = self.row_high[tight] = level
         self.highs.changeRowsBounds(len(tight), tight, level, level)  # type: ignore[attr-defined]
 
     def chosen(self) -> list[int]:
         """Return the numbers of the wishes that are met."""
-        values = np.array(self.solution.col_value)[: len(self.made.wishes)]
-        if np.abs(values - np.round(values)).max() > EPSILON:
+        if not self._is_whole():
             raise RuntimeError("half a place")
+        values = np.array(self.solution.col_value)[: len(self.made.wishes)]
         return [int(number) for number in np.nonzero(values > 0.5)[0]]  # noqa: PLR2004 -- nearer to a place than to none
 
 

@@ -6,8 +6,15 @@ const page = self.registration.scope;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+// All or nothing, and no page of the sign-in in place of ours. Without a network what was kept earlier still counts.
+const keep = async (addresses) => {
+  const store = await caches.open(KEPT);
+  await store.addAll(addresses.map((one) => new Request(one, { redirect: "error" }))).catch(() => {});
+  const found = await Promise.all(addresses.map((one) => store.match(one, ANY)));
+  return found.every(Boolean);
+};
 self.addEventListener("message", (event) => {
-  if (event.data.keep) event.waitUntil(caches.open(KEPT).then((all) => all.addAll(event.data.keep)));
+  if (event.data.keep) event.waitUntil(keep(event.data.keep).then((is) => event.ports[0].postMessage(is)));
 });
 self.addEventListener("fetch", (event) => {
   const { request } = event;

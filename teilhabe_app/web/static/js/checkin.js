@@ -320,14 +320,24 @@ window.addEventListener("beforeunload", (event) => { if (queue().length && !navi
 window.setInterval(() => {
   if (document.visibilityState === "visible" && !queue().length) load().catch(() => {});
 }, FRESH);
-if ("serviceWorker" in navigator) {
-  navigator.serviceWorker.register(desk.dataset.worker, { scope: desk.dataset.page }).then(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src);
-    const doors = [...document.querySelectorAll(".doors a")].map((one) => one.href);
-    const bare = new URL(desk.dataset.page, location.href).href;
-    active.postMessage({ keep: [...new Set([bare, ...doors, ...parts])] });
-  }).catch(() => {});
-}
+// Opening the page again without a network: it says so only when the worker governs the page and holds all its parts.
+const prepare = async () => {
+  const workers = navigator.serviceWorker;
+  const governed = new Promise((done) => {
+    if (workers.controller) done();
+    workers.addEventListener("controllerchange", done, { once: true });
+  });
+  await workers.register(desk.dataset.worker, { scope: desk.dataset.page });
+  const { active } = await workers.ready;
+  const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src);
+  const doors = [...document.querySelectorAll(".doors a")].map((one) => one.href);
+  const bare = new URL(desk.dataset.page, location.href).href;
+  const { port1, port2 } = new MessageChannel();
+  const kept = new Promise((done) => { port1.onmessage = (event) => done(event.data); });
+  active.postMessage({ keep: [...new Set([bare, ...doors, ...parts])] }, [port2]);
+  await governed;
+  document.getElementById("ready").hidden = !(await kept);
+};
+if ("serviceWorker" in navigator) prepare().catch(() => {});
 keep(queue());
 load().catch(async () => { await recall(); draw(); counted(); }).finally(send);
