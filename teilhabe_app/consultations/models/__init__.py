@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teilhabe_app.consultations.models.background import Background
 from teilhabe_app.consultations.models.consultations import Consultation, Material, Question
 from teilhabe_app.consultations.models.documents import (
     Change,
@@ -14,13 +15,19 @@ from teilhabe_app.consultations.models.documents import (
     Succession,
     Wording,
 )
+from teilhabe_app.consultations.models.following import Follower
+from teilhabe_app.consultations.models.phases import AROUND, ConsultationPhase, Span
 from teilhabe_app.consultations.models.statements import Point, PointKind, Statement, StatementState
 
 __all__ = [
+    "AROUND",
+    "Background",
     "Change",
     "Consultation",
+    "ConsultationPhase",
     "Document",
     "DocumentEdition",
+    "Follower",
     "Material",
     "Paragraph",
     "Passage",
@@ -29,6 +36,7 @@ __all__ = [
     "PointKind",
     "Question",
     "ReadIn",
+    "Span",
     "Statement",
     "StatementState",
     "Succession",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teilhabe_app.accounts.models import User
 from teilhabe_app.consultations.models.consultations import Consultation, Question
-from teilhabe_app.contributions.models import Contribution
+from teilhabe_app.consultations.models.documents import Paragraph
+from teilhabe_app.contributions.models import Channel, Contribution
 from teilhabe_app.core.db import Base, Code, Created, Lang, LongText, Name, Version
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
@@ -23,6 +25,7 @@ class StatementState(StrEnum):
     """Where a statement stands; handed in means frozen."""
 
     DRAFT = "draft"
+    PROPOSED = "proposed"  # waits for a second person
     HANDED_IN = "handed_in"
 
 
@@ -70,6 +73,12 @@ class Statement(Base):
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     handed_in_at: Mapped[dt.datetime | None]
     handed_in_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    proposed_at: Mapped[dt.datetime | None]
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    returned_at: Mapped[dt.datetime | None]
+    returned_note: Mapped[LongText | None]  # what the approver asked for, until it is proposed again
+    channel: Mapped[Channel] = mapped_column(default=Channel.WEB)
+    received_on: Mapped[dt.date | None]  # when the letter or mail came that staff typed in
     file_name: Mapped[Name | None]
     file_type: Mapped[Code | None]
     file_size: Mapped[int | None]
@@ -80,9 +89,27 @@ class Statement(Base):
     organisation: Mapped[Organisation] = relationship()
     drafted_by: Mapped[User | None] = relationship(foreign_keys=drafted_by_id)
     handed_in_by: Mapped[User | None] = relationship(foreign_keys=handed_in_by_id)
+    proposed_by: Mapped[User | None] = relationship(foreign_keys=proposed_by_id)
     points: Mapped[list[Point]] = relationship(
         back_populates="statement", order_by="Point.position", cascade="all, delete-orphan"
     )
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it is not handed in yet."""
+        return self.state is not StatementState.HANDED_IN
+
+    @property
+    def is_typed_in(self) -> bool:
+        """Tell whether staff typed it in from a letter or a mail."""
+        return self.channel is not Channel.WEB
+
+
+# At most one of them: no two of them are set.
+ONE_SUBJECT = " AND ".join(
+    f"({one} IS NULL OR {other} IS NULL)"
+    for one, other in itertools.combinations(("measure_id", "field_id", "question_id", "paragraph_id"), 2)
+)
 
 
 class Point(Base):
@@ -91,12 +118,8 @@ class Point(Base):
     __tablename__ = "point"
     __table_args__ = (
         UniqueConstraint("statement_id", "position"),
-        CheckConstraint(
-            "(measure_id IS NOT NULL AND field_id IS NULL AND question_id IS NULL)"
-            " OR (measure_id IS NULL AND field_id IS NOT NULL AND question_id IS NULL)"
-            " OR (measure_id IS NULL AND field_id IS NULL)",
-            name="one_subject",
-        ),
+        UniqueConstraint("statement_id", "adopted_id"),
+        CheckConstraint(ONE_SUBJECT, name="one_subject"),
     )
 
     statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"))
@@ -105,6 +128,8 @@ class Point(Base):
     measure_id: Mapped[int | None] = mapped_column(ForeignKey("measure.id"))
     field_id: Mapped[int | None] = mapped_column(ForeignKey("action_field.id"))
     question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"))
+    paragraph_id: Mapped[int | None] = mapped_column(ForeignKey("paragraph.id"), index=True)
+    adopted_id: Mapped[int | None] = mapped_column(ForeignKey("point.id"), index=True)  # whose words these are
     text: Mapped[LongText]
     reason: Mapped[LongText] = mapped_column(default="")
     contribution_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"), unique=True)
@@ -113,6 +138,8 @@ class Point(Base):
     measure: Mapped[Measure | None] = relationship()
     field: Mapped[ActionField | None] = relationship()
     question: Mapped[Question | None] = relationship()
+    paragraph: Mapped[Paragraph | None] = relationship()
+    adopted: Mapped[Point | None] = relationship(remote_side="Point.id")
     contribution: Mapped[Contribution | None] = relationship()
 
 
