@@ -135,6 +135,6 @@ def connect(_app: object) -> None:
         ("after_commit", _forget),
         ("after_rollback", _forget),
     ):
-        if not event.contains(db.session, name, listener):
-            event.listen(db.session, name, listener)
+        if not event.contains(Session, name, listener):
+            event.listen(Session, name, listener)
     chores.register("search.words", list_words)

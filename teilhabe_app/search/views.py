@@ -41,14 +41,15 @@ def show() -> ResponseReturnValue:
     typed = request.args.get("q", "")[:LONGEST_QUERY].strip()
     fields = queries.fields()
     wanted = _wanted(typed, {field.slug: field.id for field in fields})
-    result, instead = _result(wanted)
+    result, mended = _result(wanted)
+    groups = _groups(result) if result else []
     return render_template(
         "search/show.html",
         typed=typed,
-        instead=" ".join(instead) if instead else None,
+        instead=_as_written(groups) if mended else None,
         searched=result is not None,
         result=result,
-        groups=_groups(result) if result else [],
+        groups=groups,
         kinds=_kinds(result) if result else [],
         more_url=_more(result) if result else None,
         first_url=_url(kind=request.args["kind"]) if result and request.args.get("after") else None,
@@ -123,6 +124,13 @@ def _groups(result: Result) -> list[dict[str, Any]]:
             more = _url(kind=kind.value) if result.wanted.kind is None and result.counts[kind] > len(hits) else None
             groups.append({"kind": kind, "hits": hits, "more": more})
     return groups
+
+
+def _as_written(groups: list[dict[str, Any]]) -> str:
+    """Return the words that were found instead, as they stand in the first text that holds them."""
+    hit: Hit = groups[0]["hits"][0]
+    shown = hit.title if hit.title.is_found or hit.text is None else hit.text
+    return " ".join(dict.fromkeys(piece.text for piece in shown.pieces if piece.is_marked))
 
 
 def _hit(entry: Entry, words: tuple[str, ...], lang: str) -> Hit:
