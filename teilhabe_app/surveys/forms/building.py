@@ -155,6 +155,8 @@ class QuestionForm(Form):
         parts = PARTS.get(self.chosen, set()) if self.chosen else set()
         for name in SPECIAL - parts:
             del self[name]
+        if question is not None and question.kind is QuestionKind.STATEMENTS and question.thread_id is not None:
+            del self.options  # people add some of them: they have a page of their own
         if question is None or not survey.submission_count:
             del self.new_meaning
         if self.chosen in {QuestionKind.INFO, None}:
@@ -206,7 +208,7 @@ class QuestionForm(Form):
     def draft(self) -> QuestionDraft:
         """Return the input; what does not belong to the kind is left out."""
         there = self._fields
-        options: list[Multilingual] = []
+        options: list[Multilingual] | None = None if self.chosen is QuestionKind.STATEMENTS else []
         if "options" in there:
             lines = {code: _lines(text) for code, text in self.options.texts.items()}
             options = [

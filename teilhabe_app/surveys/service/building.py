@@ -34,6 +34,7 @@ from teilhabe_app.surveys.service.checking import (
 from teilhabe_app.surveys.service.parts import PLAIN, TEXTS, free_code, options_for, twin
 
 MOST_QUESTIONS = 300
+MOST_IMPORTED = 1_000
 OWN_WORDS = {QuestionKind.TEXT, QuestionKind.LINE}
 WITH_OPTIONS = {
     QuestionKind.SINGLE,
@@ -58,8 +59,9 @@ class QuestionDraft:
     scale_low: Multilingual | None = None
     scale_high: Multilingual | None = None
     scale_words: Multilingual | None = None
-    options: Sequence[Multilingual] = ()
+    options: Sequence[Multilingual] | None = ()  # None: they are looked after elsewhere and stay
     option_codes: Sequence[str] = ()  # of an import; otherwise codes are numbers that stay
+    option_conditions: Sequence[str] = ()  # of an import: when each can be chosen
     has_other: bool = False
     shuffles: bool = False
     least: Decimal | None = None
@@ -81,25 +83,48 @@ def add_question(actor: Actor, survey: Survey, draft: QuestionDraft) -> SurveyQu
     take(survey, draft.version)
     if len(survey.questions) >= MOST_QUESTIONS:
         raise DomainError(_l("A survey has at most %(most)s questions.", most=MOST_QUESTIONS))
+    question = _made(survey, draft, next_revision(survey, "add"))
+    db.session.flush()
+    put_in_order(survey)
+    check_references(survey, question)
+    audit.note(actor, "survey.add_question", survey, question=question.id)
+    return question
+
+
+def add_questions(actor: Actor, survey: Survey, drafts: Sequence[QuestionDraft]) -> None:
+    """Add many questions at once, as an import brings them; what they say about each other is checked at the end."""
+    policy.require(actor, Can.EDIT, survey)
+    take(survey, None)
+    if len(survey.questions) + len(drafts) > MOST_IMPORTED:
+        raise DomainError(_l("A survey has at most %(most)s questions.", most=MOST_IMPORTED))
+    revision = next_revision(survey, "add")
+    with db.session.no_autoflush:
+        for draft in drafts:
+            _made(survey, draft, revision)
+    db.session.flush()
+    put_in_order(survey)
+    check_references(survey)
+    audit.note(actor, "survey.add_questions", survey, count=len(drafts))
+
+
+def _made(survey: Survey, draft: QuestionDraft, revision: int) -> SurveyQuestion:
     question = SurveyQuestion(
         kind=draft.kind,
         code=free_code(survey, draft.code),
         position=max((other.position for other in survey.questions), default=0) + 1,
         section_id=draft.section_id,
-        since=next_revision(survey, "add"),
+        since=revision,
         text=draft.text,
         is_required=draft.is_required,
         condition=parse(draft.condition),
         stale={},
     )
     _describe(question, draft)
-    question.options = options_for([], draft.options, draft.option_codes)
+    question.options = options_for([], draft.options or (), draft.option_codes)
+    for option, condition in zip(question.options, draft.option_conditions, strict=False):
+        option.condition = parse(condition)
     survey.questions.append(question)
     _open_thread(survey, question)
-    db.session.flush()
-    put_in_order(survey)
-    check_references(survey, question)
-    audit.note(actor, "survey.add_question", survey, question=question.id)
     return question
 
 
@@ -123,7 +148,8 @@ def change_question(actor: Actor, question: SurveyQuestion, draft: QuestionDraft
     question.condition = condition
     assign(question, "text", draft.text)
     _describe(question, draft)
-    question.options = options_for(question.options, draft.options)
+    if draft.options is not None:
+        question.options = options_for(question.options, draft.options)
     _open_thread(survey, question)
     if question.thread and question.kind in OWN_WORDS:
         question.thread.title = draft.text
@@ -219,7 +245,8 @@ def _open_thread(survey: Survey, question: SurveyQuestion) -> None:
 
 def _differs(question: SurveyQuestion, draft: QuestionDraft) -> bool:
     before = [getattr(question, name) for name in MEANING]
-    return before != [getattr(draft, name) for name in MEANING] or len(question.options) != len(draft.options)
+    others = draft.options is not None and len(question.options) != len(draft.options)
+    return others or before != [getattr(draft, name) for name in MEANING]
 
 
 def _renew(question: SurveyQuestion, revision: int) -> SurveyQuestion:

@@ -95,7 +95,8 @@ def check_references(survey: Survey, me: SurveyQuestion | SurveySection | None =
             _check(section.condition, section, me, earlier, asked, None)
             _check_pipes([section.title, section.text], section, me, earlier)
         before = question.section_id
-        _check(question.condition, question, me, earlier, asked, question.code)
+        for condition in (question.condition, *(option.condition for option in question.options)):
+            _check(condition, question, me, earlier, asked, question.code)
         _check_pipes([question.text, question.help, *(o.label for o in question.options)], question, me, earlier)
         waiting[question.code] = asked[question.code]
 

@@ -33,7 +33,15 @@ def twin(question: SurveyQuestion, *, since: int) -> SurveyQuestion:
         **{name: getattr(question, name) for name in (*TEXTS, *PLAIN)},
     )
     made.options = [
-        Option(code=one.code, position=one.position, label=one.label, stays=one.stays, stale=dict(one.stale))
+        Option(
+            code=one.code,
+            position=one.position,
+            label=one.label,
+            stays=one.stays,
+            is_open=one.is_open,
+            condition=one.condition,
+            stale=dict(one.stale),
+        )
         for one in question.options
     ]
     made.media = [

@@ -60,4 +60,4 @@ def _choice(line: Line, found: dict[str, dict[str, Choice]], problems: list[Prob
         for column, text in line.cells.items()
         if column.name not in {"list_name", *TRANSLATED, "name"} and _COLUMN.fullmatch(column.name)
     }
-    return Choice(code, label, further)
+    return Choice(code, label, further, line.number)

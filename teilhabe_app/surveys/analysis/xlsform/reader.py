@@ -6,6 +6,7 @@ and column, and is left out; nothing is guessed. Files that cannot be used at al
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,10 +27,15 @@ SETTINGS = frozenset({"form_title", "form_id", "version", "default_language"})
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A form and what of the file is not in it; an editor decides with the problems in view."""
+    """A form and what of the file is not in it; an editor decides with the problems in view.
+
+    ``sheet`` and ``columns`` (heading to letter) say where the questions stand.
+    """
 
     form: Form
     problems: tuple[Problem, ...]
+    sheet: str = "survey"
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(content: bytes) -> Reading:
@@ -59,7 +65,7 @@ def read(content: bytes) -> Reading:
     form = checked(form, found["survey"].name, letters, problems)
     if fatal := [problem for problem in problems if problem.fatal]:
         raise Unreadable(*fatal, *(problem for problem in problems if not problem.fatal))
-    return Reading(form, tuple(problems))
+    return Reading(form, tuple(problems), found["survey"].name, letters)
 
 
 @dataclass(slots=True)

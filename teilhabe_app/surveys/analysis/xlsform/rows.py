@@ -147,6 +147,7 @@ class Rows:
         text = re.sub(r"\s*=\s*", "=", line.get("parameters").lower())
         pairs = dict(part.partition("=")[::2] for part in re.split(r"[\s,;]+", text) if part)
         known = {Kind.RANGE: {"start", "end", "step"}, Kind.SINGLE: {"randomize"}, Kind.MULTIPLE: {"randomize"}}
+        known[Kind.RANK] = {"randomize"}
         for key in sorted(pairs.keys() - known.get(kind, set())):
             self.complain(line, "parameters", _l("“%(name)s” is not supported and is left out.", name=key[:60]))
         return pairs

@@ -50,6 +50,7 @@ class Choice:
     code: str
     label: Texts
     columns: Mapping[str, str] = field(default_factory=dict)
+    row: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

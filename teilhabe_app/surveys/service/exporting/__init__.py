@@ -1,0 +1,7 @@
+"""Surveys as spreadsheets (XLSForm)."""
+
+from __future__ import annotations
+
+from teilhabe_app.surveys.service.exporting.form import form_of
+
+__all__ = ["form_of"]
