@@ -32,7 +32,9 @@ def from_notation(text: str) -> Understood:
         if match is None:
             found.add(BlockKind.TEXT, line.removeprefix("\\"))
         elif match["heading"]:
-            found.add(BlockKind.HEADING, match["text"], len(match["heading"]))
+            words, _, below = match["text"].partition("\n")
+            found.add(BlockKind.HEADING, words, len(match["heading"]))
+            found.add(BlockKind.TEXT, below)
         else:
             found.add(BlockKind.ITEM, match["text"], match["item"].count(">"))
     return found.done()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -17,6 +18,7 @@ MAX_MEMBER = 12 * 1024 * 1024  # one that we read, as it really is
 MAX_RATIO = 200  # unpacked to packed, above SMALL
 SMALL = 1024 * 1024
 MAX_DEPTH = 200  # elements inside each other
+UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, ValueError, NotImplementedError, EOFError)
 
 
 class Package:
@@ -26,7 +28,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             members = self._zip.infolist()
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except UNREADABLE as error:
             raise Refused("damaged") from error
         if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_TOTAL:
             raise Refused("bomb")
@@ -44,7 +46,7 @@ class Package:
         try:
             with self._zip.open(name) as member:
                 raw = member.read(MAX_MEMBER + 1)
-        except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, EOFError) as error:
+        except UNREADABLE as error:
             raise Refused("damaged") from error
         if len(raw) > MAX_MEMBER:
             raise Refused("bomb")

@@ -16,11 +16,15 @@ NEAR = 0.05  # at most added for standing at the same place or carrying the same
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph as the matcher sees it; only texts of one ``kind`` are compared by likeness."""
+    """A paragraph as the matcher sees it; only texts of one ``kind`` are compared by likeness.
+
+    ``first`` is what it said when it was new: most contributions were made on that.
+    """
 
     words: str
     kind: Hashable = None
     mark: str = ""
+    first: str = ""
 
 
 def propose(old: Sequence[Text], new: Sequence[Text]) -> list[list[int]]:

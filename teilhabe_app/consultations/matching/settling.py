@@ -37,9 +37,7 @@ def settle(old: Sequence[Text], new: Sequence[Text], origins: Sequence[Sequence[
 
     Each old paragraph that does not live on leaves its contributions to the likest passage that names it.
     """
-    claims = sorted(
-        (-likeness(old[o].words, new[n].words), n, o) for n, named in enumerate(origins) for o in set(named)
-    )
+    claims = sorted((-_nearness(old[o], new[n]), n, o) for n, named in enumerate(origins) for o in set(named))
     settled = Settled()
     kept: dict[int, int] = {}
     for _, n, o in claims:
@@ -58,6 +56,23 @@ def settle(old: Sequence[Text], new: Sequence[Text], origins: Sequence[Sequence[
     settled.fates = [_fate(old, new, settled, claimed, n, set(origins[n])) for n in range(len(new))]
     settled.moved = _moved(settled.keeps, len(new))
     return settled
+
+
+def follow(absorbed: Text, at: int, settled: Settled, new: Sequence[Text]) -> int | None:
+    """Return where a paragraph's contributions go that stood at another one (``at``, an old place) until now.
+
+    Where that one was split, they go to the piece that is most like the paragraph they were made on; None: gone.
+    """
+    pieces = [n for n, o in settled.keeps.items() if o == at] + [n for n, old in settled.pieces.items() if at in old]
+    if at in settled.heirs:
+        heir = settled.heirs[at]
+        pieces += [] if heir is None else [heir]
+    return max(pieces, key=lambda n: (_nearness(absorbed, new[n]), -n), default=None)
+
+
+def _nearness(old: Text, new: Text) -> float:
+    """Weigh what a paragraph says now and what it said when it was new."""
+    return likeness(old.words, new.words) + likeness(old.first or old.words, new.words)
 
 
 def _fate(  # noqa: PLR0913, PLR0917 -- everything that decides it
