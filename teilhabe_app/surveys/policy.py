@@ -23,6 +23,8 @@ class Can(policy.Permission):
 
 def is_public(actor: Actor, survey: Survey) -> bool:  # noqa: ARG001
     """Hold for the surveys that everybody sees."""
+    PAPER = "survey.paper"
+    TYPE_IN = "survey.type_in"
     return survey.format.is_public
 
 
@@ -44,6 +46,18 @@ def results_are_public(actor: Actor, survey: Survey) -> bool:  # noqa: ARG001
 def is_not_anonymous(actor: Actor, survey: Survey) -> bool:  # noqa: ARG001
     """Hold where people were told that the organisers can see who answered what."""
     return survey.mode is not Mode.ANONYMOUS
+def is_on_paper(actor: Actor, survey: Survey) -> bool:  # noqa: ARG001
+    """Hold where the editors offer the paper form to everybody."""
+    return survey.paper_public
+
+
+def results_are_not_public(actor: Actor, survey: Survey) -> bool:  # noqa: ARG001
+    """Hold where nobody outside sees the results, so that a late paper form cannot be read from their change."""
+    return not survey.results_public
+
+
+
+
 
 
 STAFF = policy.role("moderator", "editor")
@@ -57,3 +71,5 @@ ROWS = {
     Can.ASSIST: STAFF,
     Can.READ_LINKED: policy.all_of(policy.role("editor"), is_not_anonymous),
 }
+    Can.PAPER: policy.any_of(policy.all_of(is_public, is_running, is_on_paper), STAFF),
+    Can.TYPE_IN: policy.all_of(STAFF, policy.any_of(is_running, policy.all_of(is_over, results_are_not_public))),

@@ -11,6 +11,7 @@ from teilhabe_app.surveys.models.answers import (
     SensitiveAnswer,
     Submission,
     SurveyInvitation,
+    SurveySheet,
     random_id,
 )
 from teilhabe_app.surveys.models.questions import (
@@ -49,3 +50,4 @@ __all__ = [
     "SurveySection",
     "random_id",
 ]
+    "SurveySheet",

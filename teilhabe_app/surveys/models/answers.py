@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teilhabe_app.core import clock
-from teilhabe_app.core.db import Base, Code, Lang, Name, Version
+from teilhabe_app.core.db import Base, Code, Codes, Lang, Name, Version
 from teilhabe_app.surveys.models.questions import Mode
 
 LARGEST_ID = 2**31 - 1
@@ -55,6 +55,7 @@ class Submission(Base):
     channel: Mapped[Channel] = mapped_column(default=Channel.WEB)
     interpreter: Mapped[Lang | None]
     seed: Mapped[int | None]
+    unclear: Mapped[Codes]  # questions whose answer on paper nobody could read
     submitted_on: Mapped[dt.date] = mapped_column(default=clock.today)
 
     answers: Mapped[list[Answer]] = relationship(back_populates="submission", cascade="all, delete-orphan")
@@ -170,6 +171,17 @@ class Participation(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     invitation_id: Mapped[int | None]
     submission_id: Mapped[int | None]
+
+
+class SurveySheet(Base):
+    """A paper form that was typed in, by the number written on it; no date and no link to what stands on it."""
+
+    __tablename__ = "survey_sheet"
+    __table_args__ = (UniqueConstraint("survey_id", "number"), CheckConstraint("number >= 1", name="number"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=random_id, sort_order=-10)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
+    number: Mapped[int]
 
 
 class SavedAnswers(Base):

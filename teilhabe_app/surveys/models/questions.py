@@ -92,6 +92,8 @@ class Survey(Base):
     revision: Mapped[int] = mapped_column(default=1)
     version: Mapped[Version]
 
+    paper_public: Mapped[bool] = mapped_column(default=False)
+    paper_to: Mapped[Multilingual | None]  # where filled-in paper forms go
     format: Mapped[Format] = relationship()
     sections: Mapped[list[SurveySection]] = relationship(
         back_populates="survey", order_by="SurveySection.position", cascade="all, delete-orphan"

@@ -20,6 +20,7 @@ from teilhabe_app.surveys.queries.asked import (
     takes_part_already,
 )
 from teilhabe_app.surveys.queries.linked import Linked, linked_answers, linked_people
+from teilhabe_app.surveys.queries.paper import asked_in, form_code, numbers, read_form_code, sheet_count
 from teilhabe_app.surveys.queries.path import Given, Walk, asked_of, in_order, options_in_order, value_of, walk
 from teilhabe_app.surveys.queries.results import Cell, Result, former_results, results
 from teilhabe_app.surveys.queries.texts import Piece, completeness, pieces
@@ -31,11 +32,13 @@ __all__ = [
     "Piece",
     "Result",
     "Walk",
+    "asked_in",
     "asked_of",
     "by_format_ids",
     "by_id",
     "by_slug",
     "completeness",
+    "form_code",
     "former_questions",
     "former_results",
     "has_answers",
@@ -46,13 +49,16 @@ __all__ = [
     "linked_people",
     "media_of",
     "options_in_order",
+    "numbers",
     "pieces",
     "question_of",
     "results",
+    "read_form_code",
     "revisions",
     "saved_by_code",
     "section_of",
     "submission_by_once",
+    "sheet_count",
     "suppressed",
     "takes_part_already",
     "value_of",

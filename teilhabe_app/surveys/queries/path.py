@@ -86,12 +86,12 @@ class Walk:
         return {key: value for key, value in self.given.items() if key.partition(".")[0] in self._codes}
 
 
-def walk(survey: Survey, given: Given) -> Walk:
-    """Follow the conditions from the first question to the last."""
+def walk(survey: Survey, given: Given, questions: Sequence[SurveyQuestion] | None = None) -> Walk:
+    """Follow the conditions from the first question to the last; ``questions`` are those of an earlier version."""
     path = Walk(given)
     sections: dict[int | None, bool] = {None: True}
     conditions = {section.id: section.condition for section in survey.sections}
-    for question in survey.questions:
+    for question in survey.questions if questions is None else questions:
         if question.section_id not in sections:
             sections[question.section_id] = holds(conditions.get(question.section_id or 0), path)
         if sections[question.section_id] and holds(question.condition, path):

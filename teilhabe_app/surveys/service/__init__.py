@@ -13,6 +13,7 @@ from teilhabe_app.surveys.service.building import (
 )
 from teilhabe_app.surveys.service.keeping import begin, begin_for, forget_old, keep, seed
 from teilhabe_app.surveys.service.media import MediaDraft, add_media, remove_media
+from teilhabe_app.surveys.service.paper import PaperDraft, Sheet, Typed, change_paper, type_in
 from teilhabe_app.surveys.service.people import cut_links, invite, mix, remove_invitation
 from teilhabe_app.surveys.service.sections import (
     SectionDraft,
@@ -30,9 +31,12 @@ __all__ = [
     "Admission",
     "Filled",
     "MediaDraft",
+    "PaperDraft",
     "QuestionDraft",
     "SectionDraft",
+    "Sheet",
     "SurveyDraft",
+    "Typed",
     "add_media",
     "add_question",
     "add_section",
@@ -40,6 +44,7 @@ __all__ = [
     "begin",
     "begin_for",
     "change",
+    "change_paper",
     "change_question",
     "change_section",
     "copy_question",
@@ -60,6 +65,7 @@ __all__ = [
     "seed",
     "submit",
     "translate",
+    "type_in",
     "was_sent",
     "with_saved",
 ]

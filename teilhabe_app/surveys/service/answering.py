@@ -136,7 +136,7 @@ def submit(actor: Actor, survey: Survey, filled: Filled, admission: Admission | 
         if not any(is_given(value) for key, value in path.kept.items() if "." not in key):
             raise DomainError(_l("Please answer at least one question."))
         _store(survey, filled, path, once, admission)
-    handed = [_hand_over(actor, question, path, filled) for question in path.shown]
+    handed = [hand_over(actor, question, path, filled) for question in path.shown]
     return [contribution for contribution in handed if contribution]
 
 
@@ -200,7 +200,8 @@ def _take_part(survey: Survey, submission: Submission, admission: Admission) -> 
         raise DomainError(_l("You have taken part in this survey already. Each person can answer once.")) from None
 
 
-def _hand_over(actor: Actor, question: SurveyQuestion, path: queries.Walk, filled: Filled) -> Contribution | None:
+def hand_over(actor: Actor, question: SurveyQuestion, path: queries.Walk, filled: Filled) -> Contribution | None:
+    """Make what somebody wrote in their own words a contribution; None where they wrote nothing."""
     written = texts_of(question, path.given, filled.language)
     thread = question.thread
     if written is None or thread is None:

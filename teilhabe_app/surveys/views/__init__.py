@@ -11,6 +11,7 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats import hosts
 from teilhabe_app.formats.models import Format, Kind, Stage
 from teilhabe_app.surveys import privacy, queries, service
+from teilhabe_app.surveys.service import publishing
 
 bp = Blueprint("surveys", __name__, url_prefix="/surveys", template_folder="../templates")
 
@@ -26,11 +27,13 @@ def connect(_app: Flask) -> None:
             new="surveys.create",
             edit="surveys.edit",
             now=_doings,
+            figures="surveys.results",
         )
     )
     chores.register("surveys.cut_links", service.cut_links)
     chores.register("surveys.mix", service.mix)
     chores.register("surveys.forget_old", service.forget_old)
+    chores.register("surveys.publish", publishing.publish_due)
     privacy.connect()
 
 
@@ -48,9 +51,13 @@ def _doings(formats: Sequence[Format]) -> Mapping[int, hosts.Doing]:
 
 from teilhabe_app.surveys.views import (  # noqa: E402 -- they add their routes to bp
     answering,  # noqa: F401
+    exports,  # noqa: F401
     manage,  # noqa: F401
+    paper,  # noqa: F401
     people,  # noqa: F401
     public,  # noqa: F401
+    publishing as _publishing,  # noqa: F401
     questions,  # noqa: F401
+    results,  # noqa: F401
     texts,  # noqa: F401
 )

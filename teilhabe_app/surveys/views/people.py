@@ -95,6 +95,9 @@ def answers_of(survey: Survey) -> ResponseReturnValue:
 def assist(survey: Survey) -> ResponseReturnValue:
     """Type in answers for somebody, in a conversation or from paper."""
     form = AssistForm()
+    if form.channel.data == Channel.PAPER.value and form.validate_on_submit():
+        spoken = form.interpreter.data or None
+        return redirect(url_for(".paper_entry", slug=survey.format.slug, interpreter=spoken), 303)
 
     def act() -> str:
         code, _kept = service.begin_for(
