@@ -92,14 +92,25 @@ def workshops_of(registration: Registration, lang: str) -> str:
     return i18n.list_of(_named(wish, lang) for wish in registration.held) if registration.held else ""
 
 
-def _named(wish: Wish, lang: str) -> str:
+def workshops_with_rooms(registration: Registration, lang: str) -> str:
+    """Name the workshops in which somebody has a place, with times and rooms: for a mail about a change of these."""
+    return i18n.list_of(_named(wish, lang, with_room=True) for wish in registration.held) if registration.held else ""
+
+
+def _named(wish: Wish, lang: str, *, with_room: bool = False) -> str:
     title, slot = wish.workshop.title.in_language(lang).text, wish.workshop.slot
-    return f"{title} ({i18n.short_datetime(slot.starts_at)})" if slot.starts_at else title
+    room = wish.workshop.room if with_room else None
+    about = [i18n.short_datetime(slot.starts_at)] if slot.starts_at else []
+    about += [room.name.in_language(lang).text] if room else []
+    return f"{title} ({' · '.join(about)})" if about else title
 
 
 def online_address(event: Event, registration: Registration) -> str | None:
-    """Return the address for taking part online for those with a place who need it."""
-    if registration.state is not RegistrationState.CONFIRMED or not event.online_url:
+    """Return the address for taking part online for those with a place who need it.
+
+    Whoever has still to confirm an e-mail address gets it after that: else anybody could collect it in others' names.
+    """
+    if registration.state is not RegistrationState.CONFIRMED or registration.confirm_by or not event.online_url:
         return None
     joins = registration.pool is not None and registration.pool.kind is PoolKind.ONLINE
     return event.online_url if event.mode is Mode.ONLINE or joins else None

@@ -6,7 +6,7 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.events.models import Event, Mode, PoolKind, Proof, WorkshopReserve
 from teilhabe_app.web.cli import run_once
-from tests.events.acts import cancel, held, mails, one, register, states
+from tests.events.acts import cancel, confirm_link, held, mails, one, register, states
 from tests.factories import ml
 from tests.factories.events import event, pool, workshop
 
@@ -70,7 +70,10 @@ def test_online_places_are_places_of_their_own(client, session):
     third = register(client, made, mode="on_site")
     assert states(first, second, third) == ["confirmed", "waiting", "confirmed"]
     assert one(first).pool_id == online.id
+    assert "https://meet.example.org/x" not in client.get(f"/en/events/registrations/{first}").text
+    client.post(confirm_link(mails()[0]))  # only whoever really has the address learns where to join
     assert "https://meet.example.org/x" in client.get(f"/en/events/registrations/{first}").text
+    assert "https://meet.example.org/x" in mails()[-1].text
     assert "https://meet.example.org/x" not in client.get(f"/en/events/registrations/{third}").text
     cancel(client, third)
     assert states(second) == ["waiting"]  # a place in the house is not what they asked for

@@ -8,13 +8,13 @@ from icalendar import Event as Entry
 from teilhabe_app.core import qr
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.outbox import Attachment
-from teilhabe_app.events.calendar import entries_given_up, entries_of, entry_of, workshops_of
+from teilhabe_app.events.calendar import entries_given_up, entries_of, entry_of, workshops_of, workshops_with_rooms
 from teilhabe_app.events.models import Event, Registration
 from teilhabe_app.formats import calendar
 from teilhabe_app.formats.models import State
 from teilhabe_app.web.mails import absolute_url
 
-__all__ = ["attachment", "code", "code_address", "entry_of", "given_up", "workshops_of"]
+__all__ = ["attachment", "code", "code_address", "entry_of", "given_up", "workshops_of", "workshops_with_rooms"]
 
 
 def attachment(event: Event, registration: Registration, lang: str) -> Attachment:

@@ -100,7 +100,10 @@ def changed(changes: Changes) -> None:
         send(one, MessageKind.CANCELLED, once="cancelled", extra=lambda _lang: _too_late())
     _promoted(changes.promoted)
     for one in changes.moved:
-        send(one, MessageKind.MOVED)
+        if one not in changes.relocated:
+            send(one, MessageKind.MOVED)
+    for one in changes.relocated:
+        send(one, MessageKind.EVENT_CHANGED, extra=_with_rooms(one))
 
 
 def _newcomers(changes: Changes) -> None:
@@ -188,6 +191,10 @@ def _decline(registration: Registration) -> Extra:
         return {"decline_link": absolute_url("events.decline", receipt=registration.receipt, lang=lang)}
 
     return extra
+
+
+def _with_rooms(registration: Registration) -> Extra:
+    return lambda lang: {"workshops": entries.workshops_with_rooms(registration, lang)}
 
 
 def _reason(words: str) -> Extra:

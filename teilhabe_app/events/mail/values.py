@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from teilhabe_app.core.i18n import BY_CODE, DEFAULT, gettext
 from teilhabe_app.events import queries
+from teilhabe_app.events.calendar import online_address
 from teilhabe_app.events.mail.entries import workshops_of
 from teilhabe_app.events.models import Event, Mode, PoolKind, Registration, RegistrationGroup, RegistrationState
 from teilhabe_app.events.service import confirming
@@ -88,7 +89,7 @@ def of_registration(registration: Registration, recipient: Recipient) -> Values:
         "name": safe_name(recipient.name),
         "members": safe_name(registration.name) if recipient.is_contact else "",
         "workshops": workshops_of(registration, lang) if confirmed else "",
-        "online_link": (event.online_url or "") if confirmed and is_online(registration) else "",
+        "online_link": online_address(event, registration) or "",
         "needs": needs_words(registration) if confirmed else "",
         "next": next_words(registration, lang),
         "link": absolute_url("events.registration", receipt=registration.receipt, lang=lang),

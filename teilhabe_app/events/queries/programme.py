@@ -145,6 +145,18 @@ def would_clash(workshop: Workshop, slot_id: int) -> list[str]:
     return [row.name or row.receipt for row in db.session.execute(query)]
 
 
+def people_who_wish(workshop_id: int) -> Sequence[Registration]:
+    """Return who wishes for a workshop, in whatever state, with all their wishes as they are now."""
+    query = (
+        select(Registration)
+        .where(Registration.id.in_(select(Wish.registration_id).where(Wish.workshop_id == workshop_id)))
+        .options(selectinload(Registration.wishes), joinedload(Registration.group))
+        .order_by(Registration.id)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(query).all()
+
+
 def all_goals() -> Sequence[Goal]:
     """Return the overarching goals in order."""
     return db.session.scalars(select(Goal).order_by(Goal.position)).all()

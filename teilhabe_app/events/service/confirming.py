@@ -93,6 +93,9 @@ def _is_over(registration: Registration) -> bool:
 def _confirm(registration: Registration, changes: Changes) -> None:
     be_confirmed(registration)
     if registration.state is not RegistrationState.UNCONFIRMED:
+        if registration.event.online_url and registration.state is RegistrationState.CONFIRMED:
+            registration.version += 1
+            changes.confirmed.append(registration)  # the mail that contains the address for taking part online
         return
     registration.version += 1
     if registration.event.needs_approval:

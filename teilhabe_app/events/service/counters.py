@@ -36,6 +36,7 @@ class Changes:
     declined: list[Registration] = field(default_factory=list)  # by the organisers
     promoted: list[Registration] = field(default_factory=list)  # from the waiting list
     moved: list[Registration] = field(default_factory=list)  # to a workshop that they wish for more
+    relocated: list[Registration] = field(default_factory=list)  # time or room of a workshop of theirs are others now
     cancelled: list[Registration] = field(default_factory=list)
     expired: list[Registration] = field(default_factory=list)  # the address was not confirmed in time
     replaced: list[Former] = field(default_factory=list)

@@ -18,7 +18,8 @@ from teilhabe_app.core.versions import claim
 from teilhabe_app.events import queries
 from teilhabe_app.events.models import Event, ItemKind, ProgrammeItem, Room, Slot
 from teilhabe_app.events.policy import Can
-from teilhabe_app.events.service import places
+from teilhabe_app.events.service import moving, places
+from teilhabe_app.events.service.places import Changes
 from teilhabe_app.web import i18n
 
 
@@ -105,13 +106,18 @@ def add_slot(actor: Actor, event: Event, draft: SlotDraft) -> Slot:
     return slot
 
 
-def change_slot(actor: Actor, slot: Slot, draft: SlotDraft) -> None:
-    """Change a round; refused when it would overlap with another one."""
+def change_slot(actor: Actor, slot: Slot, draft: SlotDraft) -> Changes:
+    """Change a round; refused when it would overlap with another one. Another time is told to those it concerns."""
+    changes = Changes()
     policy.require(actor, Can.EDIT, slot.event)
     claim(slot, draft.version)
     _check_slot(slot.event, slot, draft)
+    before = (slot.starts_at, slot.ends_at)
     _fill_slot(slot, draft)
+    if (slot.starts_at, slot.ends_at) != before:
+        moving.tell_of_round(slot, changes)
     audit.note(actor, "event.slot", slot.event, number=slot.number)
+    return changes
 
 
 def remove_slot(actor: Actor, slot: Slot) -> None:

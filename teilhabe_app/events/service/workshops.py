@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
+from sqlalchemy import delete, update
 
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.contributions.models import Place
@@ -21,12 +19,11 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.core.versions import claim
 from teilhabe_app.events import queries
-from teilhabe_app.events.models import Event, Mode, Slot, Wish, WishState, Workshop, WorkshopReserve
+from teilhabe_app.events.models import Event, Mode, Slot, Wish, Workshop, WorkshopReserve
 from teilhabe_app.events.policy import Can
-from teilhabe_app.events.service import places
+from teilhabe_app.events.service import moving, places
 from teilhabe_app.events.service.places import Changes
 from teilhabe_app.events.service.programme import in_event
-from teilhabe_app.web.i18n import list_of
 
 TOO_MANY = _l("More people have a place already. Cancel registrations first.")
 
@@ -71,14 +68,23 @@ def add_workshop(actor: Actor, event: Event, draft: WorkshopDraft) -> Workshop:
 
 
 def change_workshop(actor: Actor, workshop: Workshop, draft: WorkshopDraft) -> Changes:
-    """Change a workshop; more places go to those who wish for it, fewer than are taken are refused."""
+    """Change a workshop; more places go to those who wish for it, fewer than are taken are refused.
+
+    Whoever has a place in it or waits for one is told of another time or room.
+    """
     policy.require(actor, Can.EDIT, workshop.event)
     claim(workshop, draft.version)
     places.lock(workshop.event_id)
+    changes = Changes()
     slot_id = in_event(workshop.event.slots, draft.slot_id)
+    before = (workshop.slot_id, workshop.room_id)
+    people = set(moving.concerned(workshop.event, [workshop]))
     if slot_id is not None and slot_id != workshop.slot_id:
-        _move(workshop, slot_id)
+        moving.move(workshop, slot_id, changes)
     _fill(workshop.event, workshop, draft)
+    if (workshop.slot_id, workshop.room_id) != before:
+        people |= set(moving.concerned(workshop.event, [workshop]))
+        moving.tell(sorted(people, key=lambda one: one.id), changes)
     if workshop.thread:
         workshop.thread.title = draft.title
     db.session.flush()
@@ -93,12 +99,8 @@ def change_workshop(actor: Actor, workshop: Workshop, draft: WorkshopDraft) -> C
     if db.session.execute(row).scalar() is None:
         raise DomainError(TOO_MANY, field="capacity")
     _keep_places(workshop, draft)
-    changes = Changes()
-    before = -1
-    while len(changes.moved) > before:
-        before = len(changes.moved)
-        places.settle(workshop.id, changes)
-    db.session.expire(workshop, ["capacity", "taken"])
+    places.settle(workshop.id, changes)
+    db.session.expire(workshop, ["capacity", "taken", "room"])
     audit.note(actor, "event.workshop", workshop.event, number=workshop.number)
     return changes
 
@@ -152,41 +154,3 @@ def _keep_places(workshop: Workshop, draft: WorkshopDraft) -> None:
         if db.session.execute(row).scalar() is None:
             raise DomainError(TOO_MANY, field="reserves")
         db.session.expire(reserve, ["capacity", "taken"])
-
-
-def _move(workshop: Workshop, slot_id: int) -> None:
-    """Put a workshop into another round, unless somebody would then be in two at the same time.
-
-    The wishes follow by the foreign key. Whoever holds something better in that round no longer waits there.
-    """
-    names = queries.would_clash(workshop, slot_id)
-    if names:
-        raise DomainError(
-            _l(
-                "These people have a place in another workshop of that round: %(names)s. Ask them first.",
-                names=list_of(names),
-            ),
-            field="slot_id",
-        )
-    try:
-        with db.session.begin_nested():
-            workshop.slot_id = slot_id
-    except IntegrityError as error:
-        raise DomainError(
-            _l("Somebody has just taken a place in that round. Please try again."), field="slot_id"
-        ) from error
-    better = aliased(Wish)
-    holds_better = exists(
-        select(better.id).where(
-            better.registration_id == Wish.registration_id,
-            better.slot_id == slot_id,
-            better.state == WishState.HELD,
-            better.rank < Wish.rank,
-        )
-    )
-    lapse = update(Wish).where(Wish.slot_id == slot_id, Wish.state == WishState.WAITING, holds_better)
-    db.session.execute(lapse.values(state=WishState.LAPSED).execution_options(synchronize_session=False))
-    for one in list(db.session.identity_map.values()):
-        if isinstance(one, Wish):
-            db.session.expire(one)
-    db.session.expire(workshop, ["slot"])

@@ -84,7 +84,11 @@ def new_slot(event: Event) -> ResponseReturnValue:
 def edit_slot(slot: Slot) -> ResponseReturnValue:
     """Change a round."""
     form = SlotForm(data=SlotForm.values_of(slot))
-    return _save(form, slot.event, "slot", lambda: service.change_slot(g.actor, slot, form.draft()), slot)
+
+    def act() -> None:
+        mail.changed(service.change_slot(g.actor, slot, form.draft()))
+
+    return _save(form, slot.event, "slot", act, slot)
 
 
 @bp.post("/rounds/<int:slot_id>/remove")
