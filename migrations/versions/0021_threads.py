@@ -101,7 +101,7 @@ def fill() -> None:
     if replies:
         bind.execute(
             sa.text("UPDATE contribution SET depth = 1, root_id = parent_id, path = :path WHERE id = :id"),
-            [{"id": row.id, "path": f"{row.id:012d}"} for row in replies],
+            [{"id": row.id, "path": f"{row.id:013d}"} for row in replies],
         )
     bind.execute(
         sa.text(

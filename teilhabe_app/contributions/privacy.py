@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from teilhabe_app.accounts import signals
 from teilhabe_app.accounts.models import User
-from teilhabe_app.contributions.models import Contribution, Visibility
+from teilhabe_app.contributions.models import Contribution, Support, Visibility
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.privacy import PersonalField, register
@@ -30,7 +30,8 @@ def erase_names(_before: dt.datetime) -> int:
 
 
 def erase_author(account: User, **_kwargs: Any) -> None:
-    """Forget name and address under what a person wrote, when the account goes; the texts stay without an author."""
+    """Forget support, and name and address under what a person wrote, when the account goes; the texts stay."""
+    _forget_support(account)
     _empty("contact_email", Contribution.author_id == account.id)
     _empty("author_name", (Contribution.author_id == account.id) & Contribution.organisation_id.is_(None))
 
@@ -42,6 +43,7 @@ def export_author(account: User, **_kwargs: Any) -> tuple[str, list[dict[str, An
         {
             "receipt": one.receipt,
             "text": one.text,
+            "proposed_text": one.proposed_text,
             "language": one.language,
             "kind": one.kind.value,
             "visibility": one.visibility.value,
@@ -49,6 +51,26 @@ def export_author(account: User, **_kwargs: Any) -> tuple[str, list[dict[str, An
         }
         for one in db.session.scalars(query)
     ]
+
+
+def export_support(account: User, **_kwargs: Any) -> tuple[str, list[dict[str, Any]]]:
+    """Return what a person supports, for the copy of their data."""
+    query = (
+        select(Contribution.receipt, Support.created_at)
+        .join(Contribution, Contribution.id == Support.contribution_id)
+        .where(Support.user_id == account.id)
+        .order_by(Support.id)
+    )
+    return "support", [{"receipt": row.receipt, "at": row.created_at.isoformat()} for row in db.session.execute(query)]
+
+
+def _forget_support(account: User) -> None:
+    supported = select(Support.contribution_id).where(Support.user_id == account.id)
+    db.session.execute(
+        update(Contribution).where(Contribution.id.in_(supported)).values(support_count=Contribution.support_count - 1),
+        execution_options={"synchronize_session": False},
+    )
+    db.session.execute(delete(Support).where(Support.user_id == account.id))
 
 
 def _empty(column: str, condition: ColumnElement[bool]) -> int:
@@ -81,3 +103,4 @@ def connect(_app: Flask | Any) -> None:
     register(*FIELDS)
     signals.account_erased.connect(erase_author)
     signals.account_exported.connect(export_author)
+    signals.account_exported.connect(export_support)

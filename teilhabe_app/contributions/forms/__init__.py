@@ -2,9 +2,20 @@
 
 from teilhabe_app.contributions.forms.writing import (
     KINDS,
+    MAX_PASSAGE,
     ContributionForm,
+    EditForm,
+    LanguageForm,
     written_choices,
     written_default,
 )
 
-__all__ = ["KINDS", "ContributionForm", "written_choices", "written_default"]
+__all__ = [
+    "KINDS",
+    "MAX_PASSAGE",
+    "ContributionForm",
+    "EditForm",
+    "LanguageForm",
+    "written_choices",
+    "written_default",
+]

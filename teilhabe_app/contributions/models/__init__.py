@@ -1,5 +1,16 @@
 """Threads, contributions and what belongs to them."""
 
+from teilhabe_app.contributions.models.moderation import (
+    OBJECT_WITHIN,
+    Act,
+    AnswerTemplate,
+    Decision,
+    Ground,
+    Notice,
+    Objection,
+    Outcome,
+    SealRequest,
+)
 from teilhabe_app.contributions.models.threads import (
     DEEPEST,
     MOST_ORDER,
@@ -9,17 +20,27 @@ from teilhabe_app.contributions.models.threads import (
     Thread,
     order_key,
 )
-from teilhabe_app.contributions.models.words import Channel, Kind, LanguageSource, Place, Visibility
+from teilhabe_app.contributions.models.words import Channel, Held, Kind, LanguageSource, Place, Visibility
 
 __all__ = [
     "DEEPEST",
     "MOST_ORDER",
+    "OBJECT_WITHIN",
+    "Act",
+    "AnswerTemplate",
     "Channel",
     "Contribution",
+    "Decision",
+    "Ground",
+    "Held",
     "Kind",
     "LanguageSource",
+    "Notice",
+    "Objection",
+    "Outcome",
     "Place",
     "Revision",
+    "SealRequest",
     "Support",
     "Thread",
     "Visibility",

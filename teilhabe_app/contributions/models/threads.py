@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teilhabe_app.accounts.models import User
-from teilhabe_app.contributions.models.words import Channel, Kind, LanguageSource, Place, Visibility
+from teilhabe_app.contributions.models.words import Channel, Held, Kind, LanguageSource, Place, Visibility
 from teilhabe_app.core.db import Base, Code, Created, Lang, LongText, Name, Version
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.formats.models import Format
@@ -103,8 +103,10 @@ class Contribution(Base):
     contact_language: Mapped[Lang] = mapped_column(default="de")
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.PENDING)
     hidden_reason: Mapped[LongText | None]
+    held_for: Mapped[Held | None]
     submitted_at: Mapped[Created]
     published_at: Mapped[dt.datetime | None]
+    checked_at: Mapped[dt.datetime | None]  # when a moderator read it
     version: Mapped[Version]
 
     thread: Mapped[Thread] = relationship()

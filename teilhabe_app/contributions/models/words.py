@@ -75,6 +75,19 @@ class Visibility(StrEnum):
         return _VISIBILITY_WORDS[self]
 
 
+class Held(StrEnum):
+    """Why something is read before it is published, although others' texts appear at once."""
+
+    LINKS = "links"
+    HURRIED = "hurried"  # many texts in a few minutes
+    REPEATED = "repeated"  # the same words again
+
+    @property
+    def label(self) -> Any:
+        """Return the sentence that people see."""
+        return _HELD_WORDS[self]
+
+
 class LanguageSource(StrEnum):
     """How we know the language."""
 
@@ -106,6 +119,11 @@ _CHANNEL_WORDS = {
     Channel.LETTER: _l("By letter"),
     Channel.PHONE: _l("By phone"),
     Channel.EMAIL: _l("By e-mail"),
+}
+_HELD_WORDS = {
+    Held.LINKS: _l("There are many links in it, so we read it first."),
+    Held.HURRIED: _l("Many texts came within a few minutes, so we read it first."),
+    Held.REPEATED: _l("The same words were sent before, so we read it first."),
 }
 _VISIBILITY_WORDS = {
     Visibility.PENDING: _l("Being checked"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from teilhabe_app.accounts.models import Actor, User
 from teilhabe_app.contributions.models import Contribution, Thread, Visibility
@@ -74,46 +74,11 @@ def _thread_by_id() -> Select[Thread]:
     return query.options(joinedload(Thread.format), joinedload(Thread.measure), joinedload(Thread.field))
 
 
-def page_of_thread(thread: Thread, cursor: str | None, *, size: int = 20) -> Page[Contribution]:
-    """Return contributions without a parent, oldest first, with their published replies (2 statements).
-
-    One that is hidden or withdrawn keeps its place while it has published replies; pages show it without its text.
-    """
-    reply = aliased(Contribution)
-    answered = exists().where(reply.parent_id == Contribution.id, reply.visibility == Visibility.PUBLISHED)
-    query = (
-        select(Contribution)
-        .where(
-            Contribution.thread_id == thread.id,
-            Contribution.parent_id.is_(None),
-            Contribution.published_at.is_not(None),
-            or_(Contribution.visibility == Visibility.PUBLISHED, answered),
-        )
-        .options(
-            joinedload(Contribution.organisation),
-            selectinload(Contribution.replies.and_(Contribution.visibility == Visibility.PUBLISHED)).joinedload(
-                Contribution.organisation
-            ),
-        )
-    )
-    keys = (Contribution.published_at, Contribution.id)
-    return page_of(query, keys, cursor, size=size, descending=False)
-
-
-def replies_of(contribution: Contribution) -> Sequence[Contribution]:
-    """Return the published replies at every level below, in the order of the tree."""
-    query = (
-        select(Contribution)
-        .where(
-            Contribution.root_id == (contribution.root_id or contribution.id),
-            Contribution.path > contribution.path,
-            Contribution.path.startswith(contribution.path),
-            Contribution.visibility == Visibility.PUBLISHED,
-        )
-        .options(joinedload(Contribution.organisation))
-        .order_by(Contribution.path)
-    )
-    return db.session.scalars(query).all()
+def with_thread(contribution_id: int) -> Contribution | None:
+    """Load one with its thread and format, to do something with it."""
+    query = select(Contribution).where(Contribution.id == contribution_id)
+    query = query.options(joinedload(Contribution.thread).joinedload(Thread.format), joinedload(Contribution.format))
+    return db.session.scalars(query).one_or_none()
 
 
 def newest_in_threads(thread_ids: Sequence[int], each: int = 2) -> dict[int, list[Contribution]]:

@@ -4,29 +4,42 @@ from teilhabe_app.contributions.service.contributing import (
     Draft,
     contribute,
     correct,
-    hide,
     open_thread,
-    publish,
     receive_for_host,
-    redact,
     take_back,
     take_in,
-    unseal,
     withdraw,
     withdraw_with_receipt,
 )
+from teilhabe_app.contributions.service.editing import GRACE, Edit, edit, leaves_no_trace
+from teilhabe_app.contributions.service.moderating import Reason, accept, hide, publish, redact
+from teilhabe_app.contributions.service.notices import NoticeDraft, notify
+from teilhabe_app.contributions.service.objecting import object_to
+from teilhabe_app.contributions.service.sealing import unseal
+from teilhabe_app.contributions.service.supporting import support, take_support_back
 
 __all__ = [
+    "GRACE",
     "Draft",
+    "Edit",
+    "NoticeDraft",
+    "Reason",
+    "accept",
     "contribute",
     "correct",
+    "edit",
     "hide",
+    "leaves_no_trace",
+    "notify",
+    "object_to",
     "open_thread",
     "publish",
     "receive_for_host",
     "redact",
+    "support",
     "take_back",
     "take_in",
+    "take_support_back",
     "unseal",
     "withdraw",
     "withdraw_with_receipt",

@@ -19,7 +19,7 @@ from teilhabe_app.contributions.models import (
     Visibility,
 )
 from teilhabe_app.contributions.policy import Can
-from teilhabe_app.contributions.service import counters
+from teilhabe_app.contributions.service import counters, screening
 from teilhabe_app.core import audit, clock, receipts, signals
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
@@ -48,6 +48,9 @@ class Draft:
     contact_email: str | None = None
     contact_language: str = "de"
     language_source: LanguageSource = LanguageSource.DECLARED
+    passage: str | None = None
+    proposed_text: str | None = None
+    official: bool = False
 
 
 def open_thread(
@@ -64,16 +67,25 @@ def open_thread(
     return thread
 
 
-def contribute(actor: Actor, thread: Thread, draft: Draft) -> Contribution:
-    """Take a contribution or reply from a guest (held for moderation) or a participant (published at once)."""
+def contribute(actor: Actor, thread: Thread, draft: Draft, *, hurried: bool = False) -> Contribution:
+    """Take a contribution or reply; the rule of the format says whether it appears before it was read.
+
+    ``hurried``: many came from there within a few minutes; that, many links and repeated words are read first.
+    """
     if draft.parent_id:
         parent = queries.published_in(thread, draft.parent_id)
         if parent is None:
             raise DomainError(_l("The contribution you reply to is no longer there."))
-        policy.require(actor, Can.REPLY, parent)
+        policy.require(actor, Can.ANSWER if draft.official else Can.REPLY, parent)
     else:
         policy.require(actor, Can.WRITE, thread)
-    return _receive(actor, thread, draft, publish=actor.is_authenticated)
+    at_once = screening.appears_at_once(actor, thread.format)
+    words = f"{draft.text}\n{draft.proposed_text or ''}".strip()
+    held = screening.held_for(actor, thread.format, words, hurried=hurried) if at_once else None
+    made = _receive(actor, thread, draft, publish=at_once and held is None)
+    if held and made.visibility is Visibility.PENDING:
+        made.held_for = held
+    return made
 
 
 def take_in(actor: Actor, thread: Thread, draft: Draft, *, publish: bool = True) -> Contribution:
@@ -147,6 +159,9 @@ def _receive(  # noqa: PLR0913 -- one place where all channels meet
         text=draft.text,
         language=draft.language,
         language_source=draft.language_source,
+        passage=draft.passage,
+        proposed_text=draft.proposed_text,
+        official=bool(draft.official and parent),
         author=author,
         organisation=organisation,
         author_name=organisation.name if organisation else author.pseudonym if author else draft.author_name,
@@ -157,7 +172,11 @@ def _receive(  # noqa: PLR0913 -- one place where all channels meet
     )
     if parent:
         counters.place_below(contribution, parent)
-    contribution.revisions.append(Revision(number=1, text=draft.text, created_by_id=author.id if author else None))
+    contribution.revisions.append(
+        Revision(
+            number=1, text=draft.text, proposed_text=draft.proposed_text, created_by_id=author.id if author else None
+        )
+    )
     try:
         with db.session.begin_nested():
             db.session.add(contribution)
@@ -171,26 +190,6 @@ def _receive(  # noqa: PLR0913 -- one place where all channels meet
     audit.note(author, "contribution.receive", contribution, channel=draft.channel.value)
     signals.contribution_changed.send(contribution)
     return contribution
-
-
-def publish(actor: Actor, contribution: Contribution) -> None:
-    """Show it; also restores what was hidden."""
-    policy.require(actor, Can.MODERATE, contribution)
-    if contribution.visibility in {Visibility.PUBLISHED, Visibility.WITHDRAWN}:
-        raise DomainError(_l("This contribution is already published or was withdrawn."))
-    counters.show(contribution)
-    audit.note(actor, "contribution.publish", contribution)
-    signals.contribution_changed.send(contribution)
-
-
-def hide(actor: Actor, contribution: Contribution, reason: str) -> None:
-    """Take it out of view; the author is told the reason."""
-    policy.require(actor, Can.MODERATE, contribution)
-    if contribution.visibility not in {Visibility.PUBLISHED, Visibility.PENDING}:
-        raise DomainError(_l("This contribution is already hidden or was withdrawn."))
-    counters.unshow(contribution, Visibility.HIDDEN, reason)
-    audit.note(actor, "contribution.hide", contribution)
-    signals.contribution_changed.send(contribution)
 
 
 def withdraw(actor: Actor, contribution: Contribution) -> None:
@@ -210,26 +209,3 @@ def withdraw_with_receipt(contribution: Contribution) -> None:
     contribution.contact_email = None
     audit.note(None, "contribution.withdraw", contribution)
     signals.contribution_changed.send(contribution)
-
-
-def redact(actor: Actor, contribution: Contribution, text: str) -> Revision:
-    """Replace the wording by one without personal data; every earlier wording is sealed, not deleted."""
-    policy.require(actor, Can.REDACT, contribution)
-    if text == contribution.text:
-        raise DomainError(_l("Nothing was changed in the text."), field="text")
-    for earlier in contribution.revisions:
-        earlier.sealed = True
-    contribution.revision_number += 1
-    contribution.text = text
-    revision = Revision(number=contribution.revision_number, text=text, created_by_id=actor.id)
-    contribution.revisions.append(revision)
-    audit.note(actor, "contribution.redact", contribution, revision=revision.number)
-    signals.contribution_changed.send(contribution)
-    return revision
-
-
-def unseal(actor: Actor, contribution: Contribution) -> list[Revision]:
-    """Open the sealed wordings for somebody allowed; that they did is written down."""
-    policy.require(actor, Can.UNSEAL, contribution)
-    audit.note(actor, "contribution.unseal", contribution)
-    return [revision for revision in contribution.revisions if revision.sealed]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 
 from sqlalchemy import ColumnElement, func, or_, select, update
@@ -10,8 +11,8 @@ from teilhabe_app.contributions.models import DEEPEST, Contribution, Thread, Vis
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 
-MOMENT, CHANCE = 36**8, 36**4
-DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+START = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+BESIDE = 100
 
 
 def place_below(contribution: Contribution, answered: Contribution) -> None:
@@ -27,9 +28,9 @@ def place_below(contribution: Contribution, answered: Contribution) -> None:
 
 
 def step() -> str:
-    """Return twelve signs that sort by the moment; the last four keep two of the same millisecond apart."""
-    moment = int(clock.now().timestamp() * 1000) % MOMENT
-    return _digits(moment, 8) + _digits(secrets.randbelow(CHANCE), 4)
+    """Return thirteen digits that sort by the moment in every database; the last two keep those of one moment apart."""
+    hundredths = int((clock.now() - START).total_seconds() * 100)
+    return f"{hundredths:011d}{secrets.randbelow(BESIDE):02d}"
 
 
 def show(contribution: Contribution) -> None:
@@ -111,11 +112,3 @@ def _loaded(model: type, key: int | None) -> object | None:
 def _expire(model: type, key: int | None, *names: str) -> None:
     if (loaded := _loaded(model, key)) is not None:
         db.session.expire(loaded, names)
-
-
-def _digits(value: int, length: int) -> str:
-    signs = []
-    for _ in range(length):
-        value, rest = divmod(value, 36)
-        signs.append(DIGITS[rest])
-    return "".join(reversed(signs))

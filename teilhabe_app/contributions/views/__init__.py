@@ -1,4 +1,4 @@
-"""Pages: threads, one contribution, and one's own list."""
+"""Pages: threads, one contribution, one's own list, support, feeds."""
 
 from __future__ import annotations
 
@@ -7,5 +7,8 @@ from flask import Blueprint
 bp = Blueprint("contributions", __name__, url_prefix="/contributions", template_folder="../templates")
 
 from teilhabe_app.contributions.views import (  # noqa: E402 -- routes of bp
+    feeds,  # noqa: F401
+    own,  # noqa: F401
+    supporting,  # noqa: F401
     threads,  # noqa: F401
 )

@@ -1,26 +1,30 @@
-"""Reading and writing in threads, the page of one contribution, and one's own list."""
+"""Reading and writing in threads, and the page of one contribution with its conversation."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
-from teilhabe_app.contributions import mail, queries, service
+from teilhabe_app.contributions import hosts, mail, queries, service
 from teilhabe_app.contributions.forms import ContributionForm
 from teilhabe_app.contributions.models import Contribution, Thread, Visibility
-from teilhabe_app.contributions.policy import Can
+from teilhabe_app.contributions.policy import Can, is_running
+from teilhabe_app.contributions.queries import Order
 from teilhabe_app.contributions.views import bp
-from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, NotFound
+from teilhabe_app.contributions.views.cards import Cards
+from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.formats.hosts import format_url
 from teilhabe_app.web.forms import ActionForm
-from teilhabe_app.web.guard import guarded, public
+from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.htmx import page_or_fragment, wants_fragment
-from teilhabe_app.web.i18n import language
+from teilhabe_app.web.i18n import language, multilingual
 from teilhabe_app.web.limits import limit
 from teilhabe_app.web.saving import Saved, saved, status_of
 from teilhabe_app.web.security import personal_page
@@ -33,27 +37,38 @@ CLOSED = _l("This place is closed for new contributions. Please keep a copy of y
 @guarded(Can.READ, load=queries.thread_by_id)
 def thread(thread: Thread) -> ResponseReturnValue:
     """Show a thread and take contributions to it."""
-    form = _form()
+    subject = hosts.subject_of(thread)
+    form = _form(thread, subject)
     if made := _written(form, thread):
         return _sent(made.result)
     status = status_of(form)
     if wants_fragment() and status != 200:  # noqa: PLR2004
         names = ("contributions/thread.html", "contributions/_form.html")
         return page_or_fragment(*names, status, form=form, thread=thread)
-    return render_template("contributions/thread.html", form=form, **_context(thread)), status
+    context = {"form": form, "thread": thread, "subject_of_thread": subject, "host_url": format_url(thread.format)}
+    return render_template("contributions/thread.html", **context, **_page(thread)), status
 
 
 @bp.get("/<int:contribution_id>")
 @guarded(Can.VIEW, load=queries.by_id)
 def show(contribution: Contribution) -> ResponseReturnValue:
-    """Show one contribution with its place and its replies."""
+    """Show one contribution with its place and its whole conversation, page by page."""
+    entry = queries.entry(contribution.id)
+    after = request.args.get("after")
+    replies = queries.replies_below(contribution, after)
+    cards = cards_for(contribution.thread, [contribution.id, *(reply.id for reply in replies.entries)])
     return render_template(
         "contributions/show.html",
         contribution=contribution,
+        entry=entry,
         thread=contribution.thread,
-        replies=queries.replies_of(contribution),
+        replies=replies,
+        after=after,
+        cards=cards,
+        support=_support_form(cards),
         host_url=format_url(contribution.format),
         action=ActionForm(),
+        sealed=any(revision.sealed for revision in contribution.revisions),
     )
 
 
@@ -61,60 +76,86 @@ def show(contribution: Contribution) -> ResponseReturnValue:
 @guarded(Can.VIEW, load=queries.by_id)
 def reply(contribution: Contribution) -> ResponseReturnValue:
     """Answer a contribution."""
-    form = _form()
+    form = _form(contribution.thread, None, to=contribution)
     if made := _written(form, contribution.thread, to=contribution):
         return _sent(made.result)
     context = {"form": form, "contribution": contribution, "thread": contribution.thread}
-    page = render_template("contributions/reply.html", host_url=format_url(contribution.format), **context)
+    page = render_template(
+        "contributions/reply.html",
+        **context,
+        entry=queries.entry(contribution.id),
+        cards=Cards(current.actor(), open=False),
+        may=policy.allows(current.actor(), Can.REPLY, contribution) or _may_answer(contribution),
+        host_url=format_url(contribution.format),
+    )
     return page, status_of(form)
 
 
-@bp.post("/<int:contribution_id>/withdraw")
-@guarded(Can.WITHDRAW, load=queries.by_id)
-def withdraw(contribution: Contribution) -> ResponseReturnValue:
-    """Take one's own contribution back."""
-    service.withdraw(current.actor(), contribution)
-    db.session.commit()
-    flash(_("Your contribution is withdrawn. Nobody else can see it any more."), "success")
-    return redirect(url_for("contributions.mine"), 303)
+def cards_for(thread: Thread, shown: list[int], focus: int | None = None) -> Cards:
+    """Return the writer of cards for this reader and thread; for those with an account one statement more."""
+    actor = current.actor()
+    opened = is_running(actor, thread)
+    supported = queries.supported_by(actor.id, shown) if actor.is_authenticated and actor.id and opened else frozenset()
+    answering = (
+        actor.is_authenticated and thread.format.is_public and not actor.roles.isdisjoint({"moderator", "editor"})
+    )
+    return Cards(actor, open=opened, answering=answering, supported=supported, focus=focus)
 
 
-@bp.route("/receipts/<receipt>/withdraw", methods=["GET", "POST"])
-@public
-def withdraw_with_receipt(receipt: str) -> ResponseReturnValue:
-    """Let a guest take a contribution back: the code of the receipt is the proof."""
-    personal_page()
-    if request.method == "POST":
-        limit("receipt", per_network=60)
-    contribution = queries.by_receipt(receipt)
-    if contribution is None or contribution.author_id is not None:
-        raise NotFound
-    form = ActionForm()
-    if form.validate_on_submit() and contribution.visibility is not Visibility.WITHDRAWN:
-        service.withdraw_with_receipt(contribution)
-        db.session.commit()
-        flash(_("Your contribution is withdrawn. Nobody else can see it any more."), "success")
-        return redirect(url_for("pages.receipt", receipt=contribution.receipt), 303)
-    return render_template("contributions/withdraw_with_receipt.html", contribution=contribution, form=form)
+@dataclass(frozen=True, slots=True)
+class _Link:
+    label: Any
+    href: str
+    current: bool
+    count: None = None
 
 
-@bp.get("/mine")
-@guarded(Can.LIST_OWN)
-def mine() -> ResponseReturnValue:
-    """List what the reader has written."""
-    personal_page()
-    page = queries.own(current.user(), request.args.get("after"))
-    return render_template("contributions/mine.html", page=page)
+def _page(thread: Thread) -> dict[str, Any]:
+    asked = request.args
+    order = queries.order_named(asked.get("order"))
+    at = asked.get("at", type=int)
+    page = queries.thread_page(thread.id, order, after=asked.get("after"), before=asked.get("before"), at=at)
+    cards = cards_for(thread, [row.id for row in page.all()], focus=page.focus.id if page.focus else None)
+
+    def address(**more: Any) -> str:
+        if page.order is not Order.FAIR:
+            more["order"] = page.order.value
+        return url_for("contributions.thread", thread_id=thread.id, **more)
+
+    return {
+        "page": page,
+        "cards": cards,
+        "support": _support_form(cards),
+        "following": address(after=page.following) if page.following else None,
+        "previous": address(before=page.previous) if page.previous else None,
+        "beginning": address(),
+        "orders": [
+            _Link(one.label, url_for("contributions.thread", thread_id=thread.id, order=one.value), one is page.order)
+            for one in Order
+        ],
+    }
 
 
-def _form() -> ContributionForm:
-    return ContributionForm(guest=not current.actor().is_authenticated, interface=language().code)
+def _support_form(cards: Cards) -> ActionForm | None:
+    return ActionForm() if cards.actor.is_authenticated and cards.open else None
 
 
-def _context(thread: Thread) -> dict[str, object]:
-    after = request.args.get("after")
-    page = queries.page_of_thread(thread, after)
-    return {"thread": thread, "page": page, "after": after, "host_url": format_url(thread.format)}
+def _may_answer(contribution: Contribution | None) -> bool:
+    return contribution is not None and policy.allows(current.actor(), Can.ANSWER, contribution)
+
+
+def _form(thread: Thread, subject: hosts.Subject | None, *, to: Contribution | None = None) -> ContributionForm:
+    """Build the form; where the words of the thread's subject are known, they are the ones to change."""
+    passage = subject.passage if subject else None
+    if passage is None and to is None and thread.measure is not None and thread.measure.description:
+        passage = multilingual(thread.measure.description).text
+    return ContributionForm(
+        guest=not current.actor().is_authenticated,
+        interface=language().code,
+        may_answer=_may_answer(to),
+        passage=passage,
+        proposed_text=passage,
+    )
 
 
 def _written(form: ContributionForm, thread: Thread, *, to: Contribution | None = None) -> Saved[Contribution] | None:
@@ -122,10 +163,15 @@ def _written(form: ContributionForm, thread: Thread, *, to: Contribution | None 
 
     def act() -> Contribution:
         actor = current.actor()
-        if not (policy.allows(actor, Can.REPLY, to) if to else policy.allows(actor, Can.WRITE, thread)):
+        draft = form.draft(to.id if to else None)
+        if to is not None:
+            allowed = policy.allows(actor, Can.ANSWER if draft.official else Can.REPLY, to)
+        else:
+            allowed = policy.allows(actor, Can.WRITE, thread)
+        if not allowed:
             raise DomainError(CLOSED)
         limit("contribute", per_network=PER_HOUR)
-        made = service.contribute(actor, thread, form.draft(to.id if to else None))
+        made = service.contribute(actor, thread, draft)
         mail.tell_received(made)
         return made
 
@@ -140,6 +186,8 @@ def _sent(contribution: Contribution) -> ResponseReturnValue:
             "contributions/show.html",
             "contributions/_sent.html",
             contribution=contribution,
+            entry=queries.entry(contribution.id),
+            cards=Cards(current.actor(), open=False),
             thread=contribution.thread,
             held=held,
         )
@@ -149,3 +197,9 @@ def _sent(contribution: Contribution) -> ResponseReturnValue:
         return redirect(url_for("pages.receipt", receipt=contribution.receipt), 303)
     flash(_("Thank you. Your contribution is published."), "success")
     return redirect(url_for("contributions.show", contribution_id=contribution.id), 303)
+
+
+def in_thread(contribution: Contribution) -> str:
+    """Return the address of a contribution in its thread, where its conversation stands at the top."""
+    address = url_for("contributions.thread", thread_id=contribution.thread_id, at=contribution.id)
+    return f"{address}#c{contribution.id}"

@@ -1,0 +1,67 @@
+"""Writes of authors: their wording after sending."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from teilhabe_app.accounts.models import Actor
+from teilhabe_app.contributions.models import Contribution, Kind, LanguageSource, Revision
+from teilhabe_app.contributions.policy import Can
+from teilhabe_app.core import audit, clock, signals
+from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.core.policy import policy
+from teilhabe_app.core.versions import claim
+
+GRACE = dt.timedelta(minutes=15)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edit:
+    """A new wording; ``version`` is the one that the author has read."""
+
+    text: str
+    language: str
+    language_source: LanguageSource = LanguageSource.DECLARED
+    proposed_text: str | None = None
+    version: int | None = None
+
+
+def leaves_no_trace(contribution: Contribution, at: dt.datetime | None = None) -> bool:
+    """Tell whether an edit now only corrects: within 15 minutes, and nobody has answered or supported it yet."""
+    fresh = (at or clock.now()) < contribution.submitted_at + GRACE
+    return fresh and not contribution.reply_count and not contribution.support_count
+
+
+def edit(actor: Actor, contribution: Contribution, change: Edit) -> bool:
+    """Change one's own wording; returns whether the earlier one stays as a revision that everybody can read.
+
+    Raises StaleError where it was changed meanwhile, DomainError where nothing is changed.
+    """
+    policy.require(actor, Can.EDIT, contribution)
+    proposed = change.proposed_text if contribution.kind is Kind.WORDING else contribution.proposed_text
+    same = (change.text, proposed, change.language) == (
+        contribution.text,
+        contribution.proposed_text,
+        contribution.language,
+    )
+    if same:
+        raise DomainError(_l("Nothing was changed in the text."), field="text")
+    claim(contribution, change.version)
+    quiet = leaves_no_trace(contribution)
+    contribution.language, contribution.language_source = change.language, change.language_source
+    contribution.text, contribution.proposed_text = change.text, proposed
+    if quiet:
+        last = contribution.revisions[-1]
+        last.text, last.proposed_text = change.text, proposed
+    else:
+        contribution.revision_number += 1
+        contribution.revisions.append(
+            Revision(
+                number=contribution.revision_number, text=change.text, proposed_text=proposed, created_by_id=actor.id
+            )
+        )
+    audit.note(actor, "contribution.edit", contribution, revision=contribution.revision_number)
+    signals.contribution_changed.send(contribution)
+    return not quiet

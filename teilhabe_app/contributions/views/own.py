@@ -1,0 +1,100 @@
+"""What authors do with what they wrote: find it, change it, take it back."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from teilhabe_app.accounts import current
+from teilhabe_app.contributions import queries, service
+from teilhabe_app.contributions.forms import EditForm
+from teilhabe_app.contributions.models import Contribution, Kind, Visibility
+from teilhabe_app.contributions.policy import Can
+from teilhabe_app.contributions.views import bp
+from teilhabe_app.contributions.views.cards import difference
+from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import NotFound
+from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.web.forms import ActionForm
+from teilhabe_app.web.guard import guarded, public
+from teilhabe_app.web.i18n import language
+from teilhabe_app.web.limits import limit
+from teilhabe_app.web.saving import saved, status_of
+from teilhabe_app.web.security import personal_page
+
+
+@bp.route("/<int:contribution_id>/edit", methods=["GET", "POST"])
+@guarded(Can.EDIT, load=queries.by_id)
+def edit(contribution: Contribution) -> ResponseReturnValue:
+    """Change one's own wording."""
+    personal_page()
+    wording = contribution.kind is Kind.WORDING
+    form = EditForm(obj=contribution, interface=language().code, wording=wording)
+    if done := saved(form, lambda: service.edit(current.actor(), contribution, form.draft()), edited=contribution):
+        flash(
+            _("Your change is saved. Everybody can read the earlier wording, too.")
+            if done.result
+            else _("Your change is saved."),
+            "success",
+        )
+        return redirect(url_for("contributions.show", contribution_id=contribution.id), 303)
+    quiet = service.leaves_no_trace(contribution)
+    page = render_template("contributions/edit.html", form=form, contribution=contribution, quiet=quiet)
+    return page, status_of(form)
+
+
+@bp.get("/<int:contribution_id>/history")
+@guarded(Can.HISTORY, load=queries.by_id)
+def history(contribution: Contribution) -> ResponseReturnValue:
+    """Show every wording that may be read, the newest first, each with what changed."""
+    steps = []
+    earlier = None
+    for revision in contribution.revisions:
+        changed = proposed = None
+        if not revision.sealed and earlier is not None and not earlier.sealed:
+            if revision.text != earlier.text:
+                changed = difference(earlier.text, revision.text, contribution.language)
+            if revision.proposed_text != earlier.proposed_text:
+                texts = (earlier.proposed_text or "", revision.proposed_text or "")
+                proposed = difference(*texts, contribution.language)
+        steps.append((revision, changed, proposed))
+        earlier = revision
+    return render_template("contributions/history.html", contribution=contribution, steps=reversed(steps))
+
+
+@bp.post("/<int:contribution_id>/withdraw")
+@guarded(Can.WITHDRAW, load=queries.by_id)
+def withdraw(contribution: Contribution) -> ResponseReturnValue:
+    """Take one's own contribution back."""
+    service.withdraw(current.actor(), contribution)
+    db.session.commit()
+    flash(_("Your contribution is withdrawn. Nobody else can see it any more."), "success")
+    return redirect(url_for("contributions.mine"), 303)
+
+
+@bp.route("/receipts/<receipt>/withdraw", methods=["GET", "POST"])
+@public
+def withdraw_with_receipt(receipt: str) -> ResponseReturnValue:
+    """Let a guest take a contribution back: the code of the receipt is the proof."""
+    personal_page()
+    if request.method == "POST":
+        limit("receipt", per_network=60)
+    contribution = queries.by_receipt(receipt)
+    if contribution is None or contribution.author_id is not None:
+        raise NotFound
+    form = ActionForm()
+    if form.validate_on_submit() and contribution.visibility is not Visibility.WITHDRAWN:
+        service.withdraw_with_receipt(contribution)
+        db.session.commit()
+        flash(_("Your contribution is withdrawn. Nobody else can see it any more."), "success")
+        return redirect(url_for("pages.receipt", receipt=contribution.receipt), 303)
+    return render_template("contributions/withdraw_with_receipt.html", contribution=contribution, form=form)
+
+
+@bp.get("/mine")
+@guarded(Can.LIST_OWN)
+def mine() -> ResponseReturnValue:
+    """List what the reader has written."""
+    personal_page()
+    page = queries.own(current.user(), request.args.get("after"))
+    return render_template("contributions/mine.html", page=page)
