@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import random
 from typing import Any
 
 from teilhabe_app.contributions import service as contributions
 from teilhabe_app.contributions.models import Place
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import WRITTEN
-from teilhabe_app.demo import data
+from teilhabe_app.demo import data, people
 from teilhabe_app.demo.data import ml
+from teilhabe_app.demo.heard_answers import BEFORE, NOW, fill
 from teilhabe_app.demo.heard_words import CITIES, DISTRICT, HEARD, INTRO, OFFICES, QUESTIONS, SECTIONS, TITLE
 from teilhabe_app.formats.models import Format, Kind, Process, State
-from teilhabe_app.surveys import queries
+from teilhabe_app.surveys.analysis.suppression import share
 from teilhabe_app.surveys.conditions import parse
-from teilhabe_app.surveys.models import Option, Paging, QuestionKind, Submission, Survey, SurveyQuestion, SurveySection
-from teilhabe_app.surveys.service.storing import store
+from teilhabe_app.surveys.models import Option, Paging, QuestionKind, Survey, SurveyQuestion, SurveySection
+from teilhabe_app.surveys.queries.releases import newest_release
+from teilhabe_app.surveys.service import citing
+from teilhabe_app.surveys.service.figures import LANGUAGE
+from teilhabe_app.synthesis.models import Finding
 
 SLUG = "umfrage-gehoert"
-PEOPLE = 64
-VOTES = (1, 1, 1, 0, -1)
+PEOPLE_BEFORE, PEOPLE_NOW = 386, 254
 OWN_WORDS = {QuestionKind.TEXT, QuestionKind.LINE}
 KINDS: dict[str, dict[str, Any]] = {
     "welcome": {"kind": QuestionKind.INFO},
@@ -41,18 +42,49 @@ KINDS: dict[str, dict[str, Any]] = {
     "origin": {"kind": QuestionKind.YES_NO, "is_sensitive": True},
     "words": {"kind": QuestionKind.TEXT},
 }
+IN_FIELD = {"heard": "HF13", "took_part": "HF13", "how_often": "HF13", "offices": "HF02", "first": "HF02"}
 IN_SECTION = {"offices": 1, "first": 1, "views": 1, "origin": 2, "words": 2}
 
 
 def survey(of: Process) -> Survey:
-    """Create the survey with its questions and example answers."""
+    """Create the survey that runs, the round before it, and example answers to both."""
+    before = _round(of, f"{SLUG}-runde-1", -400, -350)
+    fill(before, PEOPLE_BEFORE, BEFORE, 40)
+    now = _round(of, SLUG, -20, 60)
+    now.follows_id = before.id
+    now.shows_interim = True
+    fill(now, PEOPLE_NOW, NOW, 15)
+    for one in (before, now):
+        one.groups = [LANGUAGE, "city", "took_part"]
+    db.session.flush()
+    return now
+
+
+def cite(finding: Finding, of: Survey) -> None:
+    """Let a finding rest on a published figure: so many do not feel heard."""
+    release = newest_release(of)
+    figure = next((one for one in release.figures["questions"] if one["code"] == "offices"), None) if release else None
+    if release is None or figure is None or not figure["rows"]:
+        return
+    row = figure["rows"][0]
+    answer, count = next((code, count) for code, count in row["cells"] if count)
+    citing.cite(
+        people.account("moderation"),
+        of,
+        finding,
+        citing.Place(release, figure, row["row"], answer),
+        share(count, row["base"]),
+    )
+
+
+def _round(of: Process, slug: str, opens: int, closes: int) -> Survey:
     shared = Format(
         kind=Kind.SURVEY,
-        slug=SLUG,
+        slug=slug,
         title=ml(TITLE),
         summary=ml(INTRO),
-        opens_at=data.midnight(-20),
-        closes_at=data.midnight(60),
+        opens_at=data.midnight(opens),
+        closes_at=data.midnight(closes),
         state=State.PUBLISHED,
         levels=["land"],
         languages=list(WRITTEN)[:5],
@@ -61,7 +93,7 @@ def survey(of: Process) -> Survey:
         fields=data.fields(["HF02", "HF13"]),
         bodies=data.bodies(["sasji"]),
     )
-    made = Survey(format=shared, intro=ml(INTRO), paging=Paging.ONE, submission_count=PEOPLE, revision=1)
+    made = Survey(format=shared, intro=ml(INTRO), paging=Paging.ONE, submission_count=0, revision=1)
     sections = [SurveySection(position=at, title=ml(words), stale={}) for at, words in enumerate(SECTIONS, 1)]
     made.sections = sections
     db.session.add(made)
@@ -69,7 +101,6 @@ def survey(of: Process) -> Survey:
     for position, (code, values) in enumerate(KINDS.items(), 1):
         made.questions.append(_question(made, position, code, dict(values)))
     db.session.flush()
-    _answer(made)
     return made
 
 
@@ -86,6 +117,7 @@ def _question(of: Survey, position: int, code: str, values: dict[str, Any]) -> S
         help=ml(words["help"]) if "help" in words else None,
         purpose=ml(words["purpose"]) if "purpose" in words else None,
         condition=parse(values.pop("condition", "")),
+        field=data.field(IN_FIELD[code]) if code in IN_FIELD else None,
         section_id=of.sections[IN_SECTION[code] - 1].id if code in IN_SECTION else None,
         **values,
     )
@@ -93,39 +125,3 @@ def _question(of: Survey, position: int, code: str, values: dict[str, Any]) -> S
     if row.kind in OWN_WORDS or row.has_other:
         row.thread = contributions.open_thread(of.format, Place.SURVEY, row.text)
     return row
-
-
-def _answer(of: Survey) -> None:
-    """Answer as an example: drawn by a fixed seed, along the path that the answers make."""
-    chance = random.Random(SLUG)  # noqa: S311 -- example answers, no secret
-    first = of.format.opens_at + dt.timedelta(hours=12)
-    for number in range(PEOPLE):
-        given = {question.code: _drawn(question, chance) for question in of.questions}
-        path = queries.walk(of, {code: value for code, value in given.items() if value is not None})
-        row = Submission(
-            survey_id=of.id, once=f"demo-{of.id}-{number}", language=chance.choice(["de", "ar", "tr", "uk"])
-        )
-        row.submitted_on = (first + dt.timedelta(days=number % 15)).date()
-        db.session.add(row)
-        db.session.flush()
-        store(row, {question: path.given[question.code] for question in path.shown if question.code in path.given})
-
-
-def _drawn(question: SurveyQuestion, chance: random.Random) -> Any:  # noqa: PLR0911 -- one line for each kind
-    codes = [option.code for option in question.options]
-    match question.kind:
-        case QuestionKind.SINGLE:
-            return chance.choices(codes, range(len(codes) + 3, 3, -1))[0]
-        case QuestionKind.YES_NO:
-            return chance.choice(["yes", "yes", "no"])
-        case QuestionKind.SCALE:
-            return chance.choices(range(1, 6), (9, 14, 12, 8, 5))[0]
-        case QuestionKind.NUMBER:
-            return str(chance.randint(1, 6))
-        case QuestionKind.RANKING:
-            return chance.sample(codes, len(codes))
-        case QuestionKind.MATRIX:
-            return {code: chance.randint(1, 4) for code in codes}
-        case QuestionKind.STATEMENTS:
-            return {code: chance.choice(VOTES) for code in codes}
-    return None

@@ -11,6 +11,7 @@ from teilhabe_app.formats.models import Process
 from teilhabe_app.framework import importer
 from teilhabe_app.organisations.models import Organisation
 from teilhabe_app.pages.importer import load_defaults
+from teilhabe_app.surveys import service as surveys_service
 
 
 def load() -> bool:
@@ -34,8 +35,10 @@ def load() -> bool:
     voices.registrations(coming)
     for survey, answers in surveys:
         voices.survey_answers(survey, answers)
-    heard.survey(process)
-    findings.dossier(process, past, fachtag, voices_heard)
+    asked = heard.survey(process)
+    surveys_service.publish_due()
+    dossier = findings.dossier(process, past, fachtag, voices_heard)
+    heard.cite(dossier.findings[0], asked)
     editions.load()
     evening.day(process, surveys[1][0].format)
     db.session.flush()

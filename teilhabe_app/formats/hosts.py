@@ -29,7 +29,8 @@ class Host:
     """The slice behind a kind of format.
 
     ``endpoint``, ``edit`` take the format's slug; ``new`` takes nothing. ``now`` gets published formats of this kind
-    and returns by format id what one can do; it may run one statement for all of them.
+    and returns by format id what one can do; it may run one statement for all of them. ``figures`` is the page of the
+    results that findings rest on; it takes the slug, and the codes of question and release beside.
     """
 
     kind: Kind
@@ -39,6 +40,7 @@ class Host:
     new: str | None = None
     edit: str | None = None
     now: Callable[[Sequence[Format]], Mapping[int, Doing]] | None = None
+    figures: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,14 @@ def edit_url(format_: Format) -> str | None:
     """Return the address of a format's editor, if its kind has one."""
     host = _HOSTS.get(format_.kind)
     return url_for(host.edit, slug=format_.slug) if host and host.edit else None
+
+
+def evidence_url(format_: Format, **values: Any) -> str:
+    """Return the address of the figures of a format; its page where its kind has none."""
+    host = _HOSTS.get(format_.kind)
+    if host and host.figures:
+        return url_for(host.figures, slug=format_.slug, **values)
+    return format_url(format_)
 
 
 def doings(formats: Sequence[Format]) -> dict[int, Doing]:

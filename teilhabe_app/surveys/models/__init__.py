@@ -14,6 +14,7 @@ from teilhabe_app.surveys.models.answers import (
     SurveySheet,
     random_id,
 )
+from teilhabe_app.surveys.models.opinions import OpinionPoll, SurveyFile
 from teilhabe_app.surveys.models.questions import (
     Access,
     MediaKind,
@@ -27,6 +28,7 @@ from teilhabe_app.surveys.models.questions import (
     SurveyRevision,
     SurveySection,
 )
+from teilhabe_app.surveys.models.releases import SurveyRelease
 
 __all__ = [
     "LARGEST_ID",
@@ -35,6 +37,7 @@ __all__ = [
     "Channel",
     "MediaKind",
     "Mode",
+    "OpinionPoll",
     "Option",
     "Paging",
     "Participation",
@@ -43,11 +46,13 @@ __all__ = [
     "SensitiveAnswer",
     "Submission",
     "Survey",
+    "SurveyFile",
     "SurveyInvitation",
     "SurveyMedia",
     "SurveyQuestion",
+    "SurveyRelease",
     "SurveyRevision",
     "SurveySection",
+    "SurveySheet",
     "random_id",
 ]
-    "SurveySheet",

@@ -11,9 +11,10 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, Un
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teilhabe_app.contributions.models import Thread
-from teilhabe_app.core.db import Base, Code, Created, Lang, LongText, Name, Version
+from teilhabe_app.core.db import Base, Code, Codes, Created, Lang, LongText, Name, Version
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.formats.models import Format
+from teilhabe_app.framework.models import ActionField
 
 CURRENT = text("retired_in IS NULL")
 
@@ -77,6 +78,7 @@ class Survey(Base):
         CheckConstraint("(mode = 'confidential') = (link_until IS NOT NULL)", name="link_until"),
         CheckConstraint("mode = 'anonymous' OR access IN ('invited', 'account')", name="who"),
         CheckConstraint("(access = 'event') = (event_key IS NOT NULL)", name="event_key"),
+        CheckConstraint("follows_id <> id", name="follows"),
     )
 
     format_id: Mapped[int] = mapped_column(ForeignKey("format.id"), unique=True)
@@ -90,10 +92,13 @@ class Survey(Base):
     event_key: Mapped[Code | None]
     paging: Mapped[Paging] = mapped_column(default=Paging.ALL)
     revision: Mapped[int] = mapped_column(default=1)
-    version: Mapped[Version]
-
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("survey.id", ondelete="SET NULL"), index=True)
+    groups: Mapped[Codes]  # questions by which the results are broken down; empty: the page's language and the first
+    shows_interim: Mapped[bool] = mapped_column(default=False)
     paper_public: Mapped[bool] = mapped_column(default=False)
     paper_to: Mapped[Multilingual | None]  # where filled-in paper forms go
+    version: Mapped[Version]
+
     format: Mapped[Format] = relationship()
     sections: Mapped[list[SurveySection]] = relationship(
         back_populates="survey", order_by="SurveySection.position", cascade="all, delete-orphan"
@@ -195,6 +200,7 @@ class SurveyQuestion(Base):
     retired_in: Mapped[int | None]
     stale: Mapped[dict[str, Any]] = mapped_column(default=dict)
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), index=True)
+    field_id: Mapped[int | None] = mapped_column(ForeignKey("action_field.id"), index=True)
 
     survey: Mapped[Survey] = relationship(back_populates="questions")
     section: Mapped[SurveySection | None] = relationship()
@@ -203,10 +209,14 @@ class SurveyQuestion(Base):
     )
     media: Mapped[list[SurveyMedia]] = relationship(cascade="all, delete-orphan")
     thread: Mapped[Thread | None] = relationship()
+    field: Mapped[ActionField | None] = relationship()
 
 
 class Option(Base):
-    """A choice, or a row of a matrix, a ranking or of statements; its code is the same in every language."""
+    """A choice, or a row of a matrix, a ranking or of statements; its code is the same in every language.
+
+    A choice with a condition is offered where earlier answers make it hold.
+    """
 
     __tablename__ = "option"
     __table_args__ = (UniqueConstraint("question_id", "position"), UniqueConstraint("question_id", "code"))
@@ -216,6 +226,8 @@ class Option(Base):
     position: Mapped[int]
     label: Mapped[Multilingual]
     stays: Mapped[bool] = mapped_column(default=False)  # at its place, also in random order
+    is_open: Mapped[bool] = mapped_column(default=True)  # closed ones are no longer asked, their answers stay
+    condition: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     stale: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     question: Mapped[SurveyQuestion] = relationship(back_populates="options")

@@ -15,6 +15,7 @@ from teilhabe_app.surveys.service.keeping import begin, begin_for, forget_old, k
 from teilhabe_app.surveys.service.media import MediaDraft, add_media, remove_media
 from teilhabe_app.surveys.service.paper import PaperDraft, Sheet, Typed, change_paper, type_in
 from teilhabe_app.surveys.service.people import cut_links, invite, mix, remove_invitation
+from teilhabe_app.surveys.service.publishing import publish_due
 from teilhabe_app.surveys.service.sections import (
     SectionDraft,
     add_section,
@@ -58,6 +59,7 @@ __all__ = [
     "move_question",
     "move_section",
     "problems",
+    "publish_due",
     "remove_invitation",
     "remove_media",
     "remove_question",

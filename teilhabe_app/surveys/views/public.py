@@ -16,7 +16,7 @@ from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.policy import policy
 from teilhabe_app.formats import hosts
 from teilhabe_app.surveys import queries, service
-from teilhabe_app.surveys.forms import CodeForm, Questionnaire, point, questionnaire
+from teilhabe_app.surveys.forms import CodeForm, Questionnaire, questionnaire
 from teilhabe_app.surveys.models import Channel, Paging, SavedAnswers, Survey
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.service.keeping import SEED_DIGITS
@@ -212,17 +212,3 @@ def thanks(survey: Survey) -> ResponseReturnValue:
     personal_page()
     receipts = visits.take(survey.format.slug, "receipts") or []
     return render_template("surveys/thanks.html", survey=survey, receipts=receipts)
-
-
-@bp.get("/<slug>/results")
-@guarded(Can.VIEW, load=queries.by_slug)
-def results(survey: Survey) -> ResponseReturnValue:
-    """Show the figures when the survey is over; before that, when they come."""
-    shown = policy.allows(current.actor(), Can.RESULTS, survey)
-    return render_template(
-        "surveys/results.html",
-        survey=survey,
-        shown=shown,
-        results=queries.results(survey) if shown else [],
-        point=point,
-    )

@@ -24,6 +24,7 @@ __all__ = [
     "Decision",
     "Dossier",
     "DossierState",
+    "Evidence",
     "Finding",
     "Outcome",
     "Response",
@@ -122,6 +123,9 @@ class Finding(Base):
         back_populates="finding", order_by="Citation.id", cascade="all, delete-orphan"
     )
     routings: Mapped[list[Routing]] = relationship(back_populates="finding", order_by="Routing.id")
+    evidence: Mapped[list[Evidence]] = relationship(
+        back_populates="finding", order_by="Evidence.id", cascade="all, delete-orphan"
+    )
 
 
 class Citation(Base):
@@ -152,6 +156,34 @@ class Citation(Base):
         source = self.contribution
         is_public = source.visibility is Visibility.PUBLISHED and source.format.is_public
         return is_public and source.revision_number == self.revision_number
+
+
+class Evidence(Base):
+    """A published figure that a finding rests on: so many of so many people gave this answer.
+
+    Codes say where it stands in the format's figures of that ``release``; the words are those of that moment.
+    """
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        UniqueConstraint("finding_id", "format_id", "release", "question", "row", "answer"),
+        CheckConstraint("count >= 0 AND count <= base AND base > 0", name="share"),
+    )
+
+    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id", ondelete="CASCADE"))
+    format_id: Mapped[int] = mapped_column(ForeignKey("format.id"), index=True)
+    release: Mapped[int]
+    question: Mapped[Code]
+    row: Mapped[Code] = mapped_column(default="")
+    answer: Mapped[Code]
+    question_text: Mapped[Multilingual]
+    answer_text: Mapped[Multilingual]
+    count: Mapped[int]
+    base: Mapped[int]
+    created_at: Mapped[Created]
+
+    finding: Mapped[Finding] = relationship(back_populates="evidence")
+    format: Mapped[Format] = relationship()
 
 
 class SetAside(Base):

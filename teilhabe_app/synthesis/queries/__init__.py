@@ -24,6 +24,7 @@ from teilhabe_app.synthesis.queries.elsewhere import (
     public_of_process,
     routings_of_body,
 )
+from teilhabe_app.synthesis.queries.evidence import evidence_of, findings_in_work
 from teilhabe_app.synthesis.queries.work import (
     WorkFilter,
     WorkRow,
@@ -51,7 +52,9 @@ __all__ = [
     "citations_of",
     "codings_of",
     "coverage_of",
+    "evidence_of",
     "finding_by_number",
+    "findings_in_work",
     "findings_of",
     "findings_of_field",
     "in_dossier",

@@ -15,6 +15,7 @@ from teilhabe_app.synthesis.models import (
     Citation,
     Dossier,
     DossierState,
+    Evidence,
     Finding,
     Outcome,
     Response,
@@ -60,8 +61,12 @@ def findings_of(dossier: Dossier) -> list[Finding]:
 
 
 def finding_by_number(slug: str, number: int) -> Finding | None:
-    """Load one finding as its page shows it, in two statements."""
-    query = select(Finding).where(Finding.dossier.has(Dossier.slug == slug), Finding.number == number)
+    """Load one finding as its page shows it, in three statements."""
+    query = (
+        select(Finding)
+        .where(Finding.dossier.has(Dossier.slug == slug), Finding.number == number)
+        .options(selectinload(Finding.evidence).joinedload(Evidence.format))
+    )
     return db.session.scalars(_whole(query)).unique().one_or_none()
 
 

@@ -35,12 +35,14 @@ from teilhabe_app.synthesis.service.dossiers import (
     remove_theme,
     uncode,
 )
+from teilhabe_app.synthesis.service.resting import EvidenceDraft, remove_evidence, rest_on
 from teilhabe_app.synthesis.service.watch import connect
 
 __all__ = [
     "DEFAULT_TIME",
     "CiteDraft",
     "DossierDraft",
+    "EvidenceDraft",
     "FindingDraft",
     "ResponseDraft",
     "RouteDraft",
@@ -60,9 +62,11 @@ __all__ = [
     "link_outcome",
     "publish",
     "remove_citation",
+    "remove_evidence",
     "remove_finding",
     "remove_theme",
     "respond",
+    "rest_on",
     "route",
     "set_aside",
     "take_back_aside",

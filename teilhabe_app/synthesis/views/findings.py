@@ -11,7 +11,7 @@ from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import ngettext
 from teilhabe_app.synthesis import mail, queries, service
 from teilhabe_app.synthesis.forms import FindingForm, RouteForm
-from teilhabe_app.synthesis.models import Dossier, Finding
+from teilhabe_app.synthesis.models import Dossier, Evidence, Finding
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.views import bp
 from teilhabe_app.web.guard import guarded
@@ -71,6 +71,23 @@ def check_sources(finding: Finding) -> ResponseReturnValue:
     else:
         flash(_("All quotes are right again."), "success")
     return redirect(url_for(".finding", slug=finding.dossier.slug, number=finding.number), 303)
+
+
+def _with_evidence(slug: str, evidence_id: int) -> Evidence | None:
+    dossier = queries.by_slug(slug)
+    return queries.evidence_of(dossier, evidence_id) if dossier else None
+
+
+@bp.post("/<string:slug>/evidence/<int:evidence_id>/remove")
+@guarded(Can.WORK, load=_with_evidence)
+def remove_evidence(evidence: Evidence) -> ResponseReturnValue:
+    """Take a figure back that a finding rests on."""
+    finding = evidence.finding
+    back = url_for(".finding", slug=finding.dossier.slug, number=finding.number)
+    service.remove_evidence(current.user(), evidence)
+    db.session.commit()
+    flash(_("The figure is removed."), "success")
+    return redirect(back, 303)
 
 
 @bp.route("/<string:slug>/findings/<int:number>/route", methods=["GET", "POST"])

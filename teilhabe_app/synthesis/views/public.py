@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import WRITTEN
+from teilhabe_app.formats.hosts import evidence_url
 from teilhabe_app.framework.models import ActionField
 from teilhabe_app.synthesis import chain, queries
 from teilhabe_app.synthesis.models import CitationRole, Dossier, Finding
@@ -47,7 +48,9 @@ def show(dossier: Dossier) -> ResponseReturnValue:
 def finding(found: Finding) -> ResponseReturnValue:
     """Show one finding: its words, the exact quotes it rests on, and the answers."""
     steps = chain.steps_for_finding(found)
-    return render_template("synthesis/finding.html", finding=found, steps=steps, roles=CitationRole)
+    return render_template(
+        "synthesis/finding.html", finding=found, steps=steps, roles=CitationRole, evidence_url=evidence_url
+    )
 
 
 @bp.get("/<string:slug>/set-aside")

@@ -25,7 +25,7 @@ class Outcome(NamedTuple):
     moments: int
 
 
-def attack(seed: int) -> Outcome:
+def attack(seed: int, *, knows_silent: bool = False) -> Outcome:
     """Publish a made-up survey in up to three moments and try to recover what is hidden."""
     chance = random.Random(seed)  # noqa: S311 -- made-up people
     codes, everybody, moments, pairs = _survey(chance)
@@ -37,7 +37,7 @@ def attack(seed: int) -> Outcome:
         after = publish(release, codes, answers, pairs, final=number == moments[-1], waves=came)
         if after != release:
             waves = came
-            shown += _tell(attacker, release, after)
+            shown += _tell(attacker, release, after, knows_silent=knows_silent)
             release = after
     tables = sum(table.sides is not None for table in release.tables.values())
     return Outcome(attacker.recovered(), shown, len(attacker.secrets), tables, attacker.moments)
@@ -68,7 +68,7 @@ def _people(chance: random.Random, codes: Codes, number: int, likings: dict[str,
     return people
 
 
-def _tell(attacker: Attacker, before: Release, after: Release) -> int:
+def _tell(attacker: Attacker, before: Release, after: Release, *, knows_silent: bool) -> int:
     """Show the attacker what changed on the pages; return how many counts could be read."""
     shown = 0
     attacker.moment(after.people)
@@ -81,6 +81,11 @@ def _tell(attacker: Attacker, before: Release, after: Release) -> int:
         table, state = after.cross(*pair), crossing.states[-1]
         if before.tables.get(pair) == crossing or state.is_blank or not table or not crossing.sides:
             continue
+        for cell, count in state.counts.items() if knows_silent else ():
+            if NO_ANSWER in cell:
+                attacker.sees(
+                    [(pair[side], _meant(cell[side], crossing.sides[side])) for side in (0, 1)], count, count
+                )
         for cell, count in table.cells.items():
             tests = [(pair[side], _meant(cell[side], crossing.sides[side])) for side in (0, 1)]
             attacker.sees(tests, count, state.counts[cell])

@@ -34,6 +34,17 @@ class Layout:
         """Return the two sums that a cell is part of."""
         return (("row", cell[0]), ("column", cell[1])) if self.crossed else (("all",), ("column", cell[1]))
 
+    @property
+    def views(self) -> tuple[Layout, ...]:
+        """Return the table as it is, and as it looks to somebody who knows who did not answer.
+
+        Questions that are asked under the same condition, or are choices of one question, have the same people
+        without an answer; so what one table tells of them holds for the other.
+        """
+        if not self.silent:
+            return (self,)
+        return (self, Layout(tuple(cell for cell in self.cells if cell not in self.silent), self.crossed))
+
 
 @dataclass(frozen=True, slots=True)
 class Room:

@@ -76,21 +76,25 @@ def _closed(
     layout: Layout, history: Sequence[State], now: Mapping[Cell, int], small: set[Cell], minimum: int
 ) -> set[Cell]:
     needs = [
-        {cell: need(layout, cell, counts, minimum) for cell in layout.cells}
+        {
+            cell: [need(view, cell, counts, minimum) for view in layout.views if cell in view.cells]
+            for cell in layout.cells
+        }
         for counts in (*(state.counts for state in history), now)
     ]
 
+    def is_safe(states: Sequence[State], place: int, cell: Cell) -> bool:
+        wanted = zip(layout.views, needs[place][cell], strict=False)  # a silent cell is in the first view only
+        return all(_safe(view, states, place, cell, least) for view, least in wanted)
+
     def unsafe(hidden: set[Cell]) -> Cell | None:
         states = [*history, State(now, frozenset(hidden))]
-        place = len(history)
-        return next(
-            (cell for cell in sorted(hidden) if not _safe(layout, states, place, cell, needs[place][cell])), None
-        )
+        return next((cell for cell in sorted(hidden) if not is_safe(states, len(history), cell)), None)
 
     def betrays(hidden: set[Cell]) -> bool:
         states = [*history, State(now, frozenset(hidden))]
         return any(
-            not _safe(layout, states, place, cell, needs[place][cell])
+            not is_safe(states, place, cell)
             for place, state in enumerate(history)
             if not state.is_blank
             for cell in state.hidden
@@ -120,7 +124,7 @@ def _safe(layout: Layout, states: Sequence[State], place: int, cell: Cell, least
     if least == 0:
         return True
     for first in range(place, -1, -1):
-        common = set.intersection(*(set(state.hidden) for state in states[first : place + 1]))
+        common = set.intersection(set(layout.cells), *(set(state.hidden) for state in states[first : place + 1]))
         for back in range(place + 1, len(states) + 1):
             if cell not in common:
                 break

@@ -46,7 +46,10 @@ class Witness:
     def _looked(self, pair: Pair, moved: int, beside: Sequence[tuple[Pair, Tabulated]], table: Tabulated) -> bool:
         states = [*table.history, table.state or blank(table.layout, table.counts)]
         groups = self._groups(pair, pair[moved], beside, table)
-        lasting = [frozenset.intersection(*(state.hidden for state in states[at:])) for at in range(len(states))]
+        lasting = [
+            frozenset.intersection(*(state.hidden for state in states[at:])) - table.layout.silent
+            for at in range(len(states))
+        ]
         for at, state in enumerate(states):
             hidden = {wave: lasting[max(0, wave - table.since)] for wave in groups if wave - table.since <= at}
             newest = table.state is None and at == len(table.history) and not all(one.is_blank for one in table.history)

@@ -1,0 +1,305 @@
+"""Published figures as a reader sees them: questions with bars, shares with their base and interval, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from teilhabe_app.core.i18n import WRITTEN, Multilingual
+from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.surveys.analysis import classes
+from teilhabe_app.surveys.analysis.classes import Class
+from teilhabe_app.surveys.analysis.suppression import REST, Share, share
+from teilhabe_app.surveys.forms.words import OTHER_WORD, VOTES, YES_NO, said
+from teilhabe_app.surveys.service.figures import LANGUAGE
+from teilhabe_app.web.i18n import number, percent, short_date
+
+Figure = Mapping[str, Any]
+QUARTER, HALF = 0.25, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One answer: its words, and how many of how many people gave it; None where it is held back."""
+
+    code: str
+    label: Markup
+    share: Share | None
+    note: str = ""
+
+    @property
+    def count(self) -> int | None:
+        """Return how many people gave the answer."""
+        return self.share.count if self.share else None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The figures of a question, or of one row of it."""
+
+    key: str
+    row: str
+    title: Markup
+    base: int
+    release: int
+    bars: Sequence[Bar]
+    sentences: Sequence[str] = field(default_factory=list)
+    is_order: bool = False
+
+    @property
+    def hides(self) -> bool:
+        """Tell whether something is held back."""
+        return any(bar.share is None for bar in self.bars)
+
+
+def words(text: Mapping[str, str] | None) -> Markup:
+    """Return an editor's text that came with the figures."""
+    return said(Multilingual(text or {}))
+
+
+def charts(figure: Figure) -> list[Chart]:
+    """Return the charts of a question: one, or one for each row."""
+    kind = figure["kind"]
+    if not figure["rows"]:
+        return []
+    if kind == "multiple":
+        return [_of_choices(figure)]
+    if kind == "ranking":
+        return [_of_order(figure)]
+    return [_of_row(figure, row) for row in figure["rows"]]
+
+
+def answer_label(figure: Figure, answer: Figure) -> Markup:
+    """Return what an answer is called."""
+    code, kind = answer["code"], figure["kind"]
+    if "low" in answer:
+        return escape(_class_words(kind, _class(answer)))
+    if kind in {"yes_no", "consent"}:
+        return escape(YES_NO[code])
+    if kind == "statements":
+        return escape(VOTES[int(code)])
+    text = words(answer["label"])
+    if kind in {"scale", "matrix"}:
+        return Markup("{} – {}").format(number(int(code)), text) if text else escape(number(int(code)))
+    return text or escape(OTHER_WORD)
+
+
+def row_label(figure: Figure, row: str) -> Markup:
+    """Return what a row or a choice of a question is called."""
+    return words(figure["labels"].get(row)) or (escape(OTHER_WORD) if row else Markup())
+
+
+def _of_row(figure: Figure, row: Figure) -> Chart:
+    counts, base = dict(row["cells"]), row["base"]
+    bars = [
+        Bar(answer["code"], answer_label(figure, answer), _share(counts.get(answer["code"]), base))
+        for answer in figure["answers"]
+        if answer["code"] in counts
+    ]
+    return Chart(
+        f"{figure['id']}-{row['row']}" if row["row"] else str(figure["id"]),
+        row["row"],
+        row_label(figure, row["row"]),
+        base,
+        row["release"],
+        bars,
+        _sentences(figure, bars, base),
+    )
+
+
+def _of_choices(figure: Figure) -> Chart:
+    """Put the choices of a question, each counted by itself, into one chart."""
+    shown = {row["row"]: row for row in figure["rows"]}
+    bars = []
+    for answer in figure["answers"]:
+        row = shown.get(answer["code"])
+        found = _share(dict(row["cells"])["yes"], row["base"]) if row else None
+        bars.append(Bar(answer["code"], answer_label(figure, answer), found))
+    base, release = (max(row[name] for row in figure["rows"]) for name in ("base", "release"))
+    sentences = [_("Several answers were possible."), *_sentences(figure, bars, base)]
+    return Chart(str(figure["id"]), "", Markup(), base, release, bars, sentences)
+
+
+def _of_order(figure: Figure) -> Chart:
+    """Show an order by its mean ranks, the first place first."""
+    ranked = []
+    for row in figure["rows"]:
+        counts = {int(rank): count for rank, count in row["cells"]}
+        mean = sum(rank * count for rank, count in counts.items()) / row["base"]
+        note = _("place %(rank)s on average", rank=number(round(mean, 1)))
+        ranked.append((mean, Bar(row["row"], row_label(figure, row["row"]), share(counts[1], row["base"]), note)))
+    ranked.sort(key=lambda pair: pair[0])
+    base, release = (max(row[name] for row in figure["rows"]) for name in ("base", "release"))
+    sentence = _("The bars show how many people put it first.")
+    return Chart(str(figure["id"]), "", Markup(), base, release, [bar for _mean, bar in ranked], [sentence], True)  # noqa: FBT003
+
+
+def _share(count: int | None, base: int) -> Share | None:
+    return None if count is None or base == 0 else share(count, base)
+
+
+def _sentences(figure: Figure, bars: Sequence[Bar], base: int) -> list[str]:
+    """Say the most important figure in words, and the mean or the middle where nothing is held back."""
+    made = []
+    shown = [bar.share for bar in bars if bar.share]
+    if shown and len(bars) > 1 and "low" not in figure["answers"][0]:
+        top = max(shown, key=lambda one: one.value)
+        label = next(bar.label for bar in bars if bar.share is top)
+        plain = {"answer": label.striptags(), "count": number(top.count), "base": number(top.base)}
+        made.append(
+            _(
+                "Most often: “%(answer)s”, by %(count)s of %(base)s people (%(share)s).",
+                **plain,
+                share=percent(top.value),
+            )
+        )
+    counts = [one.count for one in shown]
+    if len(counts) == len(bars):
+        made += _middle(figure, counts, base)
+    return made
+
+
+def _middle(figure: Figure, counts: Sequence[int], base: int) -> list[str]:
+    if figure["kind"] in {"scale", "matrix"}:
+        points = [int(answer["code"]) for answer in figure["answers"]]
+        mean = sum(point * count for point, count in zip(points, counts, strict=True)) / base
+        return [_("On average %(mean)s, on a scale from 1 to %(most)s.", mean=_short(mean), most=number(points[-1]))]
+    if figure["kind"] not in {"number", "date"}:
+        return []
+    borders = [_class(answer) for answer in figure["answers"]]
+    low, middle, high = (classes.quantile(borders, counts, part) for part in (QUARTER, HALF, QUARTER + HALF))
+    made = []
+    if middle is not None:
+        made.append(_("Half of the people said %(value)s or less.", value=_value(figure["kind"], middle)))
+    if low is not None and high is not None and low < high:
+        spread = {"low": _value(figure["kind"], low), "high": _value(figure["kind"], high)}
+        made.append(_("The middle half lies between %(low)s and %(high)s.", **spread))
+    mean = classes.mean(borders, counts) if figure["kind"] == "number" else None
+    if mean is not None:
+        made.append(_("The mean is %(mean)s.", mean=_short(mean)))
+    return made
+
+
+def _class(answer: Figure) -> Class:
+    return Class(answer["low"], answer["high"], answer["whole"])
+
+
+def _short(value: float) -> str:
+    return number(round(value, 1))
+
+
+def _value(kind: str, value: float) -> str:
+    if kind == "date":
+        return short_date(dt.date.fromordinal(int(value)))
+    return number(round(value, 1) if value % 1 else int(value))
+
+
+def _class_words(kind: str, one: Class) -> str:
+    if one.only is not None:
+        return _value(kind, one.only)
+    last = None if one.high is None else one.high - 1 if one.whole else one.high
+    if one.low is None and last is None:
+        return _("all")
+    if one.low is None:
+        return _("up to %(value)s", value=_value(kind, last or 0))
+    if last is None:
+        return _("from %(value)s", value=_value(kind, one.low))
+    return _("%(low)s to %(high)s", low=_value(kind, one.low), high=_value(kind, last))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One group of a table: its words, how many are in it, and its bars."""
+
+    label: Markup
+    people: int
+    bars: Sequence[Bar]
+    counts: Sequence[int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """A table of two questions: answers are rows, groups are columns."""
+
+    key: str
+    title: Markup
+    answers: Sequence[Markup]
+    columns: Sequence[Column]
+
+    @property
+    def hides(self) -> bool:
+        """Tell whether something is held back."""
+        return any(count is None for column in self.columns for count in column.counts)
+
+
+def group_label(figures: Figure, group: str, code: str) -> Markup:
+    """Return what a group is called: a language by its own name, or an answer to a question."""
+    if code == REST:
+        return escape(_("all others"))
+    if group == LANGUAGE:
+        base = code.partition("-")[0]
+        name = WRITTEN.get(base, code) if code != "de-simple" else _("Plain German")
+        return Markup('<bdi lang="{}">{}</bdi>').format(base if code != "de-simple" else "de", name)
+    figure = _by_id(figures, group)
+    return next((answer_label(figure, one) for one in figure["answers"] if one["code"] == code), escape(code))
+
+
+def group_title(figures: Figure, group: str) -> Markup:
+    """Return by what results are broken down."""
+    return escape(_("Language of the page")) if group == LANGUAGE else words(_by_id(figures, group)["text"])
+
+
+def _by_id(figures: Figure, group: str) -> Figure:
+    found: Figure = next(one for one in figures["questions"] if str(one["id"]) == group)
+    return found
+
+
+def crossed(figures: Figure, figure: Figure, group: str) -> list[Crossed]:
+    """Return the tables of a question by a group; none where none may be shown."""
+    tables = [one for one in figures["tables"] if one["question"] == figure["id"] and one["group"] == group]
+    if figure["kind"] == "multiple":
+        return [_choices_crossed(figures, figure, group, tables)] if tables else []
+    return [_crossed(figures, figure, group, table) for table in tables]
+
+
+def _crossed(figures: Figure, figure: Figure, group: str, table: Figure) -> Crossed:
+    cells = {(row, column): count for row, column, count in table["cells"]}
+    names = {answer["code"]: answer_label(figure, answer) for answer in figure["answers"]}
+    rows = [code for code in [*names, REST] if any(code == row for row, _column in cells)]
+    labels = [names.get(code) or escape(_("all others")) for code in rows]
+    columns = []
+    for code, people in table["columns"].items():
+        counts = [cells.get((row, code)) for row in rows]
+        bars = []
+        if all(count is not None for count in counts):
+            base = sum(count for count in counts if count is not None)
+            bars = [
+                Bar(row, label, _share(count, base)) for row, label, count in zip(rows, labels, counts, strict=True)
+            ]
+        columns.append(Column(group_label(figures, group, code), people, bars, counts))
+    return Crossed(table["key"].replace(":", "-"), row_label(figure, table["row"]), labels, columns)
+
+
+def _choices_crossed(figures: Figure, figure: Figure, group: str, tables: Sequence[Figure]) -> Crossed:
+    """Put the tables of single choices together: a row is a choice, counted are those who took it."""
+    by_row = {table["row"]: table for table in tables}
+    answers = [answer for answer in figure["answers"] if answer["code"] in by_row]
+    labels = [answer_label(figure, answer) for answer in answers]
+    groups: dict[str, int] = {}
+    for table in tables:
+        groups |= table["columns"]
+    columns = []
+    for code, people in groups.items():
+        counts, bars = [], []
+        for answer, label in zip(answers, labels, strict=True):
+            cells = {(row, column): count for row, column, count in by_row[answer["code"]]["cells"]}
+            taken, left = cells.get(("yes", code)), cells.get(("no", code))
+            counts.append(taken)
+            base = None if taken is None or left is None else taken + left
+            bars.append(Bar(answer["code"], label, _share(taken, base) if base else None))
+        columns.append(Column(group_label(figures, group, code), people, bars, counts))
+    return Crossed(str(figure["id"]), Markup(), labels, columns)
