@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, func, literal, or_, select, table, union_all
+from sqlalchemy import ColumnElement, Select, column, func, or_, select, table
 from sqlalchemy.orm import load_only
 
 from teilhabe_app.core import clock
@@ -25,6 +25,9 @@ PAGE = 20
 COUNTED = 1000  # beyond that the page says "more than"
 NEAR = 0.75
 CANDIDATES = 40
+
+MANY = Kind.CONTRIBUTION
+FEW = tuple(kind for kind in Kind if kind is not MANY)
 
 _entries = table("search_index_entry", column("rowid"), column("folded"))
 _words = table("search_index_word", column("rowid"), column("word"))
@@ -62,21 +65,24 @@ def words_of(typed: str) -> tuple[str, ...]:
 
 
 def found(wanted: Wanted, before: int | None = None) -> Result:
-    """Find everything that holds all words, also inside longer words (2 statements).
+    """Find everything that holds all words, also inside longer words (at most 4 statements).
 
     Without a kind: the first few of each. With a kind: a page of it, ``before`` the id where the last page ended.
     """
-    counts = _counts(wanted)
+    ids: dict[Kind, list[int]] = {}
+    for row in db.session.execute(_few(wanted)):
+        ids.setdefault(row.kind, []).append(row.id)
+    if many := list(db.session.scalars(_many(wanted).limit(COUNTED + 1))):
+        ids[MANY] = many
+    counts = {kind: len(ids[kind]) for kind in Kind if kind in ids}
     if wanted.kind is None:
-        parts = [_matching(wanted, kind).limit(FIRST).subquery() for kind in Kind if counts.get(kind)]
-        ids = [row.id for row in db.session.execute(union_all(*(select(part.c.id) for part in parts)))] if parts else []
-        return Result(wanted, _loaded(ids), counts)
-    query = _matching(wanted, wanted.kind)
-    if before is not None:
-        query = query.where(Entry.id < before)
-    ids = list(db.session.scalars(query.limit(PAGE + 1)))
-    more = len(ids) > PAGE
-    return Result(wanted, _loaded(ids[:PAGE]), counts, ids[PAGE - 1] if more else None)
+        return Result(wanted, _loaded([each for kind in counts for each in ids[kind][:FIRST]]), counts)
+    page = ids.get(wanted.kind, [])
+    if before is not None and wanted.kind is MANY:
+        page = list(db.session.scalars(_many(wanted, before).limit(PAGE + 1)))
+    elif before is not None:
+        page = [each for each in page if each < before]
+    return Result(wanted, _loaded(page[:PAGE]), counts, page[PAGE - 1] if len(page) > PAGE else None)
 
 
 def nearest(words: Sequence[str]) -> tuple[str, ...] | None:
@@ -103,31 +109,33 @@ def _loaded(ids: Sequence[int]) -> list[Entry]:
     return [entries[each] for each in ids if each in entries]
 
 
-def _counts(wanted: Wanted) -> dict[Kind, int]:
-    kinds = [
-        select(literal(kind.value).label("kind"), func.count().label("number")).select_from(
-            _matching(wanted, kind).limit(COUNTED + 1).subquery()
-        )
-        for kind in Kind
-    ]
-    return {Kind(row.kind): row.number for row in db.session.execute(union_all(*kinds)) if row.number}
+def _few(wanted: Wanted) -> Select[int, Kind]:
+    """Return what fits of the kinds that there are hundreds of, compared row by row, the newest first."""
+    query = select(Entry.id, Entry.kind).where(Entry.kind.in_(FEW), *_fitting(wanted))
+    return query.where(*_holding(wanted.words)).order_by(Entry.id.desc())
 
 
-def _matching(wanted: Wanted, kind: Kind) -> Select[int]:
-    """Return the ids of a kind that fit, the newest first; a thing of a format that is not public never fits."""
-    query = select(Entry.id).where(Entry.kind == kind, *_fitting(wanted)).order_by(Entry.id.desc())
-    return _holding(query, wanted.words)
+def _many(wanted: Wanted, before: int | None = None) -> Select[int]:
+    """Return what fits of the kind that there are a hundred thousand of, looked up, the newest first."""
+    query = select(Entry.id).where(Entry.kind == MANY, *_fitting(wanted))
+    phrases = _phrases(wanted.words) if _on_sqlite() else ""
+    if not phrases:
+        query = query.where(*_holding(wanted.words)).order_by(Entry.id.desc())
+        return query.where(Entry.id < before) if before is not None else query
+    query = query.join(_entries, _entries.c.rowid == Entry.id).where(_entries.c.folded.match(phrases))
+    query = query.where(*_holding(word for word in wanted.words if len(word) < SHORTEST_INDEXED))
+    if before is not None:
+        query = query.where(_entries.c.rowid < before)
+    return query.order_by(_entries.c.rowid.desc())
 
 
-def _holding(query: Select[int], words: Sequence[str]) -> Select[int]:
-    indexed = [word for word in words if len(word) >= SHORTEST_INDEXED]
-    if indexed and _on_sqlite():
-        phrases = " ".join('"' + word.replace('"', '""') + '"' for word in indexed)
-        query = query.join(_entries, _entries.c.rowid == Entry.id).where(_entries.c.folded.match(phrases))
-    else:
-        query = query.where(*(Entry.folded.contains(word, autoescape=True) for word in indexed))
-    short = [word for word in words if len(word) < SHORTEST_INDEXED]
-    return query.where(*(Entry.folded.contains(word, autoescape=True) for word in short))
+def _holding(words: Iterable[str]) -> list[ColumnElement[bool]]:
+    return [Entry.folded.contains(word, autoescape=True) for word in words]
+
+
+def _phrases(words: Iterable[str]) -> str:
+    """Return the words as the full-text table of SQLite reads them; it knows nothing shorter than three letters."""
+    return " ".join('"' + word.replace('"', '""') + '"' for word in words if len(word) >= SHORTEST_INDEXED)
 
 
 def _fitting(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -156,8 +164,11 @@ def _on_sqlite() -> bool:
 
 
 def _occurs(word: str) -> bool:
-    query = _holding(select(Entry.id), (word,)).limit(1)
-    return db.session.scalar(query) is not None
+    if _on_sqlite() and (phrase := _phrases((word,))):
+        query: Select[Any] = select(_entries.c.rowid).where(_entries.c.folded.match(phrase))
+    else:
+        query = select(Entry.id).where(*_holding((word,)))
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def _like(word: str) -> str | None:
