@@ -40,6 +40,14 @@ class Stage(StrEnum):
     OVER = "over"
 
 
+class Moderation(StrEnum):
+    """When what people write is read by moderators."""
+
+    GUESTS_FIRST = "guests_first"  # guests before it is published, people with an account afterwards
+    BEFORE = "before"  # everything before it is published
+    AFTER = "after"  # everything afterwards
+
+
 class PhaseKind(StrEnum):
     """What happens in a phase of a process."""
 
@@ -115,6 +123,7 @@ class Format(Base):
     levels: Mapped[Codes]
     languages: Mapped[Codes]
     place: Mapped[Name | None]
+    moderation: Mapped[Moderation] = mapped_column(default=Moderation.GUESTS_FIRST)
     is_example: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Created]
     version: Mapped[Version]

@@ -10,6 +10,12 @@ from teilhabe_app.core.db import db
 from teilhabe_app.web.security import client_network
 
 
+def within(kind: str, *, limit: int, minutes: int = 5, who: str | None = None) -> bool:
+    """Count this act with the transaction that it belongs to; tell whether it is still within the limit."""
+    secret = str(current_app.config["SECRET_KEY"])
+    return limits.hit(secret, kind, who or client_network(request), limit=limit, minutes=minutes)
+
+
 def limit(
     kind: str, *, per_network: int, minutes: int = 60, who: str | None = None, with_the_act: bool = False
 ) -> None:

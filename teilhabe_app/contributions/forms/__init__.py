@@ -1,5 +1,6 @@
 """What people type when they contribute."""
 
+from teilhabe_app.contributions.forms.moderation import NoticeForm, ObjectionForm
 from teilhabe_app.contributions.forms.writing import (
     KINDS,
     MAX_PASSAGE,
@@ -16,6 +17,8 @@ __all__ = [
     "ContributionForm",
     "EditForm",
     "LanguageForm",
+    "NoticeForm",
+    "ObjectionForm",
     "written_choices",
     "written_default",
 ]
