@@ -13,6 +13,7 @@ from werkzeug.routing import IntegerConverter
 import teilhabe_app.accounts.policy
 import teilhabe_app.accounts.privacy
 import teilhabe_app.accounts.views
+import teilhabe_app.consultations.cli
 import teilhabe_app.consultations.hosts
 import teilhabe_app.consultations.policy
 import teilhabe_app.consultations.privacy
@@ -111,7 +112,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("organisations.mine", _l("My organisations"), "account", signed_in_only=True),
     NavItem("accounts.sign_in", _l("Sign in"), "account", guests_only=True),
     NavItem("accounts.sign_out", _l("Sign out"), "account", signed_in_only=True, post=True),
-    NavItem("pages.find_receipt", _l("Find my contribution"), "footer"),
+    NavItem("pages.find_receipt", _l("Find my contribution or registration"), "footer"),
     NavItem("pages.text", _l("About this site"), "footer", values=(("key", "about"),)),
     NavItem("pages.text", _l("How it works"), "footer", values=(("key", "how-it-works"),)),
     NavItem("pages.text", _l("Plain German and sign language"), "footer", values=(("key", "plain"),)),
@@ -139,6 +140,7 @@ CONNECTIONS: tuple[object, ...] = (
     teilhabe_app.organisations.privacy.connect,
     teilhabe_app.consultations.privacy.connect,
     teilhabe_app.consultations.hosts.connect,
+    teilhabe_app.consultations.cli.connect,
     teilhabe_app.search.indexing.connect,
 )
 

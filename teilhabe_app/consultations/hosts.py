@@ -13,6 +13,7 @@ from teilhabe_app.formats.hosts import Doing, Host, register
 from teilhabe_app.formats.models import Format, Kind, Stage
 from teilhabe_app.organisations.hosts import organisation_sections
 from teilhabe_app.organisations.models import Organisation
+from teilhabe_app.synthesis import chain
 from teilhabe_app.web.sections import Section
 
 
@@ -29,11 +30,19 @@ def now(formats: Sequence[Format]) -> Mapping[int, Doing]:
 
 
 def statements_section(organisation: Organisation) -> Section | None:
-    """Return the statements that an organisation handed in."""
+    """Return what an organisation said in its statements, and what became of it (at most 6 statements)."""
     said = queries.said_by(organisation)
     if not said:
         return None
-    return Section(title=_l("What this organisation said"), template="consultations/_said.html", context={"said": said})
+    given = [point.contribution_id for one in said for point in one.points if point.contribution_id]
+    fates, findings = chain.fates_of(given)
+    context = {
+        "said": said,
+        "fates": fates,
+        "steps": chain.steps_for_group(findings, len(given)),
+        "adopted": queries.adoption_counts([point.id for one in said for point in one.points]),
+    }
+    return Section(title=_l("What this organisation said"), template="consultations/_said.html", context=context)
 
 
 def connect(_app: Flask | Any) -> None:

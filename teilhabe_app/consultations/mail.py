@@ -2,18 +2,120 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from teilhabe_app.accounts.models import User
-from teilhabe_app.consultations.models import Statement
+from teilhabe_app.consultations import queries
+from teilhabe_app.consultations.models import Consultation, Follower, Statement
+from teilhabe_app.consultations.service import following
+from teilhabe_app.core import clock
+from teilhabe_app.formats.labels import PHASES
+from teilhabe_app.formats.models import PhaseKind
+from teilhabe_app.organisations.models import MemberRole
 from teilhabe_app.web import mails
+
+SOON = dt.timedelta(days=3)  # before the contributions end
+APPROVERS = frozenset({MemberRole.APPROVER, MemberRole.SPOKESPERSON})
 
 
 def tell_handed_in(statement: Statement, approver: User) -> None:
-    """Send the receipt of a statement to whoever handed it in."""
+    """Send the receipt of a statement to whoever handed it in, and to whoever proposed or began it."""
+    people = {person.id: person for person in (statement.proposed_by, statement.drafted_by, approver) if person}
+    for person in people.values():
+        mails.queue(
+            person.email,
+            person.language,
+            "consultations/mail/handed_in",
+            once=f"statement-{statement.receipt}-{person.id}",
+            statement=statement,
+            url=mails.absolute_url("consultations.statement", statement_id=statement.id, lang=person.language),
+        )
+
+
+def tell_proposed(statement: Statement, by: User) -> None:
+    """Ask everybody who may approve a proposal to read it."""
+    for one in statement.organisation.active:
+        if one.user_id != by.id and one.role in APPROVERS:
+            mails.queue(
+                one.user.email,
+                one.user.language,
+                "consultations/mail/proposed",
+                once=f"proposed-{statement.id}-{statement.version}-{one.user_id}",
+                statement=statement,
+                closes_at=statement.consultation.format.closes_at,
+                url=mails.absolute_url("consultations.hand_in", statement_id=statement.id, lang=one.user.language),
+            )
+
+
+def tell_returned(statement: Statement, proposer: User | None) -> None:
+    """Tell whoever proposed a statement that the approver asks for changes."""
+    if proposer is None:
+        return
     mails.queue(
-        approver.email,
-        approver.language,
-        "consultations/mail/handed_in",
-        once=f"statement-{statement.receipt}",
+        proposer.email,
+        proposer.language,
+        "consultations/mail/returned",
+        once=f"returned-{statement.id}-{statement.version}",
         statement=statement,
-        url=mails.absolute_url("consultations.statement", statement_id=statement.id, lang=approver.language),
+        url=mails.absolute_url("consultations.edit_statement", statement_id=statement.id, lang=proposer.language),
+    )
+
+
+def ask_to_confirm(follower: Follower) -> None:
+    """Send the link that confirms an address."""
+    token = following.token_of(follower)
+    mails.queue(
+        follower.email,
+        follower.language,
+        "consultations/mail/follow",
+        consultation=follower.consultation,
+        url=mails.absolute_url("consultations.confirm_follow", token=token, lang=follower.language),
+    )
+
+
+def tell_followers() -> int:
+    """Tell followers that a phase begins today, or that the contributions end soon; each once."""
+    today, count = clock.today(), 0
+    for consultation in queries.followed_consultations():
+        for kind, news in _news(consultation, today):
+            followers = queries.followers_of(consultation)
+            known = queries.mails_sent([_once(one, kind, news) for one in followers])
+            for follower in followers:
+                if _once(follower, kind, news) not in known:
+                    _tell(follower, kind, news)
+                    count += 1
+    return count
+
+
+def _news(consultation: Consultation, today: dt.date) -> list[tuple[PhaseKind, str]]:
+    found = [(span.kind, "begins") for span in consultation.timeline if span.starts_on == today]
+    found += [
+        (span.kind, "ends")
+        for span in consultation.timeline
+        if span.kind is PhaseKind.CONTRIBUTIONS and span.starts_on < today <= span.ends_on <= today + SOON
+    ]
+    return found
+
+
+def _once(follower: Follower, kind: PhaseKind, news: str) -> str:
+    return f"follow-{follower.id}-{kind.value}-{news}"
+
+
+def _tell(follower: Follower, kind: PhaseKind, news: str) -> None:
+    consultation, language = follower.consultation, follower.language
+    token = following.token_of(follower)
+    span = next(one for one in consultation.timeline if one.kind is kind)
+    with mails.speaking(language):
+        phase = str(PHASES[kind])
+    mails.queue(
+        follower.email,
+        language,
+        "consultations/mail/news",
+        once=_once(follower, kind, news),
+        consultation=consultation,
+        phase=phase,
+        ends=news == "ends",
+        span=span,
+        url=mails.absolute_url("consultations.show", slug=consultation.format.slug, lang=language),
+        stop_url=mails.absolute_url("consultations.unfollow", token=token, lang=language),
     )

@@ -15,6 +15,8 @@ class Can(policy.Permission):
     SEE_MEMBERS = "organisation.see_members"
     EDIT_ORGANISATION = "organisation.edit"
     LOOK_AFTER = "organisation.look_after"
+    INVITE = "organisation.invite"
+    ENTER_FOR_OTHERS = "organisation.enter_for_others"
     LEAVE = "organisation.leave"
     ACCEPT = "organisation.accept_invitation"
 
@@ -37,12 +39,21 @@ def is_spokesperson(actor: Actor, organisation: Organisation) -> bool:
     return organisation.role_of(actor.id) is MemberRole.SPOKESPERSON
 
 
+def has_no_members(actor: Actor, organisation: Organisation) -> bool:  # noqa: ARG001
+    """Hold while nobody acts for it, as after a letter that staff typed in."""
+    return not organisation.active
+
+
 ROWS: dict[Can, policy.Rule] = {
     Can.CREATE_ORGANISATION: policy.signed_in,
     Can.LIST_OWN: policy.signed_in,
-    Can.SEE_MEMBERS: is_member,
+    Can.SEE_MEMBERS: policy.any_of(is_member, policy.all_of(policy.role("moderator"), has_no_members)),
     Can.EDIT_ORGANISATION: policy.all_of(is_spokesperson, has_not_ended),
     Can.LOOK_AFTER: policy.all_of(is_spokesperson, has_not_ended),
+    Can.INVITE: policy.all_of(
+        policy.any_of(is_spokesperson, policy.all_of(policy.role("moderator"), has_no_members)), has_not_ended
+    ),
+    Can.ENTER_FOR_OTHERS: policy.role("moderator"),
     Can.LEAVE: is_member,
     Can.ACCEPT: policy.signed_in,
     Can.EDIT_BODY: policy.role("editor"),

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField
+from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from teilhabe_app.consultations.models import Consultation, Question
 from teilhabe_app.consultations.service import ConsultationDraft, QuestionDraft
+from teilhabe_app.core.i18n import current_language, gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
-from teilhabe_app.formats.forms import ChecksField, FormatForm
+from teilhabe_app.formats import queries as formats
+from teilhabe_app.formats.forms import ChecksField, FormatForm, named
+from teilhabe_app.formats.labels import LEVELS
 from teilhabe_app.framework.models import ActionField, Measure
+from teilhabe_app.organisations.models import Level
 from teilhabe_app.web.forms import Form, MultilingualField
 
 
@@ -20,8 +24,18 @@ class ConsultationForm(FormatForm):
     """A format, and what a consultation adds."""
 
     intro = MultilingualField(_l("Introduction"), multiline=True)
+    decision_level = SelectField(_l("Which level decides?"))
+    decision_body_id = SelectField(_l("Which body decides?"), coerce=int)
     who_decides = MultilingualField(_l("Who decides, and when?"), multiline=True, needed=False)
     takes_statements = BooleanField(_l("Organisations can hand in statements"), default=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nobody = gettext("Not said yet")
+        self.decision_level.choices = named([("", nobody), *((level.value, name) for level, name in LEVELS.items())])
+        self.decision_body_id.choices = named([(0, nobody), *formats.body_choices()(current_language().code)])
+        self.decision_level.data = self.decision_level.data or ""
+        self.decision_body_id.data = self.decision_body_id.data or 0
 
     @staticmethod
     def all_values_of(consultation: Consultation) -> dict[str, Any]:
@@ -29,6 +43,8 @@ class ConsultationForm(FormatForm):
         return {
             **FormatForm.values_of(consultation.format),
             "intro": consultation.intro,
+            "decision_level": consultation.decision_level.value if consultation.decision_level else "",
+            "decision_body_id": consultation.decision_body_id or 0,
             "who_decides": consultation.who_decides,
             "takes_statements": consultation.takes_statements,
         }
@@ -37,6 +53,8 @@ class ConsultationForm(FormatForm):
         """Return what was entered beyond the format."""
         return ConsultationDraft(
             intro=self.intro.texts,
+            decision_level=Level(self.decision_level.data) if self.decision_level.data else None,
+            decision_body_id=self.decision_body_id.data or None,
             who_decides=self.who_decides.texts or None,
             takes_statements=bool(self.takes_statements.data),
         )

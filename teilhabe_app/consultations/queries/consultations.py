@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
-from teilhabe_app.consultations.models import Consultation, Material, Question
+from teilhabe_app.consultations.models import Background, Consultation, Material, Question
 from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core.db import db
 from teilhabe_app.formats.models import Format
@@ -16,7 +16,7 @@ from teilhabe_app.framework.models import ActionField, Measure
 
 
 def by_slug(slug: str) -> Consultation | None:
-    """Load one with its questions and material (4 statements, whatever the amount)."""
+    """Load one with its phases, questions and material (4 statements, whatever the amount)."""
     return db.session.scalars(_by_slug(), {"slug": slug}).unique().one_or_none()
 
 
@@ -30,6 +30,8 @@ def _by_slug() -> Select[Consultation]:
         .options(
             contains_eager(Consultation.format).selectinload(Format.fields),
             contains_eager(Consultation.format).joinedload(Format.bodies),
+            joinedload(Consultation.decision_body),
+            joinedload(Consultation.phases),
             selectinload(Consultation.questions).joinedload(Question.thread),
             selectinload(Consultation.materials).options(
                 joinedload(Material.thread), joinedload(Material.measure), joinedload(Material.field)
@@ -44,6 +46,27 @@ def question_by_id(question_id: int) -> Question | None:
         select(Question)
         .where(Question.id == question_id)
         .options(joinedload(Question.thread), joinedload(Question.consultation).joinedload(Consultation.format))
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def backgrounds_of(consultation: Consultation) -> Sequence[Background]:
+    """Return files and links to read first."""
+    return db.session.scalars(_backgrounds_of(), {"consultation": consultation.id}).all()
+
+
+@cache
+def _backgrounds_of() -> Select[Background]:
+    query = select(Background).where(Background.consultation_id == bindparam("consultation"))
+    return query.order_by(Background.position, Background.id)
+
+
+def background_by_id(background_id: int) -> Background | None:
+    """Load a file or link with its consultation."""
+    query = (
+        select(Background)
+        .where(Background.id == background_id)
+        .options(joinedload(Background.consultation).joinedload(Consultation.format), undefer(Background.content))
     )
     return db.session.scalars(query).one_or_none()
 

@@ -9,6 +9,7 @@ from teilhabe_app.accounts.models import Actor
 from teilhabe_app.consultations import queries
 from teilhabe_app.consultations.models import Consultation, Material, Question
 from teilhabe_app.consultations.policy import Can
+from teilhabe_app.consultations.service.phases import check_order
 from teilhabe_app.contributions import service as contributions
 from teilhabe_app.contributions.models import Place
 from teilhabe_app.core import audit
@@ -20,6 +21,7 @@ from teilhabe_app.core.policy import policy
 from teilhabe_app.formats import service as formats
 from teilhabe_app.formats.models import Kind
 from teilhabe_app.framework.models import ActionField, Measure
+from teilhabe_app.organisations.models import Level
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +31,8 @@ class ConsultationDraft:
     intro: Multilingual
     who_decides: Multilingual | None
     takes_statements: bool
+    decision_level: Level | None = None
+    decision_body_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +61,7 @@ def edit_consultation(
     policy.require(actor, Can.MANAGE, consultation)
     formats.update_format(actor, consultation.format, format_draft)
     _fill(consultation, draft)
+    check_order(consultation)
     consultation.version += 1
     audit.note(actor, "consultation.edit", consultation)
 
@@ -64,6 +69,7 @@ def edit_consultation(
 def _fill(consultation: Consultation, draft: ConsultationDraft) -> None:
     consultation.intro, consultation.who_decides = draft.intro, draft.who_decides
     consultation.takes_statements = draft.takes_statements
+    consultation.decision_level, consultation.decision_body_id = draft.decision_level, draft.decision_body_id
 
 
 def add_question(actor: Actor, consultation: Consultation, draft: QuestionDraft) -> Question:

@@ -18,15 +18,20 @@ TYPES = {kind: files.TYPES[kind] for kind in ("pdf", "docx", "odt")}
 def attach(actor: Actor, statement: Statement, name: str, content: bytes) -> None:
     """Put a file beside the statement, instead of an earlier one."""
     policy.require(actor, Can.EDIT_STATEMENT, statement)
+    claim(statement, statement.version)
+    store(statement, name, content)
+    audit.note(actor, "statement.attach", statement, kind=statement.file_type, size=len(content))
+
+
+def store(statement: Statement, name: str, content: bytes) -> None:
+    """Keep a file with a statement when its size and content are as they should be."""
     if len(content) > MAX_FILE:
         raise DomainError(_l("The file is larger than 5 MB."), field="file")
     kind = kind_of(content)
     if kind is None:
         raise DomainError(_l("Please choose a PDF, DOCX or ODT file without macros."), field="file")
-    claim(statement, statement.version)
     statement.file_name, statement.file_type = safe_name(name, kind), kind
     statement.file_size, statement.file_content = len(content), content
-    audit.note(actor, "statement.attach", statement, kind=kind, size=len(content))
 
 
 def detach(actor: Actor, statement: Statement) -> None:

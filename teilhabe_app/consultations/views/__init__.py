@@ -6,4 +6,14 @@ from flask import Blueprint
 
 bp = Blueprint("consultations", __name__, url_prefix="/consultations", template_folder="../templates")
 
-from teilhabe_app.consultations.views import manage, public, statements  # noqa: E402, F401 -- they add their pages to bp
+from teilhabe_app.consultations.views import (  # noqa: E402, F401 -- they add their pages to bp
+    approval,
+    documents,
+    drafting,
+    following,
+    manage,
+    papers,
+    planning,
+    public,
+    statements,
+)

@@ -11,6 +11,7 @@ from teilhabe_app.consultations.forms.consultations import ConsultationForm, Mat
 from teilhabe_app.consultations.models import Consultation, Question
 from teilhabe_app.consultations.policy import Can
 from teilhabe_app.consultations.views import bp
+from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.web.forms import ActionForm
@@ -42,8 +43,17 @@ def edit(consultation: Consultation) -> ResponseReturnValue:
     ):
         flash(_("Saved."), "success")
         return redirect(url_for("consultations.edit", slug=consultation.format.slug), 303)
-    context = {"form": form, "consultation": consultation, "action": ActionForm(formdata=None)}
-    return render_template("consultations/edit.html", **context), status_of(form)
+    return render_template(
+        "consultations/edit.html",
+        form=form,
+        consultation=consultation,
+        days=service.working_days_of(consultation.format),
+        short=service.is_short(consultation.format),
+        enough=service.ENOUGH,
+        backgrounds=queries.backgrounds_of(consultation),
+        today=clock.today(),
+        action=ActionForm(formdata=None),
+    ), status_of(form)
 
 
 @bp.route("/<slug>/questions/new", methods=["GET", "POST"])

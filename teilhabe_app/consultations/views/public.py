@@ -6,9 +6,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
-from teilhabe_app.consultations import queries
+from teilhabe_app.consultations import queries, service
 from teilhabe_app.consultations.models import Consultation
-from teilhabe_app.consultations.policy import Can
+from teilhabe_app.consultations.policy import Can, may_be_drafted
 from teilhabe_app.consultations.views import bp
 from teilhabe_app.contributions import queries as contributions
 from teilhabe_app.core import clock
@@ -29,6 +29,10 @@ def show(consultation: Consultation) -> ResponseReturnValue:
         "consultations/show.html",
         consultation=consultation,
         format=consultation.format,
+        today=clock.today(),
+        may_draft=may_be_drafted(actor, consultation),
+        short=service.is_short(consultation.format),
+        backgrounds=queries.backgrounds_of(consultation),
         newest=contributions.newest_in_threads(threads) if threads else {},
         statements=queries.handed_in(consultation),
         drafts=queries.drafts_of(actor, consultation, [one.organisation_id for one in mine]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from teilhabe_app.organisations.queries.bodies import all_bodies, bodies_of, body_by_key, body_ids_of, seats_of
 from teilhabe_app.organisations.queries.organisations import (
+    all_organisations,
     invitation_by_hash,
     membership,
     memberships_of,
@@ -16,6 +17,7 @@ from teilhabe_app.organisations.queries.organisations import (
 
 __all__ = [
     "all_bodies",
+    "all_organisations",
     "bodies_of",
     "body_by_key",
     "body_ids_of",

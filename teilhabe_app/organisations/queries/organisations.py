@@ -77,6 +77,12 @@ def other_organisations(organisation: Organisation) -> Sequence[Organisation]:
     return db.session.scalars(query).all()
 
 
+def all_organisations() -> list[Organisation]:
+    """Return the organisations that exist, by name, for staff to choose from."""
+    query = select(Organisation).where(Organisation.ended_on.is_(None)).order_by(Organisation.name, Organisation.id)
+    return list(db.session.scalars(query))
+
+
 def invitation_by_hash(token_hash: str) -> Invitation | None:
     """Find an invitation by the hash of its token."""
     query = select(Invitation).where(Invitation.token_hash == token_hash).options(joinedload(Invitation.organisation))

@@ -12,6 +12,7 @@ from teilhabe_app.organisations.service.organisations import (
     edit_organisation,
     end_membership,
     end_organisation,
+    enter_for_others,
     invite,
     leave,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "edit_organisation",
     "end_membership",
     "end_organisation",
+    "enter_for_others",
     "give_seat",
     "invite",
     "leave",

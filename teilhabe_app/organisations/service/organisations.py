@@ -42,6 +42,16 @@ class OrganisationDraft:
 def create_organisation(actor: User, draft: OrganisationDraft) -> Organisation:
     """Enter an organisation; whoever does it becomes its spokesperson."""
     policy.require(actor, Can.CREATE_ORGANISATION)
+    return _entered(actor, draft, [Membership(user=actor, role=MemberRole.SPOKESPERSON)])
+
+
+def enter_for_others(actor: User, draft: OrganisationDraft) -> Organisation:
+    """Enter an organisation that wrote a letter; nobody acts for it until staff invite its spokesperson."""
+    policy.require(actor, Can.ENTER_FOR_OTHERS)
+    return _entered(actor, draft, [])
+
+
+def _entered(actor: User, draft: OrganisationDraft, members: list[Membership]) -> Organisation:
     if draft.once and (earlier := queries.organisation_by_once(draft.once)):
         return earlier
     base = slugify(draft.name, "organisation")[:32].strip("-")
@@ -50,7 +60,7 @@ def create_organisation(actor: User, draft: OrganisationDraft) -> Organisation:
         slug = f"{base}-{secrets.token_hex(2) if attempt > 1 else attempt + 2}" if taken else base
         organisation = Organisation(slug=slug, once=draft.once)
         _fill(organisation, draft)
-        organisation.memberships.append(Membership(user=actor, role=MemberRole.SPOKESPERSON))
+        organisation.memberships.extend(members)
         try:
             with db.session.begin_nested():
                 db.session.add(organisation)
@@ -86,7 +96,7 @@ def invite(
     actor: Actor, organisation: Organisation, email: str, role: MemberRole, once: str | None
 ) -> tuple[Invitation, str] | None:
     """Invite whoever reads mail at an address; return the invitation and its token, None for a repeated form."""
-    policy.require(actor, Can.LOOK_AFTER, organisation)
+    policy.require(actor, Can.INVITE, organisation)
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         token_hash=digest(token),

@@ -85,11 +85,12 @@ def edit(organisation: Organisation) -> ResponseReturnValue:
 @guarded(Can.SEE_MEMBERS, load=queries.organisation_by_slug)
 def members(organisation: Organisation) -> ResponseReturnValue:
     """Show who acts for the organisation."""
-    return _members_page(organisation, InviteForm())
+    role = MemberRole.MEMBER if organisation.active else MemberRole.SPOKESPERSON
+    return _members_page(organisation, InviteForm(role=role.value))
 
 
 @bp.post("/<slug>/invite")
-@guarded(Can.LOOK_AFTER, load=queries.organisation_by_slug)
+@guarded(Can.INVITE, load=queries.organisation_by_slug)
 def invite(organisation: Organisation) -> ResponseReturnValue:
     """Invite somebody by mail; the answer is the same whether or not they have an account."""
     form = InviteForm()

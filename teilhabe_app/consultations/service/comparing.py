@@ -1,0 +1,74 @@
+"""What changed since an organisation spoke last: point by point, and within a point word by word."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from teilhabe_app.consultations.models import Point, Statement
+from teilhabe_app.contributions.models import Visibility
+from teilhabe_app.core.differences import Piece, word_difference
+
+ALIKE = 0.45  # from here on two points about the same subject are one point, reworded
+
+
+class Change(StrEnum):
+    """What became of a point."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    NEW = "new"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A point now, the same point before, and the difference of their words."""
+
+    change: Change
+    now: Point | None
+    before: Point | None
+    pieces: Sequence[Piece] = field(default_factory=tuple)
+
+
+def words_of(point: Point) -> str:
+    """Return what everybody may read of a point: the moderators' wording where they changed it."""
+    origin = point.adopted or point
+    said = origin.contribution
+    if said is not None and said.visibility is not Visibility.PUBLISHED:
+        return ""
+    return said.text if said is not None and said.revision_number > 1 else origin.text
+
+
+def compared(now: Statement, before: Statement) -> list[Pair]:
+    """Match the points of two statements: the most alike about the same subject first, then what is left."""
+    rest = list(before.points)
+    pairs: list[Pair] = []
+    for point in now.points:
+        earlier = _same_point(point, rest)
+        if earlier is None:
+            pairs.append(Pair(Change.NEW, point, None))
+            continue
+        rest.remove(earlier)
+        old, new = words_of(earlier), words_of(point)
+        same = old == new and earlier.kind is point.kind
+        pairs.append(Pair(Change.SAME if same else Change.CHANGED, point, earlier, word_difference(old, new)))
+    return [*pairs, *(Pair(Change.GONE, None, point) for point in rest)]
+
+
+def _same_point(point: Point, candidates: Sequence[Point]) -> Point | None:
+    """Return the earlier point that says most nearly the same; about another subject only the same words count."""
+    text = words_of(point)
+
+    def likeness(other: Point) -> float:
+        ratio = difflib.SequenceMatcher(None, text.split(), words_of(other).split(), autojunk=False).ratio()
+        return ratio if ratio == 1 or _subject(point) == _subject(other) else 0
+
+    best = max(candidates, key=likeness, default=None)
+    return best if best is not None and likeness(best) >= ALIKE else None
+
+
+def _subject(point: Point) -> tuple[int | None, ...]:
+    return point.measure_id, point.field_id, point.question_id, point.paragraph_id
