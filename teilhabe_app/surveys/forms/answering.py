@@ -16,7 +16,7 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.surveys import queries
 from teilhabe_app.surveys.forms.fields import AmountField, CheckboxesField, IfWritten, InRange, WholeOrder
 from teilhabe_app.surveys.forms.words import OTHER_WORD, VOTES, YES_NO, answer_words, point, said
-from teilhabe_app.surveys.models import QuestionKind, Survey, SurveyQuestion
+from teilhabe_app.surveys.models import Option, QuestionKind, Survey, SurveyQuestion
 from teilhabe_app.surveys.queries.path import OTHER
 from teilhabe_app.surveys.service import Filled
 from teilhabe_app.surveys.service.checking import pipes
@@ -87,7 +87,8 @@ class Questionnaire(PublicForm):
 
     def _value(self, question: SurveyQuestion) -> Any:
         if question.kind in ROWS:
-            rows = {option.code: self[row_name(question, option.code)].data for option in question.options}
+            names = {option.code: row_name(question, option.code) for option in question.options}
+            rows = {code: self[name].data for code, name in names.items() if name in self._fields}
             typed = {code: value for code, value in rows.items() if value not in (None, "")}
             if question.kind is QuestionKind.RANKING:
                 return sorted(typed, key=lambda code: typed[code]) or None
@@ -103,7 +104,8 @@ class Questionnaire(PublicForm):
     def right_values(self) -> dict[str, Any]:
         """Return what can be kept: choices with an error stay out, texts are never thrown away."""
         chosen = [question for question in self.asked if question.kind not in OWN_WORDS]
-        wrong = {question.code for question in chosen for name in _names(question) if self._has_error(name)}
+        names = [(question, name) for question in chosen for name in _names(question) if not name.endswith("_other")]
+        wrong = {question.code for question, name in names if self._has_error(name)}
         return {key: value for key, value in self.values().items() if key.partition(".")[0] not in wrong}
 
     def _has_error(self, name: str) -> bool:
@@ -118,7 +120,7 @@ class Questionnaire(PublicForm):
         valid: bool = super().validate(extra_validators)
         for question in self.asked:
             if question.kind is QuestionKind.RANKING:
-                valid = WholeOrder()(self, [row_name(question, option.code) for option in question.options]) and valid
+                valid = WholeOrder()(self, [field.name for field in self.rows(question)]) and valid
         return valid
 
     def is_complete(self) -> bool:
@@ -174,8 +176,11 @@ def questionnaire(
     told = {question.code: answer_words(question, given) for question in survey.questions if question.code in given}
     fields: dict[str, Any] = {"survey": survey, "interface": interface, "given": given, "asked": asked, "told": told}
     data: dict[str, Any] = {"seed": str(seed)}
+    limited = any(option.condition for question in asked for option in question.options)
+    path = queries.walk(survey, given) if limited else None
     for question in asked:
-        fields |= _fields(question, told, interface, seed)
+        options = queries.options_in_order(question, seed, path)
+        fields |= _fields(question, told, interface, options)
         data |= _data(question, given)
     made: Questionnaire = type("SurveyForm", (Questionnaire,), fields)(data=data)
     return made
@@ -217,12 +222,11 @@ def _data(question: SurveyQuestion, given: queries.Given) -> dict[str, Any]:
     return {**data, name: value}
 
 
-def _fields(question: SurveyQuestion, told: Any, interface: str, seed: int) -> dict[str, Any]:
+def _fields(question: SurveyQuestion, told: Any, interface: str, options: Sequence[Option]) -> dict[str, Any]:
     if question.kind is QuestionKind.INFO:
         return {}
     label, help_ = said(question.text, told, mark=True), said(question.help, told)
     need: list[Any] = [required()] if question.is_required else [Optional()]
-    options = queries.options_in_order(question, seed)
     name = name_of(question)
     if question.kind in ROWS:
         rows = {row_name(question, option.code): _row(question, said(option.label, told), need) for option in options}

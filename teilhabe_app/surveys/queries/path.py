@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from teilhabe_app.surveys.conditions import Asked, holds
+from teilhabe_app.surveys.conditions import Asked, holds, references
 from teilhabe_app.surveys.models import Option, QuestionKind, Survey, SurveyQuestion
 
 Given = Mapping[str, Any]  # answers by the code of their question; "code.other" and "code.language" stand beside
@@ -113,9 +113,19 @@ def in_order(survey: Survey, questions: Sequence[SurveyQuestion], seed: int) -> 
     return [question for block in blocks.values() for question in block]
 
 
-def options_in_order(question: SurveyQuestion, seed: int) -> list[Option]:
-    """Return options as one person sees them; those that stay keep their place."""
-    options = list(question.options)
+def is_offered(option: Option, path: Walk) -> bool:
+    """Tell whether an option can be chosen; one whose condition asks for what is not answered yet can."""
+    if not option.is_open or not option.condition:
+        return option.is_open
+    return any(path.value(code) is None for code in references(option.condition)) or holds(option.condition, path)
+
+
+def options_in_order(question: SurveyQuestion, seed: int, path: Walk | None = None) -> list[Option]:
+    """Return the open options as one person sees them; those that stay keep their place.
+
+    With ``path``, those are left out whose condition does not hold on it.
+    """
+    options = [one for one in question.options if one.is_open and (path is None or is_offered(one, path))]
     if not question.shuffles:
         return options
     free = [option for option in options if not option.stays]

@@ -32,8 +32,9 @@ from teilhabe_app.surveys.models import (
     SurveyQuestion,
 )
 from teilhabe_app.surveys.policy import Can
-from teilhabe_app.surveys.service.storing import ZONE, digest, is_valid, store, texts_of
+from teilhabe_app.surveys.service.storing import MAX_LINE_ANSWER, ZONE, digest, is_valid, store, texts_of
 
+CHOOSING = {QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.RANKING}
 STAFF_CHANNELS = {Channel.ASSISTED, Channel.PAPER}
 
 
@@ -95,7 +96,8 @@ def is_given(value: Any) -> bool:
 def problems(survey: Survey, given: queries.Given) -> dict[SurveyQuestion, Any]:
     """Return the questions on the path that still need something, with the words for it."""
     found: dict[SurveyQuestion, Any] = {}
-    for question in queries.walk(survey, given).shown:
+    path = queries.walk(survey, given)
+    for question in path.shown:
         value = given.get(question.code)
         if not is_given(value):
             if question.is_required and question.kind is not QuestionKind.INFO:
@@ -103,6 +105,14 @@ def problems(survey: Survey, given: queries.Given) -> dict[SurveyQuestion, Any]:
         elif not is_valid(question, value):
             texts = {QuestionKind.TEXT, QuestionKind.LINE}
             found[question] = _l("This text is too long.") if question.kind in texts else _l("Not a valid choice.")
+        elif len(str(given.get(f"{question.code}.other") or "")) > MAX_LINE_ANSWER:
+            found[question] = _l("This text is too long.")
+        elif question.kind in CHOOSING:
+            chosen = [value] if isinstance(value, str) else list(value or ())
+            if any(
+                one.code in chosen and one.condition and not queries.is_offered(one, path) for one in question.options
+            ):
+                found[question] = _l("Not a valid choice.")
     return found
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Flask, url_for
 
-from teilhabe_app.core import chores
+from teilhabe_app.core import chores, signals
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats import hosts
 from teilhabe_app.formats.models import Format, Kind, Stage
 from teilhabe_app.surveys import privacy, queries, service
-from teilhabe_app.surveys.service import publishing
+from teilhabe_app.surveys.service import grouping, importing
+from teilhabe_app.surveys.service import opinions as opinion_service
 
 bp = Blueprint("surveys", __name__, url_prefix="/surveys", template_folder="../templates")
 
@@ -33,7 +34,10 @@ def connect(_app: Flask) -> None:
     chores.register("surveys.cut_links", service.cut_links)
     chores.register("surveys.mix", service.mix)
     chores.register("surveys.forget_old", service.forget_old)
-    chores.register("surveys.publish", publishing.publish_due)
+    chores.register("surveys.publish", service.publish_due)
+    chores.register("surveys.opinions", grouping.compute_opinions)
+    chores.register("surveys.forget_files", importing.forget_files)
+    signals.contribution_changed.connect(opinion_service.follow)
     privacy.connect()
 
 
@@ -53,11 +57,14 @@ from teilhabe_app.surveys.views import (  # noqa: E402 -- they add their routes 
     answering,  # noqa: F401
     exports,  # noqa: F401
     manage,  # noqa: F401
+    opinions,  # noqa: F401
     paper,  # noqa: F401
     people,  # noqa: F401
     public,  # noqa: F401
-    publishing as _publishing,  # noqa: F401
+    publishing,  # noqa: F401
     questions,  # noqa: F401
     results,  # noqa: F401
+    statements,  # noqa: F401
     texts,  # noqa: F401
+    xlsform,  # noqa: F401
 )

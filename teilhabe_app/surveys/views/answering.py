@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http import HTTPStatus
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
@@ -14,7 +15,7 @@ from teilhabe_app.core.i18n import BY_CODE, LANGUAGES, Language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.surveys import queries, service
 from teilhabe_app.surveys.forms import Questionnaire, answer_words, questionnaire, said
-from teilhabe_app.surveys.models import Paging, SavedAnswers, Survey, SurveyQuestion
+from teilhabe_app.surveys.models import Paging, QuestionKind, SavedAnswers, Survey, SurveyQuestion
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.views import bp, visits
 from teilhabe_app.surveys.views.public import MOST_PER_HOUR, Entry, entry, send
@@ -28,6 +29,15 @@ from teilhabe_app.web.security import personal_page
 
 def _survey(slug: str, code: str) -> Survey | None:  # noqa: ARG001 -- the view reads the question's code
     return queries.by_slug(slug)
+
+
+@bp.after_request
+def told_where(response: Response) -> Response:
+    """Tell the script that sends answers where to go on; a browser that follows by itself would hide it."""
+    if "X-Answers" in request.headers and response.status_code == HTTPStatus.SEE_OTHER:
+        response.status_code = HTTPStatus.NO_CONTENT
+        response.headers["X-To"] = response.headers.pop("Location")
+    return response
 
 
 @bp.post("/<slug>/start")
@@ -57,12 +67,14 @@ def step(survey: Survey) -> ResponseReturnValue:
     personal_page()
     found = entry(survey, lock=request.method == "POST")
     if found.saved is None or found.refusal or found.admission is None or not found.is_open:
-        return _lost(survey)
+        return lost(survey)
     path = _path(survey, found.saved.answers, found.saved.seed)
     code = str((request.view_args or {})["code"])
     question = next((one for one in path if one.code == code), None)
     if question is None:  # another answer has closed this way
         return _to(survey, path, None) if request.method == "POST" or path else redirect(_check(survey))
+    if question.kind is QuestionKind.STATEMENTS and question.thread_id is not None:
+        return redirect(url_for(".statements", slug=survey.format.slug, code=code), 303)
     form = questionnaire(
         survey, language().code, questions=[question], given=found.saved.answers, seed=found.saved.seed
     )
@@ -96,12 +108,12 @@ def _kept(
         db.session.rollback()
         form.reject(error)
         return None
-    answer = _onward(survey, question, kept, request.form.get("do", ""), chosen)
+    answer = onward(survey, question, kept, request.form.get("do", ""), chosen)
     db.session.commit()
     return answer
 
 
-def _onward(
+def onward(
     survey: Survey, question: SurveyQuestion, kept: SavedAnswers, do: str, chosen: Language | None
 ) -> ResponseReturnValue:
     """Lead to where the button said, on the path as the answers now make it."""
@@ -134,7 +146,7 @@ def _check(survey: Survey) -> str:
     return url_for(".check", slug=survey.format.slug)
 
 
-def _lost(survey: Survey) -> ResponseReturnValue:
+def lost(survey: Survey) -> ResponseReturnValue:
     """Say why it does not go on here: sent already in another tab, over, or nothing is kept in this browser."""
     slug = survey.format.slug
     if visits.of(slug).get("sent"):
@@ -150,7 +162,7 @@ def check(survey: Survey) -> ResponseReturnValue:
     personal_page()
     found = entry(survey, lock=request.method == "POST")
     if found.saved is None or survey.paging is not Paging.ONE:
-        return _lost(survey)
+        return lost(survey)
     form = ActionForm()
     missing = service.problems(survey, found.saved.answers)
     filled = _filled(survey, found)

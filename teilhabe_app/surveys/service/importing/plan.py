@@ -16,7 +16,7 @@ from teilhabe_app.surveys.service.importing.conditions import Tree
 from teilhabe_app.surveys.service.importing.questions import Questions
 from teilhabe_app.surveys.service.sections import SectionDraft
 
-Around = tuple[Group, ...]
+Around = tuple[int, ...]  # the groups with a heading around something, by their identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +111,22 @@ class _Planner:
             elif item.is_matrix and (draft := self.make.matrix(item)):
                 self.put(around, draft)
             elif self.make.words.of(item.label):
-                self.section((*around, item))
-                self.walk(item.items, (*around, item))
+                self.section(item, around)
+                self.walk(item.items, (*around, id(item)))
             else:
                 condition = self.make.condition(item, "relevant", item.relevant)
                 self.bare += [(around, condition)] if condition else []
                 self.walk(item.items, around)
                 del self.bare[len(self.bare) - bool(condition) :]
 
-    def section(self, around: Around) -> None:
+    def section(self, group: Group, outer: Around) -> None:
         """Draft a section while only what stands before it is known."""
-        group, outer = around[-1], around[:-1]
         trees = [parse(self.sections[outer].condition)] if outer else []
         trees += [tree for place, tree in self.bare if place == outer]
         trees.append(self.make.condition(group, "relevant", group.relevant))
         title, hint = self.make.words.of(group.label), self.make.words.of(group.hint)
         condition = write(self.make.joined(group, trees))
-        self.sections[around] = SectionDraft(title=title, text=hint or None, condition=condition)
+        self.sections[*outer, id(group)] = SectionDraft(title=title, text=hint or None, condition=condition)
 
     def put(self, around: Around, draft: QuestionDraft | None) -> None:
         if draft is None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from teilhabe_app.surveys.service.exporting.form import form_of
+from teilhabe_app.surveys.service.xlsforms.form import form_of
 
 __all__ = ["form_of"]

@@ -15,7 +15,7 @@ from teilhabe_app.surveys.analysis.xlsform.expressions import write as written
 from teilhabe_app.surveys.models import Option, QuestionKind, Survey, SurveyQuestion
 from teilhabe_app.surveys.queries.texts import SOURCE, pieces
 from teilhabe_app.surveys.service.checking import PIPES
-from teilhabe_app.surveys.service.exporting.conditions import Conditions, row_name
+from teilhabe_app.surveys.service.xlsforms.conditions import Conditions, row_name
 
 LONGEST_FILTER = 3_900
 YES_NO, VOTES = "yes_no", "votes"
