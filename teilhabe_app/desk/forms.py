@@ -4,31 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, Optional
 
-from teilhabe_app.contributions.models import Channel, Kind, LanguageSource, Thread
-from teilhabe_app.contributions.service import Draft
+from teilhabe_app.contributions import queries as moderation
+from teilhabe_app.contributions.models import AnswerTemplate, Channel, Ground, Kind, LanguageSource, Outcome, Thread
+from teilhabe_app.contributions.service import Draft, Reason, TemplateDraft
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import BY_CODE, LANGUAGES, WRITTEN, force_language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.desk import queries
 from teilhabe_app.formats.models import Format
-from teilhabe_app.web.forms import Form, OnceForm, may_have_text, needs_text, required
+from teilhabe_app.web.forms import (
+    Form,
+    MultilingualField,
+    OnceForm,
+    VersionField,
+    may_have_text,
+    needs_text,
+    required,
+)
 from teilhabe_app.web.i18n import multilingual
 
 MAX_CARD = 10_000
 
 # What an author is told, in the language they asked for.
-REASONS = {
-    "advert": _l("It is advertising."),
-    "insult": _l("It insults people or calls for hatred."),
-    "private": _l("It says private things about other people."),
-    "topic": _l("It is not about the topic of this participation."),
-    "twice": _l("The same text was sent more than once."),
-    "empty": _l("It cannot be understood. Please write it again in other words."),
+REASONS = (Ground.ADVERT, Ground.INSULT, Ground.PRIVATE, Ground.TOPIC, Ground.TWICE, Ground.EMPTY, Ground.LAW)
+OUTCOMES = {
+    Outcome.TAKEN_UP: _l("They are right: something is done"),
+    Outcome.TURNED_DOWN: _l("It stays as it is"),
 }
 TYPED = (Channel.CARD, Channel.LETTER, Channel.PHONE, Channel.EMAIL)
 KINDS = (Kind.IDEA, Kind.CONCERN, Kind.QUESTION, Kind.EXPERIENCE, Kind.NEED, Kind.RESULT, Kind.DEMAND)
@@ -40,7 +46,6 @@ class HideForm(Form):
     template = SelectField(
         _l("Reason"),
         [Optional()],
-        choices=[SelectChoice("", _l("My own words")), *(SelectChoice(key, text) for key, text in REASONS.items())],
     )
     words = TextAreaField(
         _l("In your own words"),
@@ -48,17 +53,32 @@ class HideForm(Form):
         description=_l("The author reads this. Write in their language if you can."),
     )
 
-    def reason(self, language: str) -> str:
+    with_replies = BooleanField(_l("Also hide everything that answers it"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own = {f"t{one.id}": one for one in moderation.answer_templates()}
+        self.template.choices = [
+            SelectChoice("", _l("My own words")),
+            *(SelectChoice(one.value, one.label) for one in REASONS),
+            *(SelectChoice(key, _title(one.title)) for key, one in self.own.items()),
+        ]
+
+    def reason(self, language: str, notice_id: int | None = None) -> Reason:
         """Return the reason with its template in the author's language."""
-        parts = []
-        if self.template.data:
-            with force_language(language if language in BY_CODE else "de"):
-                parts.append(str(REASONS[self.template.data]))
+        parts, ground = [], None
+        spoken = language if language in BY_CODE else "de"
+        if found := self.own.get(self.template.data):
+            parts, ground = [found.text.in_language(spoken).text], found.ground
+        elif self.template.data:
+            ground = Ground(self.template.data)
+            with force_language(spoken):
+                parts.append(str(ground.label))
         if self.words.data:
             parts.append(self.words.data)
         if not parts:
             raise DomainError(_l("Please say what the reason is."), field="words")
-        return "\n".join(parts)
+        return Reason(text="\n".join(parts), ground=ground, notice_id=notice_id)
 
 
 class RedactForm(Form):
@@ -69,6 +89,59 @@ class RedactForm(Form):
         needs_text(MAX_CARD),
         description=_l("Only take out what identifies a person. The original is kept under seal."),
     )
+
+    proposed_text = TextAreaField(_l("Proposed wording"), may_have_text(MAX_CARD))
+
+
+class AnswerForm(Form):
+    """What was decided about a notice or an objection, and why."""
+
+    outcome = RadioField(
+        _l("Decision"), [required()], choices=[SelectChoice(key.value, text) for key, text in OUTCOMES.items()]
+    )
+    answer = TextAreaField(
+        _l("The reason"),
+        needs_text(2000),
+        description=_l("The person reads this. Write in their language if you can."),
+        render_kw={"dir": "auto"},
+    )
+
+
+class SealForm(Form):
+    """Why an original under seal is needed."""
+
+    restore = RadioField(
+        _l("What is it for?"),
+        [required()],
+        choices=[SelectChoice("", _l("Read it")), SelectChoice("y", _l("Show it to everybody again"))],
+        default="",
+    )
+    reason = TextAreaField(_l("The reason"), needs_text(1000), description=_l("The other person reads this."))
+
+
+class TemplateForm(Form):
+    """A prepared reason."""
+
+    title = MultilingualField(_l("Short name"), limit=80)
+    text = MultilingualField(_l("What the author reads"), multiline=True)
+    ground = SelectField(_l("What it comes under"), choices=[SelectChoice(one.value, one.label) for one in Ground])
+    version = VersionField()
+
+    @staticmethod
+    def values_of(template: AnswerTemplate) -> dict[str, Any]:
+        """Return the stored values as ``data`` of the form."""
+        return {
+            "title": template.title,
+            "text": template.text,
+            "ground": template.ground.value,
+            "version": str(template.version),
+        }
+
+    def draft(self) -> TemplateDraft:
+        """Return what was entered."""
+        return TemplateDraft(
+            title=self.title.texts, text=self.text.texts, ground=Ground(self.ground.data), version=self.version.seen
+        )
 
 
 class IntakeForm(OnceForm):

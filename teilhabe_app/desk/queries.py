@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
+from teilhabe_app.contributions import queries as moderation
 from teilhabe_app.contributions.models import Channel, Contribution, Place, Thread, Visibility
 from teilhabe_app.core.db import db
 from teilhabe_app.core.paging import Page, page_of
@@ -24,6 +25,7 @@ class QueueFilter:
     format_id: int | None = None
     language: str | None = None
     channel: str | None = None
+    unread: bool = False  # what was published at once and nobody has read yet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +42,7 @@ def queue(chosen: QueueFilter, cursor: str | None, *, size: int = 40) -> Page[Co
     """Return what waits to be read, oldest first."""
     query = (
         select(Contribution)
-        .where(Contribution.visibility == Visibility.PENDING)
+        .where(moderation.unread() if chosen.unread else Contribution.visibility == Visibility.PENDING)
         .options(
             joinedload(Contribution.thread), joinedload(Contribution.format), joinedload(Contribution.organisation)
         )
@@ -70,7 +72,8 @@ def counts() -> QueueCounts:
 
 def waiting(ids: Sequence[int]) -> Sequence[Contribution]:
     """Return those of some contributions that still wait."""
-    query = select(Contribution).where(Contribution.id.in_(ids), Contribution.visibility == Visibility.PENDING)
+    waits = or_(Contribution.visibility == Visibility.PENDING, moderation.unread())
+    query = select(Contribution).where(Contribution.id.in_(ids), waits)
     return db.session.scalars(query.order_by(Contribution.id)).all()
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import joinedload, load_only
 
 from teilhabe_app.consultations.models import Consultation, Point, Statement
-from teilhabe_app.contributions.models import Contribution, Thread
+from teilhabe_app.contributions import queries as moderation
+from teilhabe_app.contributions.models import Contribution, Notice, Thread
 from teilhabe_app.core.db import db
 from teilhabe_app.core.paging import Page, page_of
 from teilhabe_app.events.models import Registration, RegistrationGroup
@@ -18,7 +19,7 @@ from teilhabe_app.pages.models import BarrierReport, PageText
 from teilhabe_app.reports.models import Edition, EditionState
 from teilhabe_app.synthesis.models import Citation, Dossier, DossierState, Finding, Outcome, Response, Routing
 
-Owned = Contribution | Statement | Registration | RegistrationGroup | BarrierReport
+Owned = Contribution | Statement | Registration | RegistrationGroup | Notice | BarrierReport
 
 
 def text_by_key(key: str) -> PageText | None:
@@ -99,7 +100,7 @@ def _fields() -> Select[ActionField]:
 
 
 def owner_of(code: str) -> Owned | None:
-    """Return what a receipt code belongs to (at most 5 statements, 1 for a contribution)."""
+    """Return what a receipt code belongs to (at most 6 statements, 1 for a contribution)."""
     contribution = (
         select(Contribution)
         .where(Contribution.receipt == code)
@@ -129,6 +130,8 @@ def owner_of(code: str) -> Owned | None:
     group = select(RegistrationGroup).where(RegistrationGroup.receipt == code)
     if together := db.session.scalars(group).one_or_none():
         return together
+    if reported := moderation.notice_by_receipt(code):
+        return reported
     return db.session.scalars(select(BarrierReport).where(BarrierReport.receipt == code)).one_or_none()
 
 

@@ -17,6 +17,7 @@ from teilhabe_app.contributions.service.notices import NoticeDraft, notify
 from teilhabe_app.contributions.service.objecting import object_to
 from teilhabe_app.contributions.service.sealing import unseal
 from teilhabe_app.contributions.service.supporting import support, take_support_back
+from teilhabe_app.contributions.service.templates import TemplateDraft
 
 __all__ = [
     "GRACE",
@@ -24,6 +25,7 @@ __all__ = [
     "Edit",
     "NoticeDraft",
     "Reason",
+    "TemplateDraft",
     "accept",
     "contribute",
     "correct",

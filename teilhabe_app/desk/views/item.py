@@ -11,11 +11,12 @@ from teilhabe_app.contributions import mail, personal, service
 from teilhabe_app.contributions import queries as contributions
 from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.contributions.policy import Can as Contributions
+from teilhabe_app.contributions.service import notices, sealing
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import BY_CODE, WRITTEN, force_language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.desk import queries
-from teilhabe_app.desk.forms import HideForm, RedactForm
+from teilhabe_app.desk.forms import HideForm, RedactForm, SealForm
 from teilhabe_app.desk.views import bp
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
@@ -30,21 +31,38 @@ def item(contribution: Contribution) -> ResponseReturnValue:
     return _page(contribution), 200
 
 
-def _page(contribution: Contribution, *, hide: HideForm | None = None, redact: RedactForm | None = None) -> str:
+def _page(
+    contribution: Contribution,
+    *,
+    hide: HideForm | None = None,
+    redact: RedactForm | None = None,
+    seal: SealForm | None = None,
+) -> str:
     personal_page()
+    mark = _mark(contribution.language)
     places = personal.find(contribution.text)
+    others = personal.find(contribution.proposed_text or "")
     if redact is None:
         redact = RedactForm(formdata=None)
-        redact.text.data = personal.without(contribution.text, places, _mark(contribution.language))
+        redact.text.data = personal.without(contribution.text, places, mark)
+        redact.proposed_text.data = personal.without(contribution.proposed_text or "", others, mark)
     return render_template(
         "desk/item.html",
         contribution=contribution,
         marked=_marked(contribution.text, places),
-        places=places,
+        proposed=_marked(contribution.proposed_text, others) if contribution.proposed_text else None,
+        places=[*places, *others],
         written=WRITTEN,
+        decisions=contributions.decisions_of(contribution),
+        notices=contributions.notices_about(contribution),
+        seals=contributions.seal_requests_of(contribution),
+        is_sealed=any(revision.sealed for revision in contribution.revisions),
         hide_form=hide or HideForm(formdata=None),
         redact_form=redact,
-        form=hide or (redact if redact.errors else None) or ActionForm(formdata=None),
+        seal_form=seal or SealForm(formdata=None),
+        form=next((one for one in (hide, redact, seal) if one is not None and one.errors), None)
+        or hide
+        or ActionForm(formdata=None),
     )
 
 
@@ -81,8 +99,14 @@ def hide(contribution: Contribution) -> ResponseReturnValue:
     form = HideForm()
 
     def act() -> None:
-        service.hide(current.user(), contribution, form.reason(contribution.contact_language))
-        mail.tell_hidden(contribution)
+        """Hide it, tell each author, and answer everybody who had told us."""
+        told = contributions.notices_about(contribution)
+        reason = form.reason(contribution.contact_language, told[0].id if told else None)
+        for made in service.hide(current.user(), contribution, reason, with_replies=bool(form.with_replies.data)):
+            db.session.flush()
+            mail.tell_hidden(made.contribution)
+        for notice in notices.close_all(current.user(), contribution):
+            mail.tell_notice_decided(notice)
 
     if saved(form, act):
         flash(_("Contribution %(number)s is hidden.", number=contribution.id), "success")
@@ -93,22 +117,46 @@ def hide(contribution: Contribution) -> ResponseReturnValue:
 @bp.post("/<int:contribution_id>/redact")
 @guarded(Contributions.REDACT, load=contributions.by_id)
 def redact(contribution: Contribution) -> ResponseReturnValue:
-    """Replace the wording; the original is sealed."""
+    """Replace the wording; the original is sealed, and the author is told."""
     form = RedactForm()
-    if saved(form, lambda: service.redact(current.user(), contribution, form.text.data)):
+
+    def act() -> None:
+        proposed = form.proposed_text.data or None
+        with force_language(contribution.contact_language if contribution.contact_language in BY_CODE else "de"):
+            reason = _("It says private things about people.")
+        service.redact(current.user(), contribution, form.text.data, proposed_text=proposed, reason=reason)
+        db.session.flush()
+        mail.tell_redacted(contribution)
+
+    if saved(form, act):
         flash(_("The new wording is saved. The original is under seal."), "success")
         return redirect(url_for(".item", contribution_id=contribution.id), 303)
     return _page(contribution, redact=form), 422
 
 
-@bp.post("/<int:contribution_id>/unseal")
-@guarded(Contributions.UNSEAL, load=contributions.by_id)
-def unseal(contribution: Contribution) -> ResponseReturnValue:
-    """Show the sealed wordings to an administrator; that they looked is written down."""
-    personal_page()
-    revisions = service.unseal(current.user(), contribution)
+@bp.post("/<int:contribution_id>/accept")
+@guarded(Contributions.MODERATE, load=contributions.by_id)
+def accept(contribution: Contribution) -> ResponseReturnValue:
+    """Leave what was published at once as it is."""
+    service.accept(current.user(), contribution)
     db.session.commit()
-    return render_template("desk/unsealed.html", contribution=contribution, revisions=revisions)
+    flash(_("Contribution %(number)s is read and stays.", number=contribution.id), "success")
+    return redirect(url_for(".index", kind="unread"), 303)
+
+
+@bp.post("/<int:contribution_id>/seal")
+@guarded(Contributions.ASK_SEAL, load=contributions.by_id)
+def ask_seal(contribution: Contribution) -> ResponseReturnValue:
+    """Ask another person to agree that the original is read or shown again."""
+    form = SealForm()
+
+    def act() -> None:
+        sealing.ask(current.user(), contribution, form.reason.data, restore=form.restore.data == "y")
+
+    if saved(form, act):
+        flash(_("Asked. Another person with the right to do so decides."), "success")
+        return redirect(url_for(".item", contribution_id=contribution.id), 303)
+    return _page(contribution, seal=form), 422
 
 
 def _onward(contribution: Contribution) -> ResponseReturnValue:

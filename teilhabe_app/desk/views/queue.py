@@ -9,9 +9,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
-from teilhabe_app.contributions import mail, service
+from teilhabe_app.contributions import mail, personal, service
 from teilhabe_app.contributions import queries as contributions
-from teilhabe_app.contributions.models import Channel
+from teilhabe_app.contributions.models import Channel, Visibility
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import WRITTEN, ngettext
 from teilhabe_app.core.i18n import gettext as _
@@ -37,11 +37,14 @@ def index() -> ResponseReturnValue:
         "desk/index.html",
         page=page,
         counts=counts,
-        groups=_groups(counts, chosen),
+        groups=[] if chosen.unread else _groups(counts, chosen),
         overdue=synthesis.overdue(),
         reopened=queries.reopened(),
         duties=hosts.duties(),
         written=WRITTEN,
+        unread=chosen.unread,
+        numbers=contributions.waiting_numbers(),
+        suspicious={one.id: bool(personal.find(one.text)) for one in page.items},
         next_url=url_for(".index", **{**_kept(chosen), "after": page.next_cursor}) if page.next_cursor else None,
         first_url=url_for(".index", **_kept(chosen)) if request.args.get("after") else None,
     )
@@ -56,8 +59,11 @@ def publish_many() -> ResponseReturnValue:
     ]
     found = queries.waiting(ids)
     for contribution in found:
-        service.publish(current.user(), contribution)
-        mail.tell_published(contribution)
+        if contribution.visibility is Visibility.PUBLISHED:
+            service.accept(current.user(), contribution)
+        else:
+            service.publish(current.user(), contribution)
+            mail.tell_published(contribution)
     db.session.commit()
     count = len(found)
     words = ngettext(
@@ -88,11 +94,13 @@ def _chosen() -> queries.QueueFilter:
         format_id=int(number) if number.isdecimal() and len(number) <= LONGEST_ID else None,
         language=language if language in WRITTEN else None,
         channel=channel if channel in set(Channel) else None,
+        unread=args.get("kind") == "unread",
     )
 
 
 def _kept(chosen: queries.QueueFilter) -> dict[str, Any]:
-    every = {"format": chosen.format_id, "language": chosen.language, "channel": chosen.channel}
+    every: dict[str, Any] = {"format": chosen.format_id, "language": chosen.language, "channel": chosen.channel}
+    every["kind"] = "unread" if chosen.unread else None
     return {key: value for key, value in every.items() if value is not None}
 
 

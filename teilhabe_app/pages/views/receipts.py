@@ -6,7 +6,8 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.consultations.models import Statement
-from teilhabe_app.contributions.models import Contribution
+from teilhabe_app.contributions import queries as contributions
+from teilhabe_app.contributions.models import Contribution, Notice, Visibility
 from teilhabe_app.core import receipts
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
@@ -68,6 +69,8 @@ def receipt(receipt: str) -> ResponseReturnValue:
     if isinstance(found, Registration | RegistrationGroup):
         place = "events.group" if isinstance(found, RegistrationGroup) else "events.registration"
         return redirect(url_for(place, receipt=code))
+    if isinstance(found, Notice):
+        return redirect(url_for("contributions.notice", receipt=code))
     if isinstance(found, Contribution):
         return _contribution(found)
     if isinstance(found, Statement):
@@ -85,5 +88,14 @@ def _contribution(contribution: Contribution) -> ResponseReturnValue:
         coming=next((step for step in steps if step.state == "next"), None),
         report=next((step for step in steps if step.key == "report" and step.href), None),
         step_names=STEPS,
+        objectable=_can_object(contribution),
         citations=queries.citations_of(contribution),
     )
+
+
+def _can_object(contribution: Contribution) -> bool:
+    """Tell whether something was taken out of what is published, and the author may still object to that."""
+    if contribution.visibility is not Visibility.PUBLISHED or contribution.revision_number == 1:
+        return False
+    decision = contributions.last_decision(contribution)
+    return decision is not None and decision.can_be_objected_to
