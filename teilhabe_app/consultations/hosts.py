@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, render_template, url_for
+from markupsafe import Markup
 
 from teilhabe_app.consultations import queries
+from teilhabe_app.contributions.hosts import Subject, register_subject
+from teilhabe_app.contributions.models import Place, Thread
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats.hosts import Doing, Host, register
 from teilhabe_app.formats.models import Format, Kind, Stage
 from teilhabe_app.organisations.hosts import organisation_sections
 from teilhabe_app.organisations.models import Organisation
 from teilhabe_app.synthesis import chain
+from teilhabe_app.web.differences import marked_difference
+from teilhabe_app.web.i18n import language
 from teilhabe_app.web.sections import Section
 
 
@@ -45,6 +50,25 @@ def statements_section(organisation: Organisation) -> Section | None:
     return Section(title=_l("What this organisation said"), template="consultations/_said.html", context=context)
 
 
+def paragraph_subject(thread: Thread) -> Subject | None:
+    """Say what the thread of a paragraph is about: its words now, and how they changed (3 statements)."""
+    paragraph = queries.paragraph_of_thread(thread.id)
+    history = queries.history_of([paragraph]) if paragraph else []
+    if paragraph is None or not history:
+        return None
+    document, now = paragraph.document, history[-1]
+    shown = now.worded(language().code, document.language)
+    address = url_for("consultations.paragraph", document_id=document.id, code=paragraph.code, _anchor=paragraph.code)
+    earlier = [
+        (one.edition.number, marked_difference(one.text, now.text, document.language))
+        for one in history[:-1]
+        if one.text != now.text
+    ]
+    context = {"document": document, "paragraph": paragraph, "now": now, "earlier": earlier, "address": address}
+    html = Markup(render_template("consultations/_subject.html", shown=shown, **context))  # noqa: S704 -- a template
+    return Subject(html=html, href=address, passage=shown.text, language=shown.lang)
+
+
 def connect(_app: Flask | Any) -> None:
     """Register with formats and organisations."""
     register(
@@ -59,3 +83,4 @@ def connect(_app: Flask | Any) -> None:
         )
     )
     organisation_sections.register(statements_section)
+    register_subject(Place.PARAGRAPH, paragraph_subject)

@@ -54,7 +54,7 @@ def settle(old: Sequence[Text], new: Sequence[Text], origins: Sequence[Sequence[
     for _, _, o in claims:
         claimed[o] = claimed.get(o, 0) + 1
     settled.fates = [_fate(old, new, settled, claimed, n, set(origins[n])) for n in range(len(new))]
-    settled.moved = _moved(settled.keeps, len(new))
+    settled.moved = moved(settled.keeps, len(new))
     return settled
 
 
@@ -87,7 +87,7 @@ def _fate(  # noqa: PLR0913, PLR0917 -- everything that decides it
     return Fate.UNCHANGED if old[settled.keeps[n]].words == new[n].words else Fate.CHANGED
 
 
-def _moved(keeps: dict[int, int], count: int) -> list[bool]:
+def moved(keeps: dict[int, int], count: int) -> list[bool]:
     """Find the fewest paragraphs whose moving explains the new order: all but a longest rising row."""
     row = sorted(keeps)
     tails: list[int] = []

@@ -13,6 +13,7 @@ from teilhabe_app.consultations.models.documents import (
     PassageKind,
     ReadIn,
     Succession,
+    Worded,
     Wording,
 )
 from teilhabe_app.consultations.models.following import Follower
@@ -40,5 +41,6 @@ __all__ = [
     "Statement",
     "StatementState",
     "Succession",
+    "Worded",
     "Wording",
 ]

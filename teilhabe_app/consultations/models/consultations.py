@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,6 +16,9 @@ from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.formats.models import Format, PhaseKind
 from teilhabe_app.framework.models import ActionField, Measure
 from teilhabe_app.organisations.models import Body, Level
+
+if TYPE_CHECKING:  # it points here; the mapper finds it by its name
+    from teilhabe_app.consultations.models.documents import Document
 
 
 class Consultation(Base):
@@ -41,6 +45,7 @@ class Consultation(Base):
     materials: Mapped[list[Material]] = relationship(
         back_populates="consultation", order_by="Material.position", cascade="all, delete-orphan"
     )
+    documents: Mapped[list[Document]] = relationship(back_populates="consultation", order_by="Document.id")
 
     @property
     def timeline(self) -> list[Span]:

@@ -7,6 +7,7 @@ says in one version is its passage there; the passage's wordings say it in other
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from teilhabe_app.consultations.models.consultations import Consultation
 from teilhabe_app.contributions.models import Contribution, Thread
 from teilhabe_app.core.db import Base, Code, Codes, Created, Lang, LongText, Name, Version
-from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.core.i18n import Multilingual, direction
 from teilhabe_app.core.i18n import lazy_gettext as _l
 
 
@@ -64,6 +65,20 @@ _CHANGE_WORDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """Words in a language; ``stale`` when the original has changed since they were translated."""
+
+    text: str
+    lang: str
+    stale: bool = False
+
+    @property
+    def dir(self) -> str:
+        """Return the writing direction."""
+        return direction(self.lang)
+
+
 class Document(Base):
     """A text under discussion. ``current_number`` is its newest published version, 0 before the first."""
 
@@ -77,10 +92,25 @@ class Document(Base):
     created_at: Mapped[Created]
     version: Mapped[Version]
 
-    consultation: Mapped[Consultation] = relationship()
+    consultation: Mapped[Consultation] = relationship(back_populates="documents")
     editions: Mapped[list[DocumentEdition]] = relationship(
         back_populates="document", order_by="DocumentEdition.number", cascade="all, delete-orphan"
     )
+
+    @property
+    def published(self) -> list[DocumentEdition]:
+        """Return the versions that everybody may read, first to last."""
+        return [edition for edition in self.editions if edition.published_at]
+
+    @property
+    def current(self) -> DocumentEdition | None:
+        """Return the newest published version."""
+        return next((edition for edition in self.editions if edition.number == self.current_number), None)
+
+    @property
+    def draft(self) -> DocumentEdition | None:
+        """Return the version in preparation."""
+        return next((edition for edition in self.editions if edition.published_at is None), None)
 
 
 class DocumentEdition(Base):
@@ -150,6 +180,13 @@ class Passage(Base):
     wordings: Mapped[list[Wording]] = relationship(
         back_populates="passage", order_by="Wording.language", cascade="all, delete-orphan"
     )
+
+    def worded(self, lang: str, original: str) -> Worded:
+        """Return it in a language, else as it was written; the wordings are loaded already."""
+        for wording in self.wordings:
+            if wording.language == lang:
+                return Worded(wording.text, lang, wording.stale)
+        return Worded(self.text, original)
 
 
 class Wording(Base):

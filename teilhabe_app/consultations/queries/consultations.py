@@ -32,6 +32,7 @@ def _by_slug() -> Select[Consultation]:
             contains_eager(Consultation.format).joinedload(Format.bodies),
             joinedload(Consultation.decision_body),
             joinedload(Consultation.phases),
+            joinedload(Consultation.documents),
             selectinload(Consultation.questions).joinedload(Question.thread),
             selectinload(Consultation.materials).options(
                 joinedload(Material.thread), joinedload(Material.measure), joinedload(Material.field)

@@ -1,0 +1,148 @@
+"""Documents for readers: page by page, what was said at a paragraph, what changed between versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from teilhabe_app.accounts import current
+from teilhabe_app.consultations import queries
+from teilhabe_app.consultations.forms.documents import ParagraphForm
+from teilhabe_app.consultations.models import Document, DocumentEdition, Paragraph, Passage
+from teilhabe_app.consultations.policy import Can
+from teilhabe_app.consultations.service import publishing
+from teilhabe_app.consultations.views import bp
+from teilhabe_app.consultations.views.comparing import compare
+from teilhabe_app.consultations.views.reading import asked_edition, read, said_at
+from teilhabe_app.contributions import mail
+from teilhabe_app.contributions.models import Contribution, Visibility
+from teilhabe_app.contributions.policy import Can as CanContribute
+from teilhabe_app.core.errors import DomainError, NotFound
+from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.core.policy import policy
+from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.htmx import page_or_fragment
+from teilhabe_app.web.i18n import language
+from teilhabe_app.web.limits import limit
+from teilhabe_app.web.saving import saved, status_of
+from teilhabe_app.web.security import personal_page
+
+PER_HOUR = 40  # as in threads: a whole workshop may share one network
+CLOSED = _l("This place is closed for new contributions. Please keep a copy of your text.")
+
+
+@bp.get("/documents/<int:document_id>")
+@guarded(Can.READ_DOCUMENT, load=queries.document_by_id)
+def document(document: Document) -> ResponseReturnValue:
+    """Show a page of a version."""
+    reading = read(document, asked_edition(document), request.args.get("part", 1, type=int))
+    return render_template("consultations/document.html", reading=reading, document=document)
+
+
+@bp.route("/documents/<int:document_id>/paragraphs/<code>", methods=["GET", "POST"])
+@guarded(Can.READ_PARAGRAPH, load=queries.paragraph_by_code)
+def paragraph(paragraph: Paragraph) -> ResponseReturnValue:
+    """Show what was said at a paragraph, in its place, and take contributions to it."""
+    document = paragraph.document
+    edition = asked_edition(document)
+    said, there, now = said_at(paragraph, edition)
+    if now is None:
+        return _elsewhere(paragraph, said)
+    form = _form(paragraph, edition, now)
+    if form and (made := saved(form, lambda: _contribute(paragraph, form))):
+        return _sent(paragraph, made.result)
+    status = status_of(form) if form else 200
+    context: dict[str, Any] = {
+        "paragraph": paragraph,
+        "document": document,
+        "form": form,
+        "said": said,
+        "there": there,
+        "passage": now,
+        "edition": edition,
+    }
+    reading = read(document, edition, now.part)
+    names = ("consultations/document.html", "consultations/_article.html")
+    return page_or_fragment(*names, status, reading=reading, at=paragraph.code, **context)
+
+
+@bp.get("/documents/<int:document_id>/changes")
+@guarded(Can.READ_DOCUMENT, load=queries.document_by_id)
+def document_changes(document: Document) -> ResponseReturnValue:
+    """Show what changed between two versions."""
+    numbers = [edition.number for edition in document.published]
+    until = request.args.get("to", document.current_number, type=int)
+    since = request.args.get("from", until - 1, type=int)
+    if until not in numbers or since not in numbers or since >= until:
+        raise NotFound
+    changes = compare(document, since, until, request.args.get("after"))
+    return render_template("consultations/document_changes.html", document=document, changes=changes, numbers=numbers)
+
+
+@bp.get("/documents/<int:document_id>/gone")
+@guarded(Can.READ_DOCUMENT, load=queries.document_by_id)
+def document_gone(document: Document) -> ResponseReturnValue:
+    """List the paragraphs that the newest version no longer has, with what was said about them."""
+    return render_template("consultations/document_gone.html", document=document, gone=queries.gone(document))
+
+
+def _elsewhere(paragraph: Paragraph, said: list[Any]) -> ResponseReturnValue:
+    """Lead to the heir of a paragraph that the version does not have; without heir it has a page of its own."""
+    if paragraph.stands_at_id not in {None, paragraph.id}:
+        heir = paragraph.stands_at
+        if heir is not None:
+            return redirect(_address(heir), 303)
+    history = queries.history_of([paragraph])
+    if not history:
+        raise NotFound
+    last = history[-1]
+    shown = last.worded(language().code, paragraph.document.language)
+    return render_template(
+        "consultations/paragraph_gone.html", paragraph=paragraph, document=paragraph.document, last=last, shown=shown,
+        said=said,
+    )  # fmt: skip
+
+
+def _form(paragraph: Paragraph, edition: DocumentEdition, now: Passage) -> ParagraphForm | None:
+    if not policy.allows(current.actor(), CanContribute.WRITE, paragraph.thread) and request.method != "POST":
+        return None
+    shown = now.worded(language().code, paragraph.document.language)
+    return ParagraphForm(
+        guest=not current.actor().is_authenticated,
+        interface=language().code,
+        passage=shown.text,
+        proposed_text=shown.text,
+        edition=str(edition.number),
+    )
+
+
+def _contribute(paragraph: Paragraph, form: ParagraphForm) -> Contribution:
+    actor = current.actor()
+    if not policy.allows(actor, CanContribute.WRITE, paragraph.thread):
+        raise DomainError(CLOSED)
+    limit("contribute", per_network=PER_HOUR)
+    published = {str(edition.number): edition for edition in paragraph.document.published}
+    read_in = published.get(form.edition.data or "", paragraph.document.current)
+    if read_in is None:
+        raise DomainError(CLOSED)
+    made = publishing.comment(actor, paragraph, read_in, form.draft())
+    mail.tell_received(made)
+    return made
+
+
+def _sent(paragraph: Paragraph, made: Contribution) -> ResponseReturnValue:
+    """Lead guests to their receipt, and participants back to the paragraph."""
+    if made.visibility is Visibility.PENDING:
+        personal_page()
+        flash(_("Thank you. Your contribution has arrived. Keep the code on this page: it is your receipt."), "success")
+        return redirect(url_for("pages.receipt", receipt=made.receipt), 303)
+    flash(_("Thank you. Your contribution is published."), "success")
+    return redirect(_address(paragraph), 303)
+
+
+def _address(paragraph: Paragraph) -> str:
+    code = paragraph.code
+    return url_for("consultations.paragraph", document_id=paragraph.document_id, code=code, _anchor=code)
