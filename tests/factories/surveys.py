@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 
+from sqlalchemy import insert
+
 from teilhabe_app.contributions.models import Place
+from teilhabe_app.core import clock
+from teilhabe_app.core.db import db
 from teilhabe_app.formats.models import Kind
 from teilhabe_app.surveys.conditions import parse
-from teilhabe_app.surveys.models import Answer, Option, QuestionKind, Submission, Survey, SurveyQuestion
+from teilhabe_app.surveys.models import Answer, Option, QuestionKind, Submission, Survey, SurveyQuestion, random_id
+from teilhabe_app.surveys.service.storing import rows_of
 from tests import factories as make
 
 ROWS = {
@@ -74,3 +80,32 @@ def answers(of: Survey, to: SurveyQuestion, *counts: int) -> None:
             make.save(filled)
             of.submission_count += 1
     make.save(of)
+
+
+def filled(of: Survey, people: list[dict], *, on: dt.date | None = None, language: str = "de") -> None:
+    """Store what many people answered, by the code of the question, in one go."""
+    questions = {one.code: one for one in of.questions}
+    submissions, rows = [], []
+    for given in people:
+        key = random_id()
+        day = on or clock.today() - dt.timedelta(days=1)
+        spoken = given.get("page-language", language)
+        submissions.append(
+            {"id": key, "survey_id": of.id, "once": secrets.token_hex(16), "language": spoken, "submitted_on": day}
+        )
+        for code, value in given.items():
+            for row in rows_of(questions[code], value) if code in questions and value is not None else ():
+                empty = {"option_id": None, "number": None, "amount": None, "day": None}
+                rows.append({"submission_id": key, "question_id": questions[code].id, **empty, **row})
+    db.session.execute(insert(Submission), submissions)
+    if rows:
+        db.session.execute(insert(Answer), rows)
+    of.submission_count += len(people)
+    make.save(of)
+
+
+def over(of: Survey) -> Survey:
+    """Let the period have ended yesterday."""
+    of.format.opens_at = clock.now() - dt.timedelta(days=30)
+    of.format.closes_at = clock.now() - dt.timedelta(days=1)
+    return make.save(of)

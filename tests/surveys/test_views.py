@@ -10,7 +10,9 @@ from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.formats.models import State
+from teilhabe_app.surveys import service
 from teilhabe_app.surveys.models import QuestionKind, Submission, Survey
+from teilhabe_app.surveys.service import publishing
 from tests import factories as make
 from tests.factories import surveys as build
 
@@ -142,6 +144,9 @@ def test_results_come_after_the_end(client, lang):
     db.session.commit()
     assert 'class="chart"' not in client.get(path).text
     ended(survey)
+    assert 'class="chart"' not in client.get(path).text
+    service.publish_due()
+    db.session.commit()
     text = client.get(path).text
     assert text.count('class="chart"') == 2
     assert re.search(r"Antwort 3|جواب 3", text)
@@ -150,10 +155,14 @@ def test_results_come_after_the_end(client, lang):
     assert "Bitte mehr davon." not in text
 
 
-def test_results_that_are_not_public_are_for_the_staff(client, sign_in):
+def test_results_that_are_not_public_are_published_for_the_staff_only(client, sign_in):
     survey = build.survey(results_public=False)
     build.answers(survey, survey.questions[0], 10, 10)
     ended(survey)
+    assert service.publish_due() == 0
+    editor = make.editor()
+    publishing.publish_results(editor, survey)
+    db.session.commit()
     path = f"/de/surveys/{survey.format.slug}/results"
     assert 'class="chart"' not in client.get(path).text
     sign_in(make.moderator())
@@ -168,6 +177,7 @@ def test_public_pages_take_constant_statements(client, statements, page):
         build.answers(survey, survey.questions[0], 10, 10)
         if page:
             ended(survey)
+            service.publish_due()
         db.session.commit()
         db.session.expire_all()
         path = f"/de/surveys/{survey.format.slug}{page}"

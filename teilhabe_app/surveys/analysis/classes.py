@@ -7,6 +7,7 @@ so that it tells nothing more.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -111,7 +112,7 @@ def _round_step(raw: float) -> float:
 
 
 def _merged(values: Sequence[float], borders: list[float | None], minimum: int, *, whole: bool) -> list[Class]:
-    classes = [Class(low, high, whole) for low, high in zip(borders, borders[1:], strict=False)]
+    classes = [Class(low, high, whole) for low, high in itertools.pairwise(borders)]
     counts = [0] * len(classes)
     for value in values:
         counts[int(place(classes, value))] += 1

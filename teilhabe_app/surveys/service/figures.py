@@ -20,7 +20,7 @@ from teilhabe_app.surveys.models import QuestionKind, Survey, SurveyQuestion
 from teilhabe_app.surveys.queries.columns import IN_CLASSES, UNCOUNTED, Variable
 from teilhabe_app.surveys.queries.path import OTHER
 
-LANGUAGE = "@language"
+LANGUAGE = "page-language"
 Figures = dict[str, Any]
 Rows = dict[tuple[str, str], dict[str, Any]]  # by question and row
 

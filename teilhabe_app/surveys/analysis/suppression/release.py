@@ -131,8 +131,8 @@ def publish(  # noqa: PLR0913 -- one moment in one call
     tables = dict(release.tables)
     for pair in dict.fromkeys([*release.tables, *wanted]):
         late = pair not in release.tables and any(question in release.questions for question in pair)
-        if late or pair[::-1] in tables:
-            continue
+        if late or pair[::-1] in tables or not set(pair) <= codes.keys():
+            continue  # a question that is no longer asked: its tables stay
         names, given = [codes[question] for question in pair], [answers[question] for question in pair]
         crossing = tables.get(pair, Crossing(None, (), release.moments))
         table = tabulated(crossing, names, [_visible(questions.get(question, ())) for question in pair], given)
