@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from teilhabe_app.core.db import db
-from teilhabe_app.demo import editions, evening, findings, formats, heard, people, voices
+from teilhabe_app.demo import arriving, editions, evening, findings, formats, heard, people, statements, talk, voices
 from teilhabe_app.demo.data import FOLDER
 from teilhabe_app.formats.models import Process
 from teilhabe_app.framework import importer
@@ -30,8 +30,11 @@ def load() -> bool:
     surveys = ((formats.survey(process), 48), (formats.past_survey(process), 83))
     db.session.flush()
     voices_heard = voices.contribute(past, running, fachtag)
+    talk.converse(running)
     group = db.session.scalars(select(Organisation).where(Organisation.slug == people.GROUP)).one()
     voices.statement(past, group, voices_heard)
+    statements.frame(past, running)
+    statements.load(running)
     voices.registrations(coming)
     for survey, answers in surveys:
         voices.survey_answers(survey, answers)
@@ -41,6 +44,7 @@ def load() -> bool:
     heard.cite(dossier.findings[0], asked)
     editions.load()
     evening.day(process, surveys[1][0].format)
+    arriving.surveys(process)
     db.session.flush()
     return True
 
