@@ -10,6 +10,7 @@ from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parent
 MIN_SECRET = 32
+TRANSLATION = ("none", "libretranslate", "deepl")
 
 
 class SettingsError(RuntimeError):
@@ -36,6 +37,10 @@ class Settings:
     demo: bool = False
     testing: bool = False
     commands: bool = True
+    translation: str = "none"
+    translation_url: str = ""
+    translation_key: str = field(default="", repr=False)
+    translation_quota: int = 500_000
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -57,6 +62,7 @@ class Settings:
         mail_url = env.get("MAIL_URL", "")
         if mail_url and not mail_url.startswith(("smtp://", "smtps://", "smtp+starttls://")):
             problems.append("MAIL_URL starts with neither smtp://, smtp+starttls:// nor smtps://")
+        problems += _problems_of_translation(env)
         if problems:
             raise SettingsError("; ".join(problems))
         base_url = env.get("TEILHABE_BASE_URL", "").rstrip("/")
@@ -76,6 +82,10 @@ class Settings:
             trusted_proxies=int(proxies),
             demo=env.get("TEILHABE_DEMO", "") == "1",
             commands=env.get("TEILHABE_COMMANDS", "") != "0",
+            translation=env.get("TEILHABE_TRANSLATION") or "none",
+            translation_url=env.get("TEILHABE_TRANSLATION_URL", ""),
+            translation_key=env.get("TEILHABE_TRANSLATION_KEY", ""),
+            translation_quota=int(env.get("TEILHABE_TRANSLATION_QUOTA") or 500_000),
         )
 
     def flask(self) -> dict[str, Any]:
@@ -100,6 +110,21 @@ class Settings:
             "TESTING": self.testing,
             "TEILHABE": self,
         }
+
+
+def _problems_of_translation(env: Mapping[str, str]) -> list[str]:
+    """Check the engine that translates, the one address outside the host that the worker calls."""
+    engine = env.get("TEILHABE_TRANSLATION") or "none"
+    problems = []
+    if engine not in TRANSLATION:
+        problems.append(f"TEILHABE_TRANSLATION is none of {', '.join(TRANSLATION)}")
+    if engine != "none" and not env.get("TEILHABE_TRANSLATION_URL", "").startswith(("https://", "http://")):
+        problems.append("TEILHABE_TRANSLATION_URL starts with neither https:// nor http://")
+    if engine == "deepl" and not env.get("TEILHABE_TRANSLATION_KEY"):
+        problems.append("TEILHABE_TRANSLATION_KEY is missing")
+    if not (env.get("TEILHABE_TRANSLATION_QUOTA") or "0").isdecimal():
+        problems.append("TEILHABE_TRANSLATION_QUOTA is not a number of characters")
+    return problems
 
 
 def _stored_secret(instance: Path) -> str:

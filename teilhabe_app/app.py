@@ -20,6 +20,7 @@ import teilhabe_app.consultations.privacy
 import teilhabe_app.consultations.views
 import teilhabe_app.contributions.policy
 import teilhabe_app.contributions.privacy
+import teilhabe_app.contributions.service.translating
 import teilhabe_app.contributions.views
 import teilhabe_app.desk.policy
 import teilhabe_app.desk.views
@@ -49,6 +50,9 @@ import teilhabe_app.surveys.views
 import teilhabe_app.synthesis.policy
 import teilhabe_app.synthesis.views
 import teilhabe_app.synthesis.views.sections
+import teilhabe_app.translation.engine
+import teilhabe_app.translation.policy
+import teilhabe_app.translation.views
 from config import Settings
 from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
@@ -80,6 +84,7 @@ SLICES = (
     teilhabe_app.accounts,
     teilhabe_app.organisations,
     teilhabe_app.framework,
+    teilhabe_app.translation,
     teilhabe_app.formats,
     teilhabe_app.contributions,
     teilhabe_app.synthesis,
@@ -116,6 +121,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("pages.text", _l("About this site"), "footer", values=(("key", "about"),)),
     NavItem("pages.text", _l("How it works"), "footer", values=(("key", "how-it-works"),)),
     NavItem("pages.text", _l("Plain German and sign language"), "footer", values=(("key", "plain"),)),
+    NavItem("translation.glossary", _l("Official terms"), "footer"),
     NavItem("pages.text", _l("House rules"), "footer", values=(("key", "house-rules"),)),
     NavItem("pages.accessibility", _l("Accessibility"), "footer"),
     NavItem("pages.privacy", _l("Privacy"), "footer"),
@@ -142,6 +148,8 @@ CONNECTIONS: tuple[object, ...] = (
     teilhabe_app.consultations.hosts.connect,
     teilhabe_app.consultations.cli.connect,
     teilhabe_app.search.indexing.connect,
+    teilhabe_app.translation.engine.connect,
+    teilhabe_app.contributions.service.translating.connect,
 )
 
 

@@ -45,6 +45,8 @@ class Can(policy.Permission):
     ANSWER_SEAL = "contribution.answer_seal"
     UNSEAL = "contribution.unseal"
     WORD_ANSWERS = "contribution.word_answers"
+    READ_TRANSLATION = "contribution.read_translation"
+    ASK_TRANSLATION = "contribution.ask_translation"
 
 
 def is_published(actor: Actor, contribution: Contribution) -> bool:  # noqa: ARG001
@@ -143,6 +145,11 @@ def was_granted_today(actor: Actor, request: SealRequest) -> bool:  # noqa: ARG0
     return bool(request.granted and request.answered_at and clock.now() - request.answered_at < SEAL_OPEN_FOR)
 
 
+def may_leave_the_host(actor: Actor, contribution: Contribution) -> bool:  # noqa: ARG001
+    """Hold where an editor allowed this format's contributions to go to the engine that the operator chose."""
+    return contribution.format.translates
+
+
 ROWS = {
     Can.READ: policy.any_of(is_public_thread, policy.role("moderator", "editor")),
     Can.VIEW: policy.any_of(is_published, is_own, policy.role("moderator")),
@@ -165,4 +172,6 @@ ROWS = {
     Can.ANSWER_SEAL: policy.all_of(policy.role("administrator"), somebody_else_asked),
     Can.UNSEAL: policy.all_of(asked_oneself, was_granted_today),
     Can.WORD_ANSWERS: policy.role("moderator"),
+    Can.READ_TRANSLATION: is_published,
+    Can.ASK_TRANSLATION: policy.all_of(is_published, may_leave_the_host),
 }

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import DateField, DateTimeLocalField, SelectField, SelectMultipleField, StringField
+from flask import current_app
+from wtforms import BooleanField, DateField, DateTimeLocalField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -117,6 +118,10 @@ class FormatForm(Form):
     field_ids = ChecksField(_l("Action fields"), coerce=int)
     body_ids = ChecksField(_l("Organisers"), coerce=int)
     process_id = SelectField(_l("Part of the process"), coerce=int)
+    translates = BooleanField(
+        _l("Contributions may be sent to the translation service of this site"),
+        description=_l("Readers can then ask for a machine translation. Without this, nothing leaves our server."),
+    )
     slug = SlugField()
 
     SHARED = (
@@ -130,6 +135,7 @@ class FormatForm(Form):
         "field_ids",
         "body_ids",
         "process_id",
+        "translates",
         "slug",
     )
 
@@ -150,7 +156,8 @@ class FormatForm(Form):
     @property
     def shared(self) -> list[Any]:
         """Return the fields that all kinds have, in the order of the page."""
-        return [self[name] for name in self.SHARED]
+        engine = current_app.config["TEILHABE"].translation
+        return [self[name] for name in self.SHARED if name != "translates" or engine != "none"]
 
     @staticmethod
     def values_of(format_: Format) -> dict[str, Any]:
@@ -168,6 +175,7 @@ class FormatForm(Form):
             "field_ids": [field.id for field in format_.fields],
             "body_ids": [body.id for body in format_.bodies],
             "process_id": format_.process_id or 0,
+            "translates": format_.translates,
         }
 
     def format_draft(self) -> Draft:
@@ -184,6 +192,7 @@ class FormatForm(Form):
             field_ids=self.field_ids.data or (),
             body_ids=self.body_ids.data or (),
             process_id=self.process_id.data or None,
+            translates=bool(self.translates.data),
             version=self.version.seen,
         )
 

@@ -125,6 +125,7 @@ class Format(Base):
     place: Mapped[Name | None]
     moderation: Mapped[Moderation] = mapped_column(default=Moderation.GUESTS_FIRST)
     is_example: Mapped[bool] = mapped_column(default=False)
+    translates: Mapped[bool] = mapped_column(default=False)  # contributions may go to the translation engine
     created_at: Mapped[Created]
     version: Mapped[Version]
 

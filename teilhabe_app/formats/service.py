@@ -34,6 +34,7 @@ class Draft:
     opens_at: dt.datetime
     closes_at: dt.datetime
     levels: Sequence[str] = ()
+    translates: bool = False
     languages: Sequence[str] = ()
     place: str | None = None
     field_ids: Sequence[int] = ()
@@ -173,6 +174,7 @@ def _fill(format_: Format, draft: Draft) -> None:
     format_.title, format_.summary = draft.title, draft.summary
     format_.opens_at, format_.closes_at = draft.opens_at, draft.closes_at
     format_.levels, format_.languages = list(draft.levels), list(draft.languages)
+    format_.translates = draft.translates
     format_.place, format_.process_id = draft.place or None, draft.process_id
     fields = select(ActionField).where(ActionField.id.in_(draft.field_ids)).order_by(ActionField.position)
     bodies = select(Body).where(Body.id.in_(draft.body_ids)).order_by(Body.id)

@@ -42,7 +42,7 @@ def said(text, language="de", **more):
         ("Ich brauche KI", "ki"),
         ("Більше уроків української", "УКРАЇНСЬКОЇ"),
         ("100 % und _mehr_", "100 %"),
-        ("sagt \"ja\" (immer)", '"ja"'),
+        ('sagt "ja" (immer)', '"ja"'),
         ("Straße zum Glück", "glück zum"),
     ],
 )
@@ -65,7 +65,10 @@ def test_only_what_everybody_may_see_is_found():
     public.visibility, public.hidden_reason = Visibility.HIDDEN, "Beleidigung"
     db.session.commit()
     assert texts("geheimnis") == []
-    assert db.session.scalar(select(Entry.id).where(Entry.object_id == pending.id, Entry.kind == Kind.CONTRIBUTION)) is None
+    assert (
+        db.session.scalar(select(Entry.id).where(Entry.object_id == pending.id, Entry.kind == Kind.CONTRIBUTION))
+        is None
+    )
 
 
 def test_a_format_and_what_was_said_in_it_go_with_its_publication():
@@ -195,7 +198,9 @@ def test_the_page_says_what_to_do_when_nothing_is_found(client):
     assert "Nothing was found" not in client.get("/en/search/").text
 
 
-@pytest.mark.parametrize("query", ["q=%E2%80%AE", "q=%F0%9F%98%80", "q=" + "a" * 5000, "q=x&kind=nonsense&after=99999999999", "q='--"])
+@pytest.mark.parametrize(
+    "query", ["q=%E2%80%AE", "q=%F0%9F%98%80", "q=" + "a" * 5000, "q=x&kind=nonsense&after=99999999999", "q='--"]
+)
 def test_strange_input_finds_nothing_and_breaks_nothing(client, query):
     assert client.get(f"/en/search/?{query}").status_code == 200
 
@@ -211,5 +216,3 @@ def test_few_statements_whatever_the_amount(client, statements):
         client.get("/en/search/?q=wort")
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 8
-
-

@@ -7,6 +7,7 @@ from teilhabe_app.contributions.forms.writing import (
     ContributionForm,
     EditForm,
     LanguageForm,
+    TranslationForm,
     written_choices,
     written_default,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "LanguageForm",
     "NoticeForm",
     "ObjectionForm",
+    "TranslationForm",
     "written_choices",
     "written_default",
 ]

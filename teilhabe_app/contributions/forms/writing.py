@@ -27,6 +27,7 @@ from teilhabe_app.web.forms import (
 KINDS = (Kind.IDEA, Kind.CONCERN, Kind.NEED, Kind.EXPERIENCE, Kind.QUESTION, Kind.WORDING)
 MAX_NAME = 80
 MAX_PASSAGE = 5000
+LONGEST_TRANSLATION = 12_000
 RECOGNISE = "auto"
 
 
@@ -188,3 +189,9 @@ class EditForm(LanguageForm):
             proposed_text=self.proposed_text.data if "proposed_text" in self else None,
             version=self.version.seen,
         )
+
+
+class TranslationForm(Form):
+    """A person's translation of a contribution."""
+
+    text = TextAreaField(_l("Translation"), needs_text(LONGEST_TRANSLATION))

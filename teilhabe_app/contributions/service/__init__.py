@@ -18,6 +18,7 @@ from teilhabe_app.contributions.service.objecting import object_to
 from teilhabe_app.contributions.service.sealing import unseal
 from teilhabe_app.contributions.service.supporting import support, take_support_back
 from teilhabe_app.contributions.service.templates import TemplateDraft
+from teilhabe_app.contributions.service.translating import ask_for_translation, original_of
 
 __all__ = [
     "GRACE",
@@ -27,6 +28,7 @@ __all__ = [
     "Reason",
     "TemplateDraft",
     "accept",
+    "ask_for_translation",
     "contribute",
     "correct",
     "edit",
@@ -35,6 +37,7 @@ __all__ = [
     "notify",
     "object_to",
     "open_thread",
+    "original_of",
     "publish",
     "receive_for_host",
     "redact",

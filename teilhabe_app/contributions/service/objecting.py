@@ -18,12 +18,13 @@ from teilhabe_app.core.policy import policy
 def object_to(actor: Actor, decision: Decision, text: str, language: str) -> Objection:
     """Take an objection: once for each decision, until the day that was told. The receipt is the proof."""
     policy.require(actor, Can.OBJECT, decision)
-    objection = Objection(decision=decision, text=text, language=language, created_at=clock.now())
+    objection = Objection(decision_id=decision.id, text=text, language=language, created_at=clock.now())
     try:
         with db.session.begin_nested():
             db.session.add(objection)
     except IntegrityError as error:
         raise DomainError(_l("There is an objection already. Somebody else looks at it.")) from error
+    db.session.expire(decision, ["objection"])
     audit.note(actor if actor.is_authenticated else None, "objection.receive", objection)
     return objection
 

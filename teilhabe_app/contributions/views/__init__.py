@@ -12,4 +12,5 @@ from teilhabe_app.contributions.views import (  # noqa: E402 -- routes of bp
     own,  # noqa: F401
     supporting,  # noqa: F401
     threads,  # noqa: F401
+    translations,  # noqa: F401
 )

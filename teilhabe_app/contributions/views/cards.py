@@ -19,6 +19,7 @@ from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.web import i18n
 from teilhabe_app.web.pieces import badge, user_text
 
+TOLD_IN_REPLIES = frozenset({Kind.WORDING, Kind.QUESTION, Kind.CONCERN})  # the others are just answers
 NUMBER = 1234567890  # stands in addresses until a number comes
 
 
@@ -34,6 +35,7 @@ class Cards:
     answering: bool = False
     supported: frozenset[int] = frozenset()
     focus: int | None = None
+    language: str = ""  # of the reader; what is written in another can be read in translation
     _urls: dict[str, tuple[str, str]] = field(default_factory=dict)
     _icons: dict[str, Markup] = field(default_factory=dict)
 
@@ -103,6 +105,11 @@ class Cards:
             )
         if self.actor.is_authenticated and row.author_id == self.actor.id and self.open and row.channel is Channel.WEB:
             parts.append(f'<a href="{self._to("edit", row.id)}">{self._icon("edit")}{escape(_("Edit"))}</a>')
+        if self.language and row.language != self.language and row.visibility is Visibility.PUBLISHED:
+            parts.append(
+                f'<a href="{self._to("translation", row.id)}" rel="nofollow">{self._icon("language")}'
+                f"{escape(_('Translate'))}</a>"
+            )
         inside = "".join(part for part in parts if part)
         return _html(f'<div class="c__acts">{inside}</div>') if inside else Markup("")
 
@@ -116,7 +123,8 @@ class Cards:
             marks.append(badge(_("Officially answered"), "success"))
         if row.channel is not Channel.WEB:
             marks.append(badge(row.channel.label, "plain"))
-        kind = "" if row.official else f'<span class="card__kind">{escape(row.kind.label)}</span>'
+        told = not row.official and (row.depth == 0 or row.kind in TOLD_IN_REPLIES)
+        kind = f'<span class="card__kind">{escape(row.kind.label)}</span>' if told else ""
         return f'<p class="card__top">{kind}{"".join(marks)}</p>' if kind or marks else ""
 
     def _answers(self, row: Entry) -> str:

@@ -102,7 +102,8 @@ def cards_for(thread: Thread, shown: list[int], focus: int | None = None) -> Car
     answering = (
         actor.is_authenticated and thread.format.is_public and not actor.roles.isdisjoint({"moderator", "editor"})
     )
-    return Cards(actor, open=opened, answering=answering, supported=supported, focus=focus)
+    reads = language().code.partition("-")[0]
+    return Cards(actor, open=opened, answering=answering, supported=supported, focus=focus, language=reads)
 
 
 @dataclass(frozen=True, slots=True)

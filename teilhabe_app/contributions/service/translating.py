@@ -1,0 +1,59 @@
+"""Translations of contributions: asked for where an editor allows it, forgotten with what must not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from teilhabe_app.accounts.models import Actor
+from teilhabe_app.contributions.models import Contribution, Revision, Visibility
+from teilhabe_app.contributions.policy import Can
+from teilhabe_app.core import signals
+from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.core.policy import policy
+from teilhabe_app.framework.models import ActionField
+from teilhabe_app.organisations.models import Body
+from teilhabe_app.translation import glossary
+from teilhabe_app.translation import service as translations
+from teilhabe_app.translation.glossary import Official
+from teilhabe_app.translation.models import Engine, Translation
+from teilhabe_app.translation.service import Original
+
+
+def original_of(contribution: Contribution) -> Original:
+    """Return what there is to translate."""
+    return Original(about=f"contribution:{contribution.id}", text=contribution.text, language=contribution.language)
+
+
+def ask_for_translation(actor: Actor, contribution: Contribution, target: str, engine: Engine | None) -> Translation:
+    """Have the engine translate it; guests may ask."""
+    policy.require(actor, Can.ASK_TRANSLATION, contribution)
+    if engine is None:
+        raise DomainError(_l("This site has no translation service. People translate here."))
+    return translations.ask(original_of(contribution), target, engine)
+
+
+def _forget(contribution: Contribution) -> None:
+    """Leave no translation of what is not public, nor of a wording that was sealed because of what it gave away."""
+    sealed = select(Revision.id).where(Revision.contribution_id == contribution.id, Revision.sealed).limit(1)
+    if contribution.published_at is None:
+        return  # never public, so never translated
+    if contribution.visibility is not Visibility.PUBLISHED or db.session.scalar(sealed) is not None:
+        translations.forget(original_of(contribution).about)
+
+
+def _official_terms() -> Iterable[Official]:
+    """Bring the action fields and bodies into the glossary (2 statements)."""
+    for field in db.session.scalars(select(ActionField).where(ActionField.ended_on.is_(None))):
+        yield Official(field.key, field.name, field.definition)
+    for body in db.session.scalars(select(Body).where(Body.valid_to.is_(None)).order_by(Body.id)):
+        yield Official(f"body-{body.key}", body.name, body.role)
+
+
+def connect(_app: object) -> None:
+    """Follow what happens to contributions, and name the official terms."""
+    signals.contribution_changed.connect(_forget)
+    glossary.register("framework", _official_terms)

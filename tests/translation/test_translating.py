@@ -1,0 +1,252 @@
+import dataclasses
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from teilhabe_app.contributions import service as contributions
+from teilhabe_app.core import clock
+from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError, Forbidden
+from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.translation import engine, glossary, queries, service
+from teilhabe_app.translation.glossary import Official
+from teilhabe_app.translation.models import Engine, EngineRest, EngineUse, State, Term, Translation
+from teilhabe_app.translation.service import Original, TermDraft
+from tests.factories import contribution, editor, moderator, user
+from tests.support import stub as stubs
+
+pytestmark = pytest.mark.usefixtures("session")
+ARABIC = Original(about="contribution:1", text="نريد دورات", language="ar")
+
+
+@pytest.fixture
+def stub(app, monkeypatch):
+    with stubs.running() as running:
+        settings = dataclasses.replace(
+            app.config["TEILHABE"], translation="libretranslate", translation_url=running.url, translation_quota=1000
+        )
+        monkeypatch.setitem(app.config, "TEILHABE", settings)
+        yield running
+
+
+def asked(original=ARABIC, target="de"):
+    made = service.ask(original, target, Engine.LIBRETRANSLATE)
+    db.session.commit()
+    return made
+
+
+def again(made):
+    db.session.expire_all()
+    return db.session.get(Translation, made.id)
+
+
+def test_without_an_engine_nothing_leaves_the_host():
+    made = asked()
+    assert engine.chosen() is None
+    assert engine.run() == 0
+    assert again(made).state is State.ASKED
+
+
+def test_the_worker_translates_and_forgets_the_source(stub):
+    stub.answer({"translatedText": "Wir wollen\u202e Kurse"})
+    made = asked()
+    assert engine.run() == 1
+    db.session.commit()
+    made = again(made)
+    assert (made.state, made.text, made.source, made.is_human) == (State.DONE, "Wir wollen Kurse", None, False)
+    assert db.session.scalar(select(EngineUse.characters)) == len(ARABIC.text)
+    assert engine.run() == 0
+    assert len(stub.asked) == 1
+
+
+def test_asking_twice_is_one_translation(stub):
+    assert asked() is asked()
+    assert len(db.session.scalars(select(Translation)).all()) == 1
+
+
+def test_the_quota_of_the_month_holds(stub):
+    stub.answer({"translatedText": "x"})
+    asked(Original(about="contribution:1", text="a" * 900, language="ar"))
+    asked(Original(about="contribution:2", text="b" * 200, language="ar"))
+    assert engine.run() == 1
+    db.session.commit()
+    assert engine.run() == 0
+    assert len(stub.asked) == 1
+
+
+def test_an_engine_that_fails_rests_longer_each_time_and_then_works_again(stub, monkeypatch):
+    stub.answer({}, 503)
+    made = asked()
+    for _ in range(engine.FAILURES_BEFORE_REST):
+        engine.run()
+        db.session.commit()
+    row = db.session.scalars(select(EngineRest)).one()
+    assert row.rests_until > clock.now()
+    calls = len(stub.asked)
+    engine.run()
+    assert len(stub.asked) == calls
+    stub.answers.clear()
+    stub.answer({"translatedText": "Kurse"})
+    later = clock.now() + dt.timedelta(minutes=5)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert engine.run() == 1
+    db.session.commit()
+    db.session.expire_all()
+    assert db.session.scalars(select(EngineRest)).one().failures == 0
+    assert again(made).text == "Kurse"
+
+
+def test_what_the_engine_refuses_is_given_up_and_can_be_asked_again(stub):
+    stub.answer({}, 400)
+    made = asked()
+    engine.run()
+    db.session.commit()
+    assert (again(made).state, again(made).source) == (State.FAILED, None)
+    assert asked().state is State.ASKED
+
+
+def test_a_spent_quota_of_the_engine_rests_an_hour_and_loses_nothing(stub):
+    stub.answer({}, 456)
+    made = asked()
+    engine.run()
+    db.session.commit()
+    row = db.session.scalars(select(EngineRest)).one()
+    assert row.rests_until > clock.now() + dt.timedelta(minutes=50)
+    assert again(made).state is State.ASKED
+
+
+def test_what_was_forgotten_meanwhile_stays_forgotten(stub):
+    stub.answer({"translatedText": "Kurse"})
+    asked()
+    tasks, _terms = engine._read(Engine.LIBRETRANSLATE)
+    service.forget(ARABIC.about)
+    db.session.commit()
+    assert engine._write(Engine.LIBRETRANSLATE, [engine.Outcome(tasks[0], text="Kurse")]) == 0
+
+
+def test_a_person_comes_before_an_engine_and_an_earlier_wording_is_marked(stub):
+    stub.answer({"translatedText": "Maschine"})
+    asked()
+    engine.run()
+    db.session.commit()
+    assert queries.best(ARABIC.about, ARABIC.text, "de").translation.text == "Maschine"
+    service.write(moderator(), ARABIC, "de", "Mensch")
+    db.session.commit()
+    assert queries.best(ARABIC.about, ARABIC.text, "de").translation.text == "Mensch"
+    shown = queries.best(ARABIC.about, "anders", "de")
+    assert (shown.translation.text, shown.stale) == ("Mensch", True)
+    assert queries.best(ARABIC.about, ARABIC.text, "tr") is None
+
+
+def test_only_staff_write_translations():
+    with pytest.raises(Forbidden):
+        service.write(user(), ARABIC, "de", "Mensch")
+    with pytest.raises(DomainError):
+        service.write(moderator(), ARABIC, "ar", "نص")
+
+
+def test_the_database_holds_the_rules():
+    for values in ({"state": State.DONE, "source": None}, {"is_human": True}, {"state": State.ASKED, "source": None}):
+        made = service._of(ARABIC, "de", Engine.DEEPL, is_human=False)
+        made.source = "x"
+        for name, value in values.items():
+            setattr(made, name, value)
+        with pytest.raises(IntegrityError), db.session.begin_nested():
+            db.session.add(made)
+
+
+def translated(**values):
+    made = contribution(text="نريد دورات", language="ar", **values)
+    db.session.commit()
+    service.write(moderator(), contributions.original_of(made), "de", "Wir wollen Kurse")
+    db.session.commit()
+    return made
+
+
+def test_what_is_hidden_leaves_no_translation():
+    made = translated()
+    contributions.hide(moderator(), made, "Beleidigung")
+    db.session.commit()
+    assert db.session.scalars(select(Translation)).all() == []
+
+
+def test_what_was_redacted_leaves_no_translation_of_the_earlier_wording():
+    made = translated()
+    contributions.redact(moderator(), made, "نريد […]")
+    db.session.commit()
+    assert db.session.scalars(select(Translation)).all() == []
+
+
+def test_terms_are_found_as_whole_words_once(client):
+    known = [Official("HF01", Multilingual({"de": "Arbeit", "en": "Work"}))]
+    pieces = glossary.pieces("Arbeit, Zusammenarbeit und Arbeit", "de", known)
+    assert [(piece.text, piece.term is not None) for piece in pieces] == [
+        ("Arbeit", True),
+        (", Zusammenarbeit und Arbeit", False),
+    ]
+    assert glossary.pieces("Work", "tr", known) == [glossary.Piece("Work")]
+    assert glossary.pairs(known, "de", "en") == {"Arbeit": "Work"}
+
+
+def test_editors_look_after_terms(client, sign_in):
+    sign_in(editor())
+    client.post("/en/glossary/new", data={"name-de": "Teilhabe", "name-tr": "Katılım", "meaning-de": "Dabei sein"})
+    term = db.session.scalars(select(Term)).one()
+    assert "Katılım" in client.get("/en/glossary/").text
+    page = client.get(f"/en/glossary/{term.key}/edit")
+    assert page.status_code == 200
+    service.save_term(editor(), term, TermDraft(name=Multilingual({"de": "Mitwirkung"}), meaning=None))
+    db.session.commit()
+    stale = client.post(f"/en/glossary/{term.key}/edit", data={"version": "1", "name-de": "Anders"})
+    assert stale.status_code in {409, 422}
+    client.post(f"/en/glossary/{term.key}/remove")
+    db.session.expire_all()
+    assert db.session.scalars(select(Term)).all() == []
+
+
+def test_the_page_shows_the_original_first_and_says_who_translated(client):
+    made = translated()
+    page = client.get(f"/en/contributions/{made.id}/translation?into=de").text
+    assert page.index("نريد") < page.index("Wir wollen Kurse")
+    assert "translated by a person" in page
+    assert 'lang="de" dir="ltr"' in page
+
+
+def test_a_guest_asks_where_an_editor_allows_it(client, stub):
+    made = contribution(text="نريد دورات", language="ar")
+    db.session.commit()
+    address = f"/en/contributions/{made.id}/translation"
+    assert "Have it translated" not in client.get(address).text
+    assert "/sign-in" in client.post(address, data={"into": "de"}).location
+    assert db.session.scalars(select(Translation)).all() == []
+    made.format.translates = True
+    db.session.commit()
+    assert "is sent to LibreTranslate" in client.get(address).text
+    answer = client.post(address, data={"into": "de"})
+    assert answer.status_code == 303
+    assert "was asked for" in client.get(answer.location).text
+    stub.answer({"translatedText": "Wir wollen <b>Kurse</b>"})
+    engine.run()
+    db.session.commit()
+    page = client.get(answer.location).text
+    assert "machine translation by LibreTranslate" in page
+    assert "Wir wollen &lt;b&gt;Kurse" in page
+
+
+def test_no_translation_of_what_is_not_public(client):
+    made = translated()
+    contributions.hide(moderator(), made, "Beleidigung")
+    db.session.commit()
+    assert client.get(f"/en/contributions/{made.id}/translation").status_code in {302, 401, 403, 404}
+
+
+def test_people_translate_on_the_page(client, sign_in):
+    made = contribution(text="نريد دورات", language="ar")
+    db.session.commit()
+    sign_in(moderator())
+    address = f"/en/contributions/{made.id}/translation/write?into=tr"
+    assert client.post(address, data={"text": " ", "into": "tr"}).status_code == 422
+    assert client.post(address, data={"text": "Kurs istiyoruz", "into": "tr"}).status_code == 303
+    assert "Kurs istiyoruz" in client.get(f"/en/contributions/{made.id}/translation?into=tr").text
