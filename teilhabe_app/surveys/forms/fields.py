@@ -52,7 +52,7 @@ class AmountField(StringField):
             amount = Decimal(text.translate(SEPARATORS))
         except InvalidOperation:
             return
-        if text and amount.is_finite() and len(text) <= 20:  # noqa: PLR2004 -- longer ones are refused
+        if text and amount.is_finite() and -20 < amount.adjusted() < 20:  # noqa: PLR2004 -- others are refused
             self.data = format(amount, "f")
 
 

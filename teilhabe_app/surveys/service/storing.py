@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from teilhabe_app.core.db import db
+from teilhabe_app.core.i18n import WRITTEN
 from teilhabe_app.surveys.models import Answer, QuestionKind, SensitiveAnswer, Submission, SurveyQuestion
 from teilhabe_app.surveys.queries import Given
 from teilhabe_app.surveys.queries.path import OTHER
@@ -120,7 +121,8 @@ def texts_of(question: SurveyQuestion, given: Given, language: str) -> tuple[str
         return None
     if not isinstance(text, str) or not text.strip():
         return None
-    return text, str(given.get(f"{code}.language") or language.partition("-")[0])
+    spoken = given.get(f"{code}.language")
+    return text, spoken if spoken in WRITTEN else language.partition("-")[0]
 
 
 def store(submission: Submission, answers: Mapping[SurveyQuestion, Any]) -> None:

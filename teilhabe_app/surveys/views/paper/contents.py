@@ -22,7 +22,7 @@ from teilhabe_app.web.mails import absolute_url
 LINES = {QuestionKind.TEXT: 5, QuestionKind.LINE: 1, QuestionKind.NUMBER: 1}
 DRAWN = {"image/png", "image/jpeg"}
 LARGEST_PICTURE = 1_500_000
-Words = dict[str, str]
+Words = dict[str, Any]  # text, language, direction; choices and rows also have the digit that staff type
 
 
 def contents(survey: Survey) -> dict[str, Any]:
@@ -155,8 +155,15 @@ class _Paper:
 
     def options(self, question: SurveyQuestion) -> list[Words]:
         """Return the choices in their printed order, with "other" as the last one."""
-        other = [_plain(str(OTHER_WORD))] if question.has_other else []
-        return [*(self.words(option.label) for option in question.options), *other]
+        number = len(question.options) + 1
+        other = [{**_plain(str(OTHER_WORD)), "n": number}] if question.has_other else []
+        return [*self.rows(question), *other]
+
+    def rows(self, question: SurveyQuestion) -> list[Words]:
+        """Return choices or rows with their digits; closed ones are not asked any more and keep theirs."""
+        return [
+            {**self.words(option.label), "n": at} for at, option in enumerate(question.options, 1) if option.is_open
+        ]
 
     def points(self, question: SurveyQuestion) -> list[Words]:
         """Return what the points of a scale are called; most have no words but their number."""
@@ -186,11 +193,12 @@ def _multiple(paper: _Paper, question: SurveyQuestion) -> dict[str, Any]:
 
 
 def _yes_no(_paper: _Paper, _question: SurveyQuestion) -> dict[str, Any]:
-    return {"hint": _("Please tick one box."), "boxes": [_plain(str(word)) for word in YES_NO.values()]}
+    boxes = [{**_plain(str(word)), "n": at} for at, word in enumerate(YES_NO.values(), 1)]
+    return {"hint": _("Please tick one box."), "boxes": boxes}
 
 
 def _consent(_paper: _Paper, _question: SurveyQuestion) -> dict[str, Any]:
-    return {"boxes": [_plain(_("Yes"))]}
+    return {"boxes": [{**_plain(_("Yes")), "n": 1}]}
 
 
 def _scale(paper: _Paper, question: SurveyQuestion) -> dict[str, Any]:
@@ -198,19 +206,17 @@ def _scale(paper: _Paper, question: SurveyQuestion) -> dict[str, Any]:
 
 
 def _matrix(paper: _Paper, question: SurveyQuestion) -> dict[str, Any]:
-    rows = [paper.words(option.label) for option in question.options]
-    return {"hint": _("Please tick one box in each line."), "rows": rows, "scale": paper.points(question)}
+    scale = paper.points(question)
+    return {"hint": _("Please tick one box in each line."), "rows": paper.rows(question), "scale": scale}
 
 
 def _statements(paper: _Paper, question: SurveyQuestion) -> dict[str, Any]:
     points = [_plain(str(VOTES[vote])) for vote in PRINTED_VOTES]
-    rows = [paper.words(option.label) for option in question.options]
-    return {"hint": _("Please tick one box in each line."), "rows": rows, "scale": points}
+    return {"hint": _("Please tick one box in each line."), "rows": paper.rows(question), "scale": points}
 
 
 def _ranking(paper: _Paper, question: SurveyQuestion) -> dict[str, Any]:
-    rows = [paper.words(option.label) for option in question.options]
-    return {"hint": _("1 is the most important. Each number can be used once."), "ranks": rows}
+    return {"hint": _("1 is the most important. Each number can be used once."), "ranks": paper.rows(question)}
 
 
 def _date(_paper: _Paper, _question: SurveyQuestion) -> dict[str, Any]:
