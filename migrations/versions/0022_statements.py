@@ -110,8 +110,8 @@ def upgrade() -> None:
     with op.batch_alter_table("point") as batch:
         batch.drop_constraint(op.f("ck_point_one_subject"), type_="check")
         batch.add_column(number("adopted_id", nullable=True))
-        batch.create_check_constraint(op.f("ck_point_one_subject"), SUBJECT)
         batch.add_column(number("paragraph_id", nullable=True))
+        batch.create_check_constraint(op.f("ck_point_one_subject"), SUBJECT)
         batch.create_foreign_key("fk_point_adopted_id_point", "point", ["adopted_id"], ["id"])
         batch.create_foreign_key("fk_point_paragraph_id_paragraph", "paragraph", ["paragraph_id"], ["id"])
         batch.create_unique_constraint("uq_point_statement_id_adopted_id", ["statement_id", "adopted_id"])
