@@ -9,10 +9,12 @@ from teilhabe_app.consultations import queries
 from teilhabe_app.consultations.models import Consultation, Follower, Statement
 from teilhabe_app.consultations.service import following
 from teilhabe_app.core import clock
+from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.formats.labels import PHASES
 from teilhabe_app.formats.models import PhaseKind
 from teilhabe_app.organisations.models import MemberRole
 from teilhabe_app.web import mails
+from teilhabe_app.web.i18n import date
 
 SOON = dt.timedelta(days=3)  # before the contributions end
 APPROVERS = frozenset({MemberRole.APPROVER, MemberRole.SPOKESPERSON})
@@ -102,20 +104,20 @@ def _once(follower: Follower, kind: PhaseKind, news: str) -> str:
 
 
 def _tell(follower: Follower, kind: PhaseKind, news: str) -> None:
+    """Write to one follower; this runs in the worker, where no page is asked for."""
     consultation, language = follower.consultation, follower.language
-    token = following.token_of(follower)
     span = next(one for one in consultation.timeline if one.kind is kind)
-    with mails.speaking(language):
-        phase = str(PHASES[kind])
-    mails.queue(
-        follower.email,
-        language,
-        "consultations/mail/news",
-        once=_once(follower, kind, news),
-        consultation=consultation,
-        phase=phase,
-        ends=news == "ends",
-        span=span,
-        url=mails.absolute_url("consultations.show", slug=consultation.format.slug, lang=language),
-        stop_url=mails.absolute_url("consultations.unfollow", token=token, lang=language),
-    )
+    url = mails.absolute_url("consultations.show", slug=consultation.format.slug, lang=language)
+    stop = mails.absolute_url("consultations.unfollow", token=following.token_of(follower), lang=language)
+    with mails.speaking(language) as spoken:
+        title, phase = consultation.format.title.in_language(spoken.code).text, str(PHASES[kind])
+        if news == "ends":
+            subject = _("“%(title)s”: you can write until %(date)s", title=title, date=date(span.ends_on))
+            told = _("The time for contributions ends soon.")
+        else:
+            subject = _("“%(title)s”: %(phase)s begins", title=title, phase=phase)
+            told = _("%(phase)s: %(begin)s to %(end)s", phase=phase, begin=date(span.starts_on), end=date(span.ends_on))
+        why = _("You want no more mail about this? Press the button here:")
+    body = f"{told}\n\n{url}\n\n{why}\n\n{stop}"
+    letter = mails.Letter(kind="news", subject=subject, body=body, once=_once(follower, kind, news))
+    mails.put(follower.email, language, letter)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from teilhabe_app.core.db import db
-from teilhabe_app.demo import arriving, editions, evening, findings, formats, heard, people, statements, talk, voices
+from teilhabe_app.demo import (
+    arriving,
+    editions,
+    evening,
+    findings,
+    formats,
+    heard,
+    moderation,
+    people,
+    statements,
+    talk,
+    voices,
+)
 from teilhabe_app.demo.data import FOLDER
 from teilhabe_app.formats.models import Process
 from teilhabe_app.framework import importer
@@ -33,6 +45,7 @@ def load() -> bool:
     talk.converse(running)
     group = db.session.scalars(select(Organisation).where(Organisation.slug == people.GROUP)).one()
     voices.statement(past, group, voices_heard)
+    moderation.desk(running)
     statements.frame(past, running)
     statements.load(running)
     voices.registrations(coming)

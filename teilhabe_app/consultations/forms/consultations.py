@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from teilhabe_app.consultations.models import Consultation, Question
@@ -15,9 +15,16 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats import queries as formats
 from teilhabe_app.formats.forms import ChecksField, FormatForm, named
 from teilhabe_app.formats.labels import LEVELS
+from teilhabe_app.formats.models import Moderation
 from teilhabe_app.framework.models import ActionField, Measure
 from teilhabe_app.organisations.models import Level
 from teilhabe_app.web.forms import Form, MultilingualField
+
+MODERATION = {
+    Moderation.GUESTS_FIRST: _l("Those of guests before they appear, those of people with an account afterwards"),
+    Moderation.BEFORE: _l("All before they appear"),
+    Moderation.AFTER: _l("All afterwards"),
+}
 
 
 class ConsultationForm(FormatForm):
@@ -27,6 +34,11 @@ class ConsultationForm(FormatForm):
     decision_level = SelectField(_l("Which level decides?"))
     decision_body_id = SelectField(_l("Which body decides?"), coerce=int)
     who_decides = MultilingualField(_l("Who decides, and when?"), multiline=True, needed=False)
+    moderation = RadioField(
+        _l("When are contributions read?"),
+        choices=lambda: named([(key.value, words) for key, words in MODERATION.items()]),
+        default=Moderation.GUESTS_FIRST.value,
+    )
     takes_statements = BooleanField(_l("Organisations can hand in statements"), default=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,6 +58,7 @@ class ConsultationForm(FormatForm):
             "decision_level": consultation.decision_level.value if consultation.decision_level else "",
             "decision_body_id": consultation.decision_body_id or 0,
             "who_decides": consultation.who_decides,
+            "moderation": consultation.format.moderation.value,
             "takes_statements": consultation.takes_statements,
         }
 
@@ -56,6 +69,7 @@ class ConsultationForm(FormatForm):
             decision_level=Level(self.decision_level.data) if self.decision_level.data else None,
             decision_body_id=self.decision_body_id.data or None,
             who_decides=self.who_decides.texts or None,
+            moderation=Moderation(self.moderation.data),
             takes_statements=bool(self.takes_statements.data),
         )
 

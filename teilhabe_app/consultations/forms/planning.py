@@ -73,6 +73,7 @@ class BackgroundForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.language.choices = named([("", gettext("None")), *WRITTEN.items()])
+        self.language.data = self.language.data or ""
 
     @staticmethod
     def values_of(background: Background) -> dict[str, Any]:

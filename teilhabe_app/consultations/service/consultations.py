@@ -19,7 +19,7 @@ from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.formats import service as formats
-from teilhabe_app.formats.models import Kind
+from teilhabe_app.formats.models import Kind, Moderation
 from teilhabe_app.framework.models import ActionField, Measure
 from teilhabe_app.organisations.models import Level
 
@@ -33,6 +33,7 @@ class ConsultationDraft:
     takes_statements: bool
     decision_level: Level | None = None
     decision_body_id: int | None = None
+    moderation: Moderation = Moderation.GUESTS_FIRST
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +70,7 @@ def edit_consultation(
 def _fill(consultation: Consultation, draft: ConsultationDraft) -> None:
     consultation.intro, consultation.who_decides = draft.intro, draft.who_decides
     consultation.takes_statements = draft.takes_statements
+    consultation.format.moderation = draft.moderation
     consultation.decision_level, consultation.decision_body_id = draft.decision_level, draft.decision_body_id
 
 

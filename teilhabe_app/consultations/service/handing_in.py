@@ -43,6 +43,7 @@ def propose(actor: User, statement: Statement, seen: int) -> None:
     statement.state = StatementState.PROPOSED
     statement.proposed_at, statement.proposed_by = clock.now(), actor
     statement.returned_at = statement.returned_note = None
+    db.session.flush()
     audit.note(actor, "statement.propose", statement)
 
 
@@ -65,6 +66,7 @@ def _reopen(statement: Statement) -> None:
     claim(statement, statement.version)
     statement.state = StatementState.DRAFT
     statement.proposed_at = statement.proposed_by = None
+    db.session.flush()
 
 
 def hand_in(actor: User, statement: Statement, seen: int) -> None:
