@@ -9,6 +9,7 @@ bp = Blueprint("contributions", __name__, url_prefix="/contributions", template_
 from teilhabe_app.contributions.views import (  # noqa: E402 -- routes of bp
     feeds,  # noqa: F401
     notices,  # noqa: F401
+    opendata,  # noqa: F401
     own,  # noqa: F401
     supporting,  # noqa: F401
     threads,  # noqa: F401

@@ -11,7 +11,7 @@ from teilhabe_app.contributions.forms import NoticeForm, ObjectionForm
 from teilhabe_app.contributions.models import Contribution, Decision, Notice, Objection
 from teilhabe_app.contributions.policy import Can
 from teilhabe_app.contributions.views import bp
-from teilhabe_app.core.errors import NotFound
+from teilhabe_app.core.errors import DomainError, NotFound
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.policy import policy
 from teilhabe_app.formats.hosts import format_url
@@ -76,6 +76,8 @@ def object(receipt: str) -> ResponseReturnValue:  # noqa: A001 -- the verb
 
     def act() -> Objection:
         limit("objection", per_network=OBJECTIONS_AN_HOUR)
+        if not policy.allows(current.actor(), Can.OBJECT, decision):
+            raise DomainError(_("You can object once, and until the day that we told you."))
         made = service.object_to(current.actor(), decision, form.text.data or "", language().code)
         mail.tell_objection_received(made)
         return made
