@@ -310,6 +310,16 @@ def test_statements_do_not_grow(client, statements, size) -> None:
     assert len(statements) <= 8, statements
 
 
+def test_sending_costs_little(client, statements, sign_in) -> None:
+    made = document()
+    sign_in(user())
+    url = address(made, "p3")
+    client.get(url)
+    statements.clear()
+    assert client.post(url, data={**ABOUT, "edition": "1", "once": "c"}).status_code == 303
+    assert len(statements) <= 14, [one[:90] for one in statements]
+
+
 def test_long_documents_come_in_pages(client) -> None:
     text = "\n\n".join(
         f"## § {n} Abschnitt\n\n(1) {' '.join(f'Wort{n}x{k}' for k in range(90))}." for n in range(1, 31)

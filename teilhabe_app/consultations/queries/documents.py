@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
@@ -60,23 +60,19 @@ def _paragraph_by_code() -> Select[Paragraph]:
 
 
 def paragraph_of_thread(thread_id: int) -> Paragraph | None:
-    """Load the paragraph that a thread hangs on, with its document and versions (2 statements)."""
-    query = (
-        select(Paragraph)
-        .where(Paragraph.thread_id == thread_id)
-        .options(joinedload(Paragraph.document).selectinload(Document.editions))
-    )
-    return db.session.scalars(query).unique().one_or_none()
+    """Load the paragraph that a thread hangs on, with its document (1 statement)."""
+    query = select(Paragraph).where(Paragraph.thread_id == thread_id).options(joinedload(Paragraph.document))
+    return db.session.scalars(query).one_or_none()
 
 
 def passages_in(edition: DocumentEdition, part: int, languages: Iterable[str]) -> Sequence[Passage]:
     """Return the passages of a page with their paragraphs and wordings in some languages (2 statements)."""
-    values = {"edition": edition.id, "part": part, "languages": list(languages)}
-    return db.session.scalars(_passages_in(), values).all()
+    values = {"edition": edition.id, "part": part}
+    return db.session.scalars(_passages_in(frozenset(languages)), values).all()
 
 
-@cache
-def _passages_in() -> Select[Passage]:
+@lru_cache(maxsize=64)
+def _passages_in(languages: frozenset[str]) -> Select[Passage]:
     return (
         select(Passage)
         .join(Passage.paragraph)
@@ -84,7 +80,7 @@ def _passages_in() -> Select[Passage]:
         .where(Passage.edition_id == bindparam("edition"), Passage.part == bindparam("part"))
         .options(
             contains_eager(Passage.paragraph).contains_eager(Paragraph.thread),
-            selectinload(Passage.wordings.and_(Wording.language.in_(bindparam("languages", expanding=True)))),
+            selectinload(Passage.wordings.and_(Wording.language.in_(sorted(languages)))),
         )
         .order_by(Passage.position)
     )
@@ -165,12 +161,12 @@ def version_read(contribution: Contribution) -> ReadIn | None:
 
 
 def history_of(paragraphs: Sequence[Paragraph]) -> Sequence[Passage]:
-    """Return what paragraphs said in all published versions, first to last, with their wordings (2 statements)."""
+    """Return what paragraphs said in all published versions, first to last (1 statement)."""
     query = (
         select(Passage)
         .join(Passage.edition)
         .where(Passage.paragraph_id.in_([one.id for one in paragraphs]), DocumentEdition.published_at.is_not(None))
-        .options(contains_eager(Passage.edition), selectinload(Passage.wordings))
+        .options(contains_eager(Passage.edition))
         .order_by(DocumentEdition.number)
     )
     return db.session.scalars(query).all()

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from teilhabe_app.accounts import current
 from teilhabe_app.consultations import queries
 from teilhabe_app.consultations.forms.documents import ParagraphForm
-from teilhabe_app.consultations.models import Document, DocumentEdition, Paragraph, Passage
+from teilhabe_app.consultations.models import Document, Paragraph
 from teilhabe_app.consultations.policy import Can
 from teilhabe_app.consultations.service import publishing
 from teilhabe_app.consultations.views import bp
@@ -48,12 +48,17 @@ def paragraph(paragraph: Paragraph) -> ResponseReturnValue:
     """Show what was said at a paragraph, in its place, and take contributions to it."""
     document = paragraph.document
     edition = asked_edition(document)
+    form = _form(paragraph)
+    if form and (made := saved(form, lambda: _contribute(paragraph, form))):
+        return _sent(paragraph, made.result)
     said, there, now = said_at(paragraph, edition)
     if now is None:
         return _elsewhere(paragraph, said)
-    form = _form(paragraph, edition, now)
-    if form and (made := saved(form, lambda: _contribute(paragraph, form))):
-        return _sent(paragraph, made.result)
+    reading = read(document, edition, now.part)  # with the wordings of this passage, too
+    if form and not form.is_submitted():
+        shown = now.worded(language().code, document.language)
+        form.passage.data = form.proposed_text.data = shown.text
+        form.edition.data = str(edition.number)
     status = status_of(form) if form else 200
     context: dict[str, Any] = {
         "paragraph": paragraph,
@@ -64,7 +69,6 @@ def paragraph(paragraph: Paragraph) -> ResponseReturnValue:
         "passage": now,
         "edition": edition,
     }
-    reading = read(document, edition, now.part)
     names = ("consultations/document.html", "consultations/_article.html")
     return page_or_fragment(*names, status, reading=reading, at=paragraph.code, **context)
 
@@ -95,10 +99,9 @@ def _elsewhere(paragraph: Paragraph, said: list[Any]) -> ResponseReturnValue:
         heir = paragraph.stands_at
         if heir is not None:
             return redirect(_address(heir), 303)
-    history = queries.history_of([paragraph])
-    if not history:
+    last = next(reversed(queries.history_of([paragraph])), None)
+    if last is None:
         raise NotFound
-    last = history[-1]
     shown = last.worded(language().code, paragraph.document.language)
     return render_template(
         "consultations/paragraph_gone.html", paragraph=paragraph, document=paragraph.document, last=last, shown=shown,
@@ -106,22 +109,20 @@ def _elsewhere(paragraph: Paragraph, said: list[Any]) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _form(paragraph: Paragraph, edition: DocumentEdition, now: Passage) -> ParagraphForm | None:
-    if not policy.allows(current.actor(), CanContribute.WRITE, paragraph.thread) and request.method != "POST":
+def _form(paragraph: Paragraph) -> ParagraphForm | None:
+    """Build the form where people can write, and where they did: what they typed is never lost."""
+    stands = paragraph.stands_at_id == paragraph.id
+    if request.method != "POST" and not (
+        stands and policy.allows(current.actor(), CanContribute.WRITE, paragraph.thread)
+    ):
         return None
-    shown = now.worded(language().code, paragraph.document.language)
-    return ParagraphForm(
-        guest=not current.actor().is_authenticated,
-        interface=language().code,
-        passage=shown.text,
-        proposed_text=shown.text,
-        edition=str(edition.number),
-    )
+    return ParagraphForm(guest=not current.actor().is_authenticated, interface=language().code)
 
 
 def _contribute(paragraph: Paragraph, form: ParagraphForm) -> Contribution:
     actor = current.actor()
-    if not policy.allows(actor, CanContribute.WRITE, paragraph.thread):
+    stands = paragraph.stands_at_id == paragraph.id
+    if not (stands and policy.allows(actor, CanContribute.WRITE, paragraph.thread)):
         raise DomainError(CLOSED)
     limit("contribute", per_network=PER_HOUR)
     published = {str(edition.number): edition for edition in paragraph.document.published}

@@ -172,7 +172,7 @@ class Said:
 
 
 def said_at(paragraph: Paragraph, edition: DocumentEdition) -> tuple[list[Said], list[Paragraph], Passage | None]:
-    """Return what was said at a paragraph, all paragraphs that stand there, and its passage now (4 statements)."""
+    """Return what was said at a paragraph, all paragraphs that stand there, and its passage now (3 statements)."""
     there = queries.standing_at(paragraph)
     by_thread = {one.thread_id: one for one in there}
     history = queries.history_of(there)
