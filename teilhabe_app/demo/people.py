@@ -35,6 +35,7 @@ PEOPLE = (
     Person("mitglied@example.org", "Sonnenweg 1", "member of an organisation: drafts", member=MemberRole.MEMBER),
     Person("freigabe@example.org", "Sonnenweg 2", "spokesperson: hands in", member=MemberRole.SPOKESPERSON),
     Person("moderation@example.org", "Moderation", "moderator", role=Role.MODERATOR),
+    Person("vertretung@example.org", "Moderation 2", "second moderator: answers objections", role=Role.MODERATOR),
     Person("ressort@example.org", "Antwort Soziales", "responder of the social ministry", seat="sasji"),
     Person("magistrat@example.org", "Antwort Bremerhaven", "responder of Bremerhaven", seat="magistrat"),
     Person("redaktion@example.org", "Redaktion", "editor (framework office)", role=Role.EDITOR),

@@ -61,7 +61,7 @@ def published_rows(format_: Format) -> Iterator[Row[Any]]:
             .limit(AT_ONCE)
         )
         rows = db.session.execute(query).all()
-        yield from rows
+        yield from rows  # type: ignore[misc]
         if len(rows) < AT_ONCE:
             return
         last = rows[-1].id
