@@ -40,6 +40,8 @@ STAFF = {
         "/events/fachtag-2027-beispiel/edit",
         "/events/fachtag-2027-beispiel/needs",
         "/surveys/umfrage-fachtag/edit",
+        "/surveys/umfrage-ankommen-2/statements",
+        "/surveys/xlsform",
         "/consultations/landesgesetz-2026/edit",
         "/p/",
     ),

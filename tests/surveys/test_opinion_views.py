@@ -314,3 +314,32 @@ def test_a_spreadsheet_is_its_editors_own_and_can_be_thrown_away(client, sign_in
     mine = client.post("/en/surveys/xlsform", data=sheet(workbook(ROWS, CHOICES)))
     assert client.post(f"{mine.location}/forget").status_code == 303
     assert client.get(mine.location).status_code == 404
+
+
+def test_pages_ask_the_database_as_often_for_many_statements(client, statements):
+    counts = []
+    for size in (1, 3):
+        survey = build.empty()
+        for number in range(size):
+            question = build.question(survey, QuestionKind.STATEMENTS, code=f"s{number}", options=4 * size)
+        opinions.arrange(make.editor(), question, one_by_one=True, takes_new=True)
+        over(survey)
+        db.session.commit()
+        db.session.expire_all()
+        statements.clear()
+        client.get(f"/en/surveys/{survey.format.slug}/opinions")
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 8
+
+
+def test_a_statement_costs_few_questions_to_the_database(client, statements):
+    counts = []
+    for size in (1, 9):
+        question = asked(size)
+        db.session.commit()
+        address = begun(client, question)
+        db.session.expire_all()
+        statements.clear()
+        client.get(address)
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 8

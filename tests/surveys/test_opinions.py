@@ -6,13 +6,13 @@ import json
 import random
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.accounts.models import Guest, Role
 from teilhabe_app.contributions import service as contributions
 from teilhabe_app.contributions.models import Channel, Contribution, Visibility
-from teilhabe_app.core import audit, chores
+from teilhabe_app.core import audit, chores, clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, Forbidden
 from teilhabe_app.surveys import queries, service
@@ -64,7 +64,7 @@ def cast(question: SurveyQuestion, rows: list[dict[str, int]]) -> None:
 
 def camps(people: int, statements: int, seed: int = 3) -> list[dict[str, int]]:
     """Make up people of two camps who agree on the last two statements."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 -- made-up people
     rows = []
     for person in range(people):
         side = 1 if person % 5 < 3 else -1
@@ -153,10 +153,12 @@ def test_accepted_statements_are_asked_in_their_own_language():
     assert (option.code, option.label, option.is_open) == (f"p{made.id}", {"uk": "Ще курси"}, True)
     found = option.label.in_language("de")
     assert (found.lang, found.fallback) == ("uk", True)
+    moderator, twin = make.moderator(), opinions.suggest(Guest(), asked(), draft("ще КУРСИ!", "uk"))
     with pytest.raises(DomainError, match="there already"):
-        opinions.accept(make.moderator(), question, opinions.suggest(Guest(), asked(), draft("ще КУРСИ!", "uk")))
+        opinions.accept(moderator, question, twin)
+    editor, new = make.editor(), opinions.suggest(Guest(), question, draft("Neu", once="b"))
     with pytest.raises(Forbidden):
-        opinions.accept(make.editor(), question, opinions.suggest(Guest(), question, draft("Neu", once="b")))
+        opinions.accept(editor, question, new)
 
 
 def test_declined_statements_keep_their_reason():
@@ -246,7 +248,7 @@ def test_two_camps_become_groups_without_a_person_or_a_count():
 
 
 def test_without_groups_there_is_common_ground_only():
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311 -- made-up people
     question = asked(8)
     rows = [{str(at): 1 if at == 8 else chance.choice([1, 0, -1]) for at in range(1, 9)} for _person in range(80)]
     cast(question, rows)
@@ -272,7 +274,7 @@ def test_a_closed_statement_is_computed_no_more():
     assert "1" not in queries.poll_of(question).weights
 
 
-def test_the_worker_computes(app):  # noqa: ARG001 -- chores are registered with it
+def test_the_worker_computes(app):
     question = asked(3)
     cast(question, [{"1": 1}])
     assert chores.run()["surveys.opinions"] == 1
@@ -280,12 +282,9 @@ def test_the_worker_computes(app):  # noqa: ARG001 -- chores are registered with
 
 def test_the_database_refuses_a_poll_that_cannot_be():
     question = asked(polled=False)
-    with pytest.raises(IntegrityError), db.session.begin_nested():
-        db.session.add(OpinionPoll(question_id=question.id, base=3, seen_submissions=2))
-        db.session.flush()
-    with pytest.raises(IntegrityError), db.session.begin_nested():
-        db.session.add(OpinionPoll(question_id=question.id, base=0, seen_submissions=2))
-        db.session.flush()
+    for wrong in ({"base": 3, "seen_submissions": 2, "computed_at": clock.now()}, {"base": 0, "seen_submissions": 2}):
+        with pytest.raises(IntegrityError), db.session.begin_nested():
+            db.session.execute(insert(OpinionPoll).values(question_id=question.id, **wrong))
 
 
 COMMENTS = (
@@ -314,9 +313,9 @@ def test_what_polis_sends_is_checked():
     question, editor = asked(1), make.editor()
     with pytest.raises(Unreadable, match="column"):
         exchange.take_over(editor, question, PolisDraft(comments=b"a,b\n1,2\n"))
+    wrong = PolisDraft(comments=COMMENTS.encode(), votes=b"comment-id,voter-id,vote\n0,1,7\n")
     with pytest.raises(Unreadable, match=r"votes\.csv, row 2"):
-        votes = b"comment-id,voter-id,vote\n0,1,7\n"
-        exchange.take_over(editor, question, PolisDraft(comments=COMMENTS.encode(), votes=votes))
+        exchange.take_over(editor, question, wrong)
     named = asked(1, mode=Mode.NAMED, access=Access.ACCOUNT)
     with pytest.raises(DomainError, match="anonymous"):
         exchange.take_over(editor, named, PolisDraft(comments=COMMENTS.encode()))

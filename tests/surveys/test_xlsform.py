@@ -159,9 +159,12 @@ def test_any_survey_can_be_sent_and_comes_back():
         question.help = make.ml("Hilfe", ar="مساعدة")
     choice, number = survey.questions[0], next(q for q in survey.questions if q.kind is QuestionKind.NUMBER)
     number.least, number.most, number.is_whole = Decimal("0.5"), Decimal(9), False
-    build.question(survey, QuestionKind.LINE, code="last", thread=make.thread(survey.format),
-                   condition="single != '1' and not (multiple includes '2' or number > 3) and matrix.1 >= 2"
-                             " and statements.2 != -1 and consent = yes and ranking was answered and yes_no was shown")  # fmt: skip
+    condition = (
+        "single != '1' and not (multiple includes '2' or number > 3) and matrix.1 >= 2 and statements.2 != -1"
+        " and consent = yes and ranking was answered and yes_no was shown"
+    )
+    thread = make.thread(survey.format)
+    build.question(survey, QuestionKind.LINE, code="last", thread=thread, condition=condition)
     number.condition = None
     plan = planned(xlsform.read(xlsform.write(form_of(survey))))
     assert not plan.problems

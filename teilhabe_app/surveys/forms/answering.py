@@ -88,8 +88,8 @@ class Questionnaire(PublicForm):
     def _value(self, question: SurveyQuestion) -> Any:
         if question.kind in ROWS:
             names = {option.code: row_name(question, option.code) for option in question.options}
-            rows = {code: self[name].data for code, name in names.items() if name in self._fields}
-            typed = {code: value for code, value in rows.items() if value not in (None, "")}
+            there = [(code, self[name].data) for code, name in names.items() if name in self._fields]
+            typed = {code: value for code, value in there if value not in (None, "")}
             if question.kind is QuestionKind.RANKING:
                 return sorted(typed, key=lambda code: typed[code]) or None
             return typed or None
@@ -179,8 +179,7 @@ def questionnaire(
     limited = any(option.condition for question in asked for option in question.options)
     path = queries.walk(survey, given) if limited else None
     for question in asked:
-        options = queries.options_in_order(question, seed, path)
-        fields |= _fields(question, told, interface, options)
+        fields |= _fields(question, told, interface, queries.options_in_order(question, seed, path))
         data |= _data(question, given)
     made: Questionnaire = type("SurveyForm", (Questionnaire,), fields)(data=data)
     return made

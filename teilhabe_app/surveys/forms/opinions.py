@@ -65,7 +65,7 @@ class ArrangeForm(Form):
 class AddStatementForm(Form):
     """A statement of the organisers."""
 
-    label = MultilingualField(_l("Statement"), limit=2 * LONGEST_STATEMENT)
+    label = MultilingualField(_l("Short statement"), limit=2 * LONGEST_STATEMENT)
 
 
 class DeclineForm(Form):

@@ -15,6 +15,7 @@ from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.surveys import queries
+from teilhabe_app.surveys.forms import said
 from teilhabe_app.surveys.forms.opinions import StatementForm
 from teilhabe_app.surveys.models import OpinionPoll, QuestionKind, Survey, SurveyQuestion
 from teilhabe_app.surveys.policy import Can
@@ -147,6 +148,7 @@ def _page(
         done=sum(option.code in voted for option in open_ones),
         count=len(open_ones),
         poll=poll,
+        said=said,
         form=form or StatementForm(formdata=None),
         languages=[one for one in LANGUAGES if one.code != language().code],
     )
