@@ -7,9 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Select, inspect, select
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import joinedload, object_session
 
-from teilhabe_app.consultations.models import Consultation, Question
+from teilhabe_app.consultations.models import (
+    Consultation,
+    Document,
+    DocumentEdition,
+    Paragraph,
+    Passage,
+    Question,
+    Wording,
+)
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core.db import Base
 from teilhabe_app.core.i18n import Multilingual
@@ -112,6 +120,32 @@ def _contribution(one: Contribution) -> Draft | None:
     )
 
 
+def _paragraph(one: Paragraph) -> Draft | None:
+    """Read what a paragraph says in the newest version, in every language it is worded in."""
+    session = object_session(one)
+    document = one.document
+    if session is None or not document.current_number:
+        return None
+    query = (
+        select(Passage)
+        .join(DocumentEdition, DocumentEdition.id == Passage.edition_id)
+        .where(Passage.paragraph_id == one.id, DocumentEdition.document_id == document.id)
+        .where(DocumentEdition.number == document.current_number)
+        .options(joinedload(Passage.wordings))
+    )
+    passage = session.scalars(query).unique().one_or_none()
+    if passage is None:
+        return None
+    wordings = {wording.language: wording.text for wording in passage.wordings}
+    return Draft(
+        title=document.title,
+        text=Multilingual({document.language: passage.text, **wordings}).filled(),
+        place={"document_id": document.id, "code": one.code},
+        format_id=document.consultation.format_id,
+        folds_title=False,
+    )
+
+
 def _finding(one: Finding) -> Draft | None:
     if not one.dossier.is_public:
         return None
@@ -126,6 +160,7 @@ SOURCES: Mapping[Kind, Source] = {
         Source(Kind.FIELD, ActionField, _field),
         Source(Kind.MEASURE, Measure, _measure),
         Source(Kind.ORGANISATION, Organisation, _organisation),
+        Source(Kind.PARAGRAPH, Paragraph, _paragraph),
         Source(Kind.FINDING, Finding, _finding),
         Source(Kind.CONTRIBUTION, Contribution, _contribution),
     )
@@ -138,6 +173,18 @@ def _its_findings(dossier: Dossier) -> Touched:
     if session is not None:
         for finding in session.scalars(select(Finding.id).where(Finding.dossier_id == dossier.id)):
             yield Kind.FINDING, finding
+
+
+def _its_paragraphs(document: Document) -> Touched:
+    session = object_session(document)
+    if session is not None:
+        for paragraph in session.scalars(select(Paragraph.id).where(Paragraph.document_id == document.id)):
+            yield Kind.PARAGRAPH, paragraph
+
+
+def _its_paragraph(wording: Wording) -> Touched:
+    if wording.passage.paragraph_id is not None:  # until it is published, there is none
+        yield Kind.PARAGRAPH, wording.passage.paragraph_id
 
 
 def _its_contribution(contribution: Contribution) -> Touched:
@@ -166,6 +213,8 @@ WATCHED: Mapping[type[Any], tuple[frozenset[str], Callable[[Any], Touched]]] = {
     ActionField: (frozenset({"name", "definition", "slug"}), _itself(Kind.FIELD)),
     Measure: (frozenset({"title", "description", "field_id", "key"}), _itself(Kind.MEASURE)),
     Organisation: (frozenset({"name", "about", "language", "slug"}), _itself(Kind.ORGANISATION)),
+    Document: (frozenset({"current_number", "title"}), _its_paragraphs),
+    Wording: (frozenset({"text"}), _its_paragraph),
     Finding: (frozenset({"statement", "field_id", "number"}), _itself(Kind.FINDING)),
     Dossier: (frozenset({"state", "slug"}), _its_findings),
     Contribution: (frozenset({"text", "language", "visibility", "field_id", "thread_id"}), _its_contribution),

@@ -8,7 +8,7 @@ from teilhabe_app.formats.models import Stage, State
 from teilhabe_app.search import indexing, queries
 from teilhabe_app.search.models import Entry, Kind, Word
 from teilhabe_app.search.queries import Wanted
-from tests.factories import contribution, field, format_, measure, ml, organisation
+from tests.factories import contribution, documents, field, format_, measure, ml, organisation
 from tests.factories.consultations import consultation, question
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -216,3 +216,16 @@ def test_few_statements_whatever_the_amount(client, statements):
         client.get("/en/search/?q=wort")
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 8
+
+
+def test_paragraphs_are_found_as_the_newest_version_reads(client):
+    made = documents.document(None, "# Gesetz\n\nDer Beirat tagt öffentlich.", title=ml("Entwurf"))
+    db.session.commit()
+    assert titles("öffentlich") == ["Entwurf"]
+    documents.publish(made, "# Gesetz\n\nDer Beirat tagt vertraulich.")
+    db.session.commit()
+    assert titles("öffentlich") == []
+    found = queries.found(Wanted(words=("vertraulich",))).entries
+    assert [(entry.kind, entry.place["document_id"]) for entry in found] == [(Kind.PARAGRAPH, made.id)]
+    address = f"/documents/{made.id}/paragraphs/{found[0].place['code']}"
+    assert address in client.get("/de/search/?q=vertraulich").text

@@ -47,7 +47,8 @@ def _marked(text: str, terms: Mapping[str, str]) -> tuple[str, dict[int, str]]:
         return escape(text, quote=False), names
     longest = sorted(terms, key=len, reverse=True)
     pattern = re.compile(r"\b(?:" + "|".join(re.escape(term) for term in longest) + r")\b")
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for found in pattern.finditer(text):
         names[len(names)] = escape(terms[found[0]], quote=False)
         parts += (escape(text[at : found.start()], quote=False), f"<t>{len(names) - 1}</t>")
