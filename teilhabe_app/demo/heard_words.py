@@ -31,6 +31,14 @@ INTRO = _in_all(
     "نحو عشرة أسئلة قصيرة، من دون أسماء. الإجابات مُختلَقة.",
     "Близько десяти коротких запитань, без імен. Відповіді вигадані.",
 )
+PAPER_TO = _in_all(
+    "Beteiligungsbüro (Beispiel)\nMusterstraße 1, 28000 Bremen\noder in den Briefkasten jeder Stadtbibliothek",
+    "Büro für Beteiligung (Beispiel)\nMusterstraße 1, 28000 Bremen\noder: Briefkasten in der Stadt-Bibliothek",
+    "Office for participation (example)\nMusterstraße 1, 28000 Bremen\nor the letter box of any city library",
+    "Katılım bürosu (örnek)\nMusterstraße 1, 28000 Bremen\nya da herhangi bir şehir kütüphanesinin posta kutusu",
+    "مكتب المشاركة (مثال)\nMusterstraße 1, 28000 Bremen\nأو صندوق البريد في أي مكتبة من مكتبات المدينة",
+    "Бюро участі (приклад)\nMusterstraße 1, 28000 Bremen\nабо поштова скринька будь-якої міської бібліотеки",
+)
 SECTIONS = (
     _in_all(
         "Ämter und Beteiligung",

@@ -17,6 +17,7 @@ PUBLIC = (
     "/consultations/landesgesetz-2026",
     "/contributions/threads/16",
     "/surveys/umfrage-fachtag",
+    "/surveys/umfrage-gehoert/paper",
     "/surveys/umfrage-ankommen/opinions",
     "/framework/",
     "/framework/fields/spracherwerb",

@@ -25,6 +25,7 @@ STAFF = {
         "/dossiers/deutsch-lernen/findings/4/edit",
         "/dossiers/deutsch-lernen/findings/4/route",
         "/events/fachtag-2027-beispiel/registrations",
+        "/surveys/umfrage-gehoert/paper/entry",
     ),
     "ressort": (
         "/dossiers/answers",
@@ -40,6 +41,7 @@ STAFF = {
         "/events/fachtag-2027-beispiel/edit",
         "/events/fachtag-2027-beispiel/needs",
         "/surveys/umfrage-fachtag/edit",
+        "/surveys/umfrage-fachtag/paper",
         "/surveys/umfrage-ankommen-2/statements",
         "/surveys/xlsform",
         "/consultations/landesgesetz-2026/edit",
