@@ -93,9 +93,16 @@ def publish_edition(actor: Actor, document: Document, note: Multilingual | None,
     return edition
 
 
-def comment(actor: Actor, paragraph: Paragraph, edition: DocumentEdition, draft: contributions.Draft) -> Contribution:
+def comment(
+    actor: Actor,
+    paragraph: Paragraph,
+    edition: DocumentEdition,
+    draft: contributions.Draft,
+    *,
+    hurried: bool = False,
+) -> Contribution:
     """Take a contribution to a paragraph and remember which version its author had read."""
-    made = contributions.contribute(actor, paragraph.thread, draft)
+    made = contributions.contribute(actor, paragraph.thread, draft, hurried=hurried)
     db.session.flush()
     if queries.version_read(made) is None:
         db.session.add(ReadIn(contribution_id=made.id, edition_id=edition.id))

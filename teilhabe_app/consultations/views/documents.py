@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,7 +18,8 @@ from teilhabe_app.consultations.views import bp
 from teilhabe_app.consultations.views.comparing import compare
 from teilhabe_app.consultations.views.reading import asked_edition, read, said_at
 from teilhabe_app.contributions import mail
-from teilhabe_app.contributions.models import Contribution, Visibility
+from teilhabe_app.contributions.forms.counting import counted
+from teilhabe_app.contributions.models import Visibility
 from teilhabe_app.contributions.policy import Can as CanContribute
 from teilhabe_app.core.errors import DomainError, NotFound
 from teilhabe_app.core.i18n import gettext as _
@@ -26,12 +28,19 @@ from teilhabe_app.core.policy import policy
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.htmx import page_or_fragment
 from teilhabe_app.web.i18n import language
-from teilhabe_app.web.limits import limit
 from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
-PER_HOUR = 40  # as in threads: a whole workshop may share one network
 CLOSED = _l("This place is closed for new contributions. Please keep a copy of your text.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Where a contribution leads, taken down before it is stored; the receipt where it is read first."""
+
+    address: str
+    receipt: str | None
+    held_for: Any
 
 
 @bp.get("/documents/<int:document_id>")
@@ -50,7 +59,7 @@ def paragraph(paragraph: Paragraph) -> ResponseReturnValue:
     edition = asked_edition(document)
     form = _form(paragraph)
     if form and (made := saved(form, lambda: _contribute(paragraph, form))):
-        return _sent(paragraph, made.result)
+        return _sent(made.result)
     said, there, now = said_at(paragraph, edition)
     if now is None:
         return _elsewhere(paragraph, said)
@@ -119,29 +128,32 @@ def _form(paragraph: Paragraph) -> ParagraphForm | None:
     return ParagraphForm(guest=not current.actor().is_authenticated, interface=language().code)
 
 
-def _contribute(paragraph: Paragraph, form: ParagraphForm) -> Contribution:
+def _contribute(paragraph: Paragraph, form: ParagraphForm) -> _Made:
     actor = current.actor()
     stands = paragraph.stands_at_id == paragraph.id
     if not (stands and policy.allows(actor, CanContribute.WRITE, paragraph.thread)):
         raise DomainError(CLOSED)
-    limit("contribute", per_network=PER_HOUR)
+    hurried = counted(actor)
     published = {str(edition.number): edition for edition in paragraph.document.published}
     read_in = published.get(form.edition.data or "", paragraph.document.current)
     if read_in is None:
         raise DomainError(CLOSED)
-    made = publishing.comment(actor, paragraph, read_in, form.draft())
+    made = publishing.comment(actor, paragraph, read_in, form.draft(), hurried=hurried)
     mail.tell_received(made)
-    return made
+    held = made.visibility is Visibility.PENDING
+    return _Made(_address(paragraph), made.receipt if held else None, made.held_for)
 
 
-def _sent(paragraph: Paragraph, made: Contribution) -> ResponseReturnValue:
+def _sent(made: _Made) -> ResponseReturnValue:
     """Lead guests to their receipt, and participants back to the paragraph."""
-    if made.visibility is Visibility.PENDING:
+    if made.receipt:
         personal_page()
         flash(_("Thank you. Your contribution has arrived. Keep the code on this page: it is your receipt."), "success")
+        if made.held_for:
+            flash(str(made.held_for.label), "info")
         return redirect(url_for("pages.receipt", receipt=made.receipt), 303)
     flash(_("Thank you. Your contribution is published."), "success")
-    return redirect(_address(paragraph), 303)
+    return redirect(made.address, 303)
 
 
 def _address(paragraph: Paragraph) -> str:

@@ -9,9 +9,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
-from teilhabe_app.accounts.models import Actor
 from teilhabe_app.contributions import hosts, mail, queries, service
 from teilhabe_app.contributions.forms import ContributionForm
+from teilhabe_app.contributions.forms.counting import counted
 from teilhabe_app.contributions.models import Contribution, Thread, Visibility
 from teilhabe_app.contributions.policy import Can, is_running
 from teilhabe_app.contributions.queries import Order
@@ -26,13 +26,9 @@ from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.htmx import page_or_fragment, wants_fragment
 from teilhabe_app.web.i18n import language, multilingual
-from teilhabe_app.web.limits import limit, within
 from teilhabe_app.web.saving import Saved, saved, status_of
 from teilhabe_app.web.security import personal_page
 
-PER_PERSON = 30  # an hour
-QUICK = 8  # in five minutes; what comes beyond that is read first
-PER_HOUR = 40  # a whole shelter or a workshop may share one network
 CLOSED = _l("This place is closed for new contributions. Please keep a copy of your text.")
 
 
@@ -174,21 +170,11 @@ def _written(form: ContributionForm, thread: Thread, *, to: Contribution | None 
             allowed = policy.allows(actor, Can.WRITE, thread)
         if not allowed:
             raise DomainError(CLOSED)
-        made = service.contribute(actor, thread, draft, hurried=_counted(actor))
+        made = service.contribute(actor, thread, draft, hurried=counted(actor))
         mail.tell_received(made)
         return made
 
     return saved(form, act)
-
-
-def _counted(actor: Actor) -> bool:
-    """Count what comes from a network and a person; refuse floods, and tell whether somebody is in a hurry."""
-    limit("contribute", per_network=PER_HOUR)
-    if not actor.is_authenticated:
-        return not within("contribute-quick", limit=QUICK)
-    who = f"user-{actor.id}"
-    limit("contribute-person", per_network=PER_PERSON, who=who)
-    return not within("contribute-quick", limit=QUICK, who=who)
 
 
 def _sent(contribution: Contribution) -> ResponseReturnValue:
