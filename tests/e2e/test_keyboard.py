@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.e2e.acts import read_a_moment
 from tests.e2e.browser import Visitor
 
 ACTIVE = "() => document.activeElement.id || document.activeElement.name || document.activeElement.tagName"
@@ -99,6 +100,7 @@ def test_register_without_a_mouse(visit, lang, javascript) -> None:
     _tab_to(visitor, "#consent")
     keys.press("Space")
     keys.press("Tab")
+    read_a_moment(visitor)  # keys are faster than people
     _enter(visitor)
     assert visitor.path.startswith("/events/registrations/"), visitor.page.locator("#error-summary").all_inner_texts()
     assert visitor.sees("Амина")
