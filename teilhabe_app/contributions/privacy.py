@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from teilhabe_app.accounts import signals
 from teilhabe_app.accounts.models import User
-from teilhabe_app.contributions.models import Contribution, Support, Visibility
+from teilhabe_app.contributions.models import Contribution, Notice, Support, Visibility
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.privacy import PersonalField, register
 
+NOTIFIER = dt.timedelta(days=365)
 ADDRESS = dt.timedelta(days=3 * 365)
 
 
@@ -27,6 +28,14 @@ def erase_addresses(before: dt.datetime) -> int:
 def erase_names(_before: dt.datetime) -> int:
     """Forget the public names under withdrawn contributions; return how many."""
     return _empty("author_name", Contribution.visibility == Visibility.WITHDRAWN)
+
+
+def erase_notifiers(before: dt.datetime) -> int:
+    """Forget the addresses of those who reported something a year after it was decided; return how many."""
+    old = Notice.contact_email.is_not(None) & (Notice.decided_at < before - NOTIFIER)
+    change = update(Notice).where(old).values(contact_email=None)
+    result = db.session.execute(change, execution_options={"synchronize_session": False})
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def erase_author(account: User, **_kwargs: Any) -> None:
@@ -87,6 +96,13 @@ FIELDS = (
         purpose=_l("To tell this person what becomes of the contribution."),
         keep=_l("Three years after it was sent, or until the contribution is withdrawn."),
         erase=erase_addresses,
+    ),
+    PersonalField(
+        where="moderation_notice.contact_email",
+        what=_l("E-mail address of somebody who reports a contribution"),
+        purpose=_l("To tell this person what we decide."),
+        keep=_l("One year after the decision."),
+        erase=erase_notifiers,
     ),
     PersonalField(
         where="contribution.author_name",

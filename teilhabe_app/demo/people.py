@@ -33,6 +33,7 @@ class Person:
 PEOPLE = (
     Person("teilnahme@example.org", "Weserwind", "participant", language="de"),
     Person("mitglied@example.org", "Sonnenweg 1", "member of an organisation: drafts", member=MemberRole.MEMBER),
+    Person("gruppe-3@example.org", "Sonnenweg 3", "member of an organisation: drafts", member=MemberRole.MEMBER),
     Person("freigabe@example.org", "Sonnenweg 2", "spokesperson: hands in", member=MemberRole.SPOKESPERSON),
     Person("moderation@example.org", "Moderation", "moderator", role=Role.MODERATOR),
     Person("vertretung@example.org", "Moderation 2", "second moderator: answers objections", role=Role.MODERATOR),

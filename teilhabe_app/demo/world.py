@@ -12,6 +12,7 @@ from teilhabe_app.demo import (
     findings,
     formats,
     heard,
+    law,
     moderation,
     people,
     statements,
@@ -43,6 +44,7 @@ def load() -> bool:
     db.session.flush()
     voices_heard = voices.contribute(past, running, fachtag)
     talk.converse(running)
+    law.draft(running)
     group = db.session.scalars(select(Organisation).where(Organisation.slug == people.GROUP)).one()
     voices.statement(past, group, voices_heard)
     moderation.desk(running)

@@ -14,7 +14,17 @@ from sqlalchemy import select
 from teilhabe_app.accounts import mail as accounts
 from teilhabe_app.consultations import mail as consultations
 from teilhabe_app.contributions import mail as contributions
-from teilhabe_app.contributions.models import Visibility
+from teilhabe_app.contributions.models import (
+    OBJECT_WITHIN,
+    Act,
+    Contribution,
+    Decision,
+    Ground,
+    Notice,
+    Objection,
+    Outcome,
+    Visibility,
+)
 from teilhabe_app.core import clock, receipts
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import BY_CODE, LANGUAGES
@@ -63,6 +73,43 @@ ADDRESS = "leserin@example.org"
 def _contribution(language: str, **values):
     thread = make.thread(title=make.ml(TITLE))
     return make.contribution(thread, contact_email=ADDRESS, contact_language=language, **values)
+
+
+def _decided(language: str, act: Act = Act.HIDE) -> Decision:
+    hidden = {"visibility": Visibility.HIDDEN, "hidden_reason": "A & B"} if act is Act.HIDE else {}
+    of = _contribution(language, **hidden)
+    until = clock.today() + OBJECT_WITHIN
+    notice = _notice(language, of)
+    return make.save(
+        Decision(
+            contribution=of, act=act, reason="A & B", decided_at=clock.now(), object_until=until, notice_id=notice.id
+        )
+    )
+
+
+def _objection(language: str) -> Objection:
+    decided = {"outcome": Outcome.TURNED_DOWN, "answer": TITLE, "decided_at": clock.now()}
+    decision = _decided(language)
+    return make.save(
+        Objection(decision_id=decision.id, text=TITLE, language=language, created_at=clock.now(), **decided)
+    )
+
+
+def _notice(language: str, about: Contribution | None = None) -> Notice:
+    decided = {"outcome": Outcome.TAKEN_UP, "answer": TITLE, "decided_at": clock.now()}
+    return make.save(
+        Notice(
+            contribution=about or _contribution(language),
+            receipt=receipts.new(),
+            address="https://teilhabe.example/1",
+            ground=Ground.LAW,
+            text=TITLE,
+            language=language,
+            contact_email=ADDRESS,
+            created_at=clock.now(),
+            **decided,
+        )
+    )
 
 
 def _finding(language: str):
@@ -209,9 +256,12 @@ SENDERS: dict[str, Callable[[str], object]] = {
     "consultations/mail/handed_in": _handed_in,
     "contributions/mail/receipt": lambda code: contributions.tell_received(_contribution(code)),
     "contributions/mail/published": lambda code: contributions.tell_published(_contribution(code)),
-    "contributions/mail/hidden": lambda code: contributions.tell_hidden(
-        _contribution(code, visibility=Visibility.HIDDEN, hidden_reason="A & B")
-    ),
+    "contributions/mail/hidden": lambda code: contributions.tell_hidden(_decided(code).contribution),
+    "contributions/mail/redacted": lambda code: contributions.tell_redacted(_decided(code, Act.REDACT).contribution),
+    "contributions/mail/objection_received": lambda code: contributions.tell_objection_received(_objection(code)),
+    "contributions/mail/objection_decided": lambda code: contributions.tell_objection_decided(_objection(code)),
+    "contributions/mail/notice_received": lambda code: contributions.tell_notice_received(_notice(code)),
+    "contributions/mail/notice_decided": lambda code: contributions.tell_notice_decided(_notice(code)),
     "events/mail/allocated": _allocated,
     "events/mail/cancelled": lambda code: events.cancelled(_registration(code)),
     "events/mail/confirmed": lambda code: events.registered(_registration(code)),

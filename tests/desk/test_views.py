@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from teilhabe_app.contributions.models import Channel, Contribution, Place, Thread, Visibility
+from teilhabe_app.contributions.models import Channel, Contribution, Place, SealRequest, Thread, Visibility
 from teilhabe_app.core import clock
 from teilhabe_app.core.audit import AuditEntry
 from teilhabe_app.core.db import db
@@ -82,7 +82,7 @@ def test_hide_with_a_reason_in_the_language_of_the_author(client, session, sign_
     assert client.get(f"/de/desk/{waiting.id}").status_code == 200
 
 
-def test_redact_seals_the_original_and_only_administrators_open_it(client, session, sign_in):
+def test_redact_seals_the_original_and_two_people_open_it(client, session, sign_in):
     waiting = pending(text="Ruft mich an: 0421 1234567!")
     sign_in(moderator())
     page = client.get(f"/de/desk/{waiting.id}").text
@@ -91,15 +91,23 @@ def test_redact_seals_the_original_and_only_administrators_open_it(client, sessi
     assert client.post(path, data={"text": waiting.text}).status_code == 422
     assert client.post(path, data={"text": "Ruft mich an!"}).status_code == 303
     assert "1234567" not in client.get(f"/de/desk/{waiting.id}").text
-    assert client.post(f"/de/desk/{waiting.id}/unseal").status_code == 403
-    admin = administrator()
+    ask = {"restore": "", "reason": "Rückfrage der Polizei"}
+    assert client.post(f"/de/desk/{waiting.id}/seal", data=ask).status_code == 303
+    asked = session.scalars(select(SealRequest)).one()
+    opening = f"/de/desk/seals/{asked.id}/open"
+    assert client.post(opening).status_code == 403
+    staff, admin = asked.asked_by, administrator()
     sign_in(admin)
-    assert client.get(f"/de/desk/{waiting.id}/unseal").status_code == 405
-    answer = client.post(f"/de/desk/{waiting.id}/unseal")
+    assert client.post(f"/de/desk/seals/{asked.id}/answer", data={"grant": "y"}).status_code == 303
+    assert client.post(opening).status_code == 403  # for whoever asked, not for whoever agreed
+    sign_in(staff)
+    assert opening in client.get(f"/de/desk/{waiting.id}").text
+    assert client.get(opening).status_code == 405
+    answer = client.post(opening)
     assert "0421 1234567" in answer.text
     assert answer.headers["Cache-Control"] == "private, no-store"
     note = session.scalars(select(AuditEntry).where(AuditEntry.action == "contribution.unseal")).one()
-    assert (note.actor_id, note.object_id) == (admin.id, waiting.id)
+    assert (note.actor_id, note.object_id) == (staff.id, waiting.id)
 
 
 def test_publish_many(client, session, sign_in):
