@@ -11,7 +11,7 @@ from teilhabe_app.core.i18n import WRITTEN
 from teilhabe_app.demo import data, people
 from teilhabe_app.demo.data import ml
 from teilhabe_app.demo.heard_answers import BEFORE, NOW, fill
-from teilhabe_app.demo.heard_words import CITIES, DISTRICT, HEARD, INTRO, OFFICES, QUESTIONS, SECTIONS, TITLE
+from teilhabe_app.demo.heard_words import CITIES, DISTRICT, HEARD, INTRO, OFFICES, PAPER_TO, QUESTIONS, SECTIONS, TITLE
 from teilhabe_app.formats.models import Format, Kind, Process, State
 from teilhabe_app.surveys.analysis.suppression import share
 from teilhabe_app.surveys.conditions import parse
@@ -61,13 +61,13 @@ def survey(of: Process) -> Survey:
 
 
 def cite(finding: Finding, of: Survey) -> None:
-    """Let a finding rest on a published figure: so many do not feel heard."""
+    """Let a finding rest on a published figure: so many would rather come in the evening."""
     release = newest_release(of)
-    figure = next((one for one in release.figures["questions"] if one["code"] == "offices"), None) if release else None
+    figure = next((one for one in release.figures["questions"] if one["code"] == "views"), None) if release else None
     if release is None or figure is None or not figure["rows"]:
         return
-    row = figure["rows"][0]
-    answer, count = next((code, count) for code, count in row["cells"] if count)
+    row = figure["rows"][-1]  # meetings in the evening
+    answer, count = row["cells"][0]
     citing.cite(
         people.account("moderation"),
         of,
@@ -94,6 +94,7 @@ def _round(of: Process, slug: str, opens: int, closes: int) -> Survey:
         bodies=data.bodies(["sasji"]),
     )
     made = Survey(format=shared, intro=ml(INTRO), paging=Paging.ONE, submission_count=0, revision=1)
+    made.paper_public, made.paper_to = True, ml(PAPER_TO)
     sections = [SurveySection(position=at, title=ml(words), stale={}) for at, words in enumerate(SECTIONS, 1)]
     made.sections = sections
     db.session.add(made)

@@ -76,7 +76,7 @@ def _drawn(question: SurveyQuestion, mood: Mood, language: str, chance: random.R
         return None
     match question.kind:
         case QuestionKind.SINGLE:
-            weights = (78, 19, 3) if question.code == "city" else range(len(codes) + 5, 5, -1)
+            weights = (68, 23, 9) if question.code == "city" else range(len(codes) + 5, 5, -1)
             return chance.choices(codes, weights)[0]
         case QuestionKind.YES_NO:
             share = 0.58 if question.is_sensitive else mood.took_part + (0.08 if language == "de" else -0.06)

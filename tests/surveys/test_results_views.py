@@ -13,7 +13,7 @@ from sqlalchemy import select
 from teilhabe_app.core.audit import AuditEntry
 from teilhabe_app.core.db import db
 from teilhabe_app.surveys import service
-from teilhabe_app.surveys.models import QuestionKind, SensitiveAnswer, SurveyRelease
+from teilhabe_app.surveys.models import QuestionKind, SensitiveAnswer, SurveyQuestion, SurveyRelease
 from teilhabe_app.synthesis.models import Dossier, DossierState, Evidence, Finding
 from tests import factories as make
 from tests.factories import surveys as build
@@ -142,8 +142,11 @@ def test_an_editor_decides_what_is_published(client, sign_in):
     assert client.get(settings).status_code == 200
     refused = client.post(path(survey, "/publish"), follow_redirects=True)
     assert "Allow figures in between first" in refused.text
-    data = {"groups": ["heard"], "shows_interim": "y", "follows_id": "0"}
+    field, question = make.field(), survey.questions[0].id
+    db.session.commit()
+    data = {"groups": ["heard"], "shows_interim": "y", "follows_id": "0", f"about_{question}": str(field.id)}
     assert client.post(settings, data=data).status_code == 303
+    assert db.session.get(SurveyQuestion, question).field_id == field.id
     assert client.post(path(survey, "/publish")).location.endswith("/results")
     again = client.post(path(survey, "/publish"), follow_redirects=True)
     assert "Too few people" in again.text

@@ -11,7 +11,8 @@ from teilhabe_app.core.i18n import LANGUAGES, Multilingual
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats.forms import ChecksField, named
-from teilhabe_app.surveys.models import Survey
+from teilhabe_app.framework.queries import current_fields as action_fields
+from teilhabe_app.surveys.models import QuestionKind, Survey
 from teilhabe_app.surveys.queries.releases import other_surveys
 from teilhabe_app.surveys.service.extracts import FILES, PURPOSES, WHAT, ExportDraft
 from teilhabe_app.surveys.service.figures import LANGUAGE
@@ -21,6 +22,22 @@ from teilhabe_app.web.forms import Form, required
 from teilhabe_app.web.i18n import multilingual
 
 LONGEST_CHOICE = 90
+
+
+def results_form(survey: Survey) -> ResultsForm:
+    """Return the form with a choice of action field for each question."""
+    fields = [(0, _l("No action field")), *((one.id, short(one.short_name)) for one in action_fields())]
+    about = {
+        f"about_{question.id}": SelectField(short(question.text), [Optional()], choices=named(fields), coerce=_number)
+        for question in survey.questions
+        if question.kind is not QuestionKind.INFO
+    }
+    made: ResultsForm = type("ResultsForm", (ResultsForm,), about)(survey=survey)
+    return made
+
+
+def _number(value: Any) -> int:
+    return int(value) if str(value).isdecimal() else 0
 
 
 def short(text: Multilingual | None) -> str:
@@ -40,12 +57,11 @@ class ResultsForm(Form):
         _l("Show figures while people still answer"),
         description=_l("Renewed once a day, in steps of several people, so that nobody can be recognised."),
     )
-    follows_id = SelectField(
-        _l("This survey repeats"), [Optional()], coerce=lambda value: int(value) if str(value).isdecimal() else 0
-    )
+    follows_id = SelectField(_l("This survey repeats"), [Optional()], coerce=_number)
 
     def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.about = {one.id: self[f"about_{one.id}"] for one in survey.questions if f"about_{one.id}" in self}
         texts = {question.code: short(question.text) for question in survey.questions}
         texts[LANGUAGE] = _("Language of the page")
         self.groups.choices = named([(code, texts[code]) for code in group_codes(survey)])
@@ -56,6 +72,9 @@ class ResultsForm(Form):
             self.groups.data = list(survey.groups)
             self.shows_interim.data = survey.shows_interim
             self.follows_id.data = survey.follows_id or 0
+            for question in survey.questions:
+                if question.id in self.about:
+                    self.about[question.id].data = question.field_id or 0
 
     def draft(self) -> ResultsDraft:
         """Return what was chosen."""
@@ -63,6 +82,7 @@ class ResultsForm(Form):
             groups=tuple(self.groups.data or ()),
             shows_interim=bool(self.shows_interim.data),
             follows_id=self.follows_id.data or None,
+            about={question: chosen.data or None for question, chosen in self.about.items()},
         )
 
 
@@ -93,9 +113,7 @@ class ExportForm(Form):
 class CiteFigureForm(Form):
     """Which finding rests on a figure."""
 
-    finding_id = SelectField(
-        _l("Finding"), [required()], coerce=lambda value: int(value) if str(value).isdecimal() else 0
-    )
+    finding_id = SelectField(_l("Finding"), [required()], coerce=_number)
 
     def __init__(self, *args: Any, findings: list[Finding], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

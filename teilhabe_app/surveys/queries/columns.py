@@ -111,9 +111,9 @@ class _Filler:
 
     def __init__(self, question: SurveyQuestion, found: Columns) -> None:
         self.kind = question.kind
-        codes = {option.id: option.code for option in question.options}
         key = str(question.id)
-        self.code_of: dict[int | None, str] = {**codes, None: OTHER}
+        self.code_of: dict[int | None, str] = {option.id: option.code for option in question.options}
+        self.code_of[None] = OTHER
         self.values = found.values.get(question.id, [])
         rows = rows_of_question(question) if question.kind in BY_ROW else []
         self.rows = {row: found.answers[f"{key}:{row}"] for row in rows}
@@ -167,10 +167,10 @@ def sensitive_columns(survey: Survey, people: int) -> dict[str, Column]:
         for variable in _of(question):
             if question.kind is QuestionKind.MULTIPLE:
                 taken = sum(codes.get(option) == variable.row for option, _number in rows)
-                said: Column = [YES] * taken + [NO] * max(0, people - taken)
+                said: Column = [*[YES] * taken, *[NO] * max(0, people - taken)]
             else:
                 said = [_said(question, codes, option, number) for option, number in rows]
-            made[variable.key] = said + [None] * max(0, people - len(said))
+            made[variable.key] = [*said, *[None] * max(0, people - len(said))]
     return made
 
 

@@ -77,7 +77,7 @@ def _add(
     """Add the columns of one question, and where its answers go."""
     kind, at = question.kind, len(variables)
     name = question.code if question.retired_in is None else f"{question.code}_v{question.since}"
-    labels: dict[str, Texts] = {option.code: option.label for option in question.options}
+    labels: dict[str | int, Texts] = {option.code: option.label for option in question.options}
     codes: dict[int | None, str] = {option.id: option.code for option in question.options}
     if question.has_other:
         labels[OTHER], codes[None] = in_all(_l("Other")), OTHER

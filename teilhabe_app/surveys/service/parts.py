@@ -29,6 +29,7 @@ def twin(question: SurveyQuestion, *, since: int) -> SurveyQuestion:
         is_required=question.is_required,
         condition=question.condition,
         since=since,
+        field_id=question.field_id,
         stale=dict(question.stale),
         **{name: getattr(question, name) for name in (*TEXTS, *PLAIN)},
     )

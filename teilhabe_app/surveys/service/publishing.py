@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from teilhabe_app.accounts.models import Actor
@@ -52,6 +52,7 @@ class ResultsDraft:
     groups: Sequence[str] = ()
     shows_interim: bool = False
     follows_id: int | None = None
+    about: Mapping[int, int | None] = field(default_factory=dict)  # action fields by question
 
 
 def change_results(actor: Actor, survey: Survey, draft: ResultsDraft) -> None:
@@ -72,6 +73,8 @@ def change_results(actor: Actor, survey: Survey, draft: ResultsDraft) -> None:
     survey.groups = groups
     survey.shows_interim = draft.shows_interim
     survey.follows_id = draft.follows_id
+    for question in survey.questions:
+        question.field_id = draft.about.get(question.id, question.field_id)
     audit.note(actor, "survey.change_results", survey, groups=len(groups), interim=draft.shows_interim)
 
 

@@ -97,6 +97,8 @@ def copy_survey(actor: Actor, survey: Survey, format_: Format) -> Survey:
             paging=survey.paging,
         ),
     )
+    made.follows_id = survey.id
+    made.groups = list(survey.groups)
     sections = {}
     for section in survey.sections:
         sections[section.id] = SurveySection(

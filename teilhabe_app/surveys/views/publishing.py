@@ -14,7 +14,7 @@ from teilhabe_app.surveys import queries
 from teilhabe_app.surveys.forms import figures as shown
 from teilhabe_app.surveys.forms import point
 from teilhabe_app.surveys.forms.figures import Bar, Chart, Figure
-from teilhabe_app.surveys.forms.results import CiteFigureForm, ResultsForm
+from teilhabe_app.surveys.forms.results import CiteFigureForm, results_form
 from teilhabe_app.surveys.models import Channel, Survey
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.queries import counts, releases
@@ -51,7 +51,7 @@ def live(survey: Survey) -> ResponseReturnValue:
 @guarded(Can.PUBLISH, load=queries.by_slug)
 def results_settings(survey: Survey) -> ResponseReturnValue:
     """Decide what is published; show what was."""
-    form = ResultsForm(survey=survey)
+    form = results_form(survey)
     if saved(form, lambda: publishing.change_results(current.user(), survey, form.draft())):
         flash(_("Saved."), "success")
         return redirect(url_for(".results_settings", slug=survey.format.slug), 303)
@@ -88,11 +88,11 @@ def cite_figure(survey: Survey) -> ResponseReturnValue:
     if release is None:
         raise NotFound
     figure, chart, bar = _found(release.figures)
-    if bar.share is None:
+    if (share := bar.share) is None:
         raise NotFound
     form = CiteFigureForm(findings=list(findings_in_work()))
     codes = citing.Place(release, figure, chart.row or _row_of(figure, bar), bar.code)
-    if done := saved(form, lambda: citing.cite(current.user(), survey, form.chosen, codes, bar.share)):
+    if done := saved(form, lambda: citing.cite(current.user(), survey, form.chosen, codes, share)):
         finding = done.result.finding
         flash(_("The finding rests on this figure now."), "success")
         return redirect(url_for("synthesis.finding", slug=finding.dossier.slug, number=finding.number), 303)

@@ -16,6 +16,7 @@ from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.policy import policy
 from teilhabe_app.surveys.analysis.exports import guarded as guarded_text
 from teilhabe_app.surveys.analysis.rounds import Difference, difference
+from teilhabe_app.surveys.forms import crossing
 from teilhabe_app.surveys.forms import figures as shown
 from teilhabe_app.surveys.forms.figures import Chart, Figure
 from teilhabe_app.surveys.models import Survey, SurveyRelease
@@ -61,6 +62,7 @@ def results(survey: Survey) -> ResponseReturnValue:
         field=field,
         texts=releases.published_texts(threads) if threads else {},
         shown=shown,
+        crossing=crossing,
         code_of=group_code,
         allowed=policy.allows(current.actor(), Can.RESULTS, survey),
     )

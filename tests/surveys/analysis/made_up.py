@@ -83,9 +83,7 @@ def _tell(attacker: Attacker, before: Release, after: Release, *, knows_silent: 
             continue
         for cell, count in state.counts.items() if knows_silent else ():
             if NO_ANSWER in cell:
-                attacker.sees(
-                    [(pair[side], _meant(cell[side], crossing.sides[side])) for side in (0, 1)], count, count
-                )
+                attacker.sees([(pair[side], _meant(cell[side], crossing.sides[side])) for side in (0, 1)], count, count)
         for cell, count in table.cells.items():
             tests = [(pair[side], _meant(cell[side], crossing.sides[side])) for side in (0, 1)]
             attacker.sees(tests, count, state.counts[cell])
