@@ -14,12 +14,12 @@ FRAUENTREFF = {
         (
             "change",
             "HF13-M1",
-            "Beratung muss es auch am Abend und am Samstag geben.",
+            "Beratung gegen Diskriminierung muss es auch am Abend und am Samstag geben.",
             "Viele von uns arbeiten, wenn die Ämter offen sind.",
         ),
         (
             "add",
-            "HF06",
+            "HF07",
             "In Arztpraxen und Krankenhäusern braucht es Dolmetschende, die bezahlt werden.",
             "Unsere Kinder übersetzen sonst, auch wenn es um schwere Krankheiten geht.",
         ),
@@ -28,7 +28,7 @@ FRAUENTREFF = {
     "addendum": (
         (
             "add",
-            "HF07",
+            "",
             "Wohnungen für große Familien fehlen. Das haben wir beim ersten Mal vergessen.",
             "Sechs Familien aus unserem Treff suchen seit mehr als zwei Jahren.",
         ),
@@ -45,7 +45,7 @@ ELTERN = {
     "points": (
         (
             "change",
-            "HF02",
+            "HF04",
             "نريد أن تصل رسائل المدرسة بلغة نفهمها.",
             "نفوّت المواعيد لأننا لا نفهم الرسائل.",
         ),

@@ -117,23 +117,24 @@ def _write(guest: Visitor, text: str, *, email: str) -> str:
 
 
 def draft_statement(member: Visitor, story: Story) -> None:
-    """Draft a statement with two points; a member cannot hand it in."""
+    """Draft a statement with two points and propose it; a member cannot hand it in."""
     member.walk(f"/consultations/{CONSULTATION}", "/statements/new").fill("language", "de").send()
-    draft = "main form:has([name='version'])"
+    draft = "main form[data-draft]"
     for number, text in enumerate((STATEMENT_POINT, f"Mehr Zeit für Gruppen. {story.mark}")):
         member.send(draft, "button[value=add]")
         member.fill(f"points-{number}-kind", "change").choose(f"points-{number}-target", 1)
         member.fill(f"points-{number}-text", text)
     member.check().fill("mandate", "Beschluss der Gruppe").send(draft, "button[value=check]")
     assert member.path.endswith("/hand-in")
-    assert not member.has("form")
+    member.check().send("form[action$='/propose']")
+    assert not member.has("form:has([name='version'])")
 
 
 def hand_in_statement(spokesperson: Visitor, story: Story) -> None:
-    """Hand in what the member drafted, and read the receipt of a point."""
-    spokesperson.walk(f"/consultations/{CONSULTATION}", "/edit")
-    assert spokesperson.page.locator("[name='points-1-text']").input_value().endswith(story.mark)
-    spokesperson.send("main form:has([name='version'])", "button[value=check]").send()
+    """Approve and hand in what the member proposed, and read the receipt of a point."""
+    spokesperson.walk(f"/consultations/{CONSULTATION}", "/hand-in")
+    assert spokesperson.sees(story.mark)
+    spokesperson.check().send("main form:has([name='version'])")
     assert re.fullmatch(r"/consultations/statements/\d+", spokesperson.path)
     story.statement = spokesperson.path
     assert spokesperson.page.locator("main dd", has_text=re.compile(r"^[0-9A-Z]{4}-[0-9A-Z-]+$")).count()
