@@ -73,9 +73,9 @@ def processor_time() -> Iterator[Figure]:
             bare = live.start(env, app="bench.hello:app")
             try:
                 with stage.serving() as server:
-                    hello = min(_milliseconds(bare, "/", 10 * REQUESTS) for _ in range(LOOKS))
+                    hello = min(milliseconds(bare, "/", 10 * REQUESTS) for _ in range(LOOKS))
                     for name, path in pages.items():
-                        page = min(_milliseconds(server, path) for _ in range(2))
+                        page = min(milliseconds(server, path) for _ in range(2))
                         yield Figure(
                             key=f"pages.cpu_ratio_{name}",
                             value=round(page / hello, 1),
@@ -114,6 +114,14 @@ def _visit(browser: Browser, url: str) -> _Visit:
     return visit
 
 
+def first_visit_of(browser: Browser, url: str) -> float:
+    """Return what a browser with an empty cache receives, in kB; nothing may come from another host."""
+    visit = _visit(browser, url)
+    if visit.hosts - {urlsplit(url).netloc}:
+        raise RuntimeError(f"{url}: {visit.hosts}")
+    return round(visit.received / 1000, 1)
+
+
 def _weight(key: str, visit: _Visit, unit: str) -> Figure:
     weight = round(visit.received / 1000, 1)
     return Figure(key=key, value=weight, unit=unit, goal=f"at most {MOST_KILOBYTES}", holds=weight <= MOST_KILOBYTES)
@@ -136,7 +144,7 @@ def _statements(serving: AbstractContextManager[live.Live], pages: dict[str, str
         return counts
 
 
-def _milliseconds(server: live.Live, path: str, requests: int = REQUESTS) -> float:
+def milliseconds(server: live.Live, path: str, requests: int = REQUESTS) -> float:
     """Return the processor time per request of server and workers together, of people who come for the first time."""
     for _ in range(10):
         Client(server.port).get(path)

@@ -51,6 +51,10 @@ FOUND = {
             " LIMIT 1"
         ),
     ),
+    "document": (
+        "/de/consultations/documents/{}",
+        "SELECT id FROM document WHERE current_number > 0 ORDER BY current_number DESC, id LIMIT 1",
+    ),
     "thread": (
         "/de/contributions/threads/{}",
         (

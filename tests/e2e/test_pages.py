@@ -15,6 +15,8 @@ PUBLIC = (
     "/events/fachtag-2027-beispiel/register",
     "/events/fachtag-2023-11-16",
     "/consultations/landesgesetz-2026",
+    "/consultations/documents/1",
+    "/consultations/documents/1/changes",
     "/contributions/threads/16",
     "/surveys/umfrage-fachtag",
     "/surveys/umfrage-gehoert/results",

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from teilhabe_app.consultations import queries
 from teilhabe_app.consultations.matching import moved
-from teilhabe_app.consultations.models import Change, Document, Passage, Succession
+from teilhabe_app.consultations.models import Change, Document, Passage, PassageKind, Succession
 from teilhabe_app.web.differences import marked_difference
 
 SIZE = 40
@@ -22,7 +22,7 @@ class Entry:
     code: str
     change: Change
     moved: bool
-    mark: str
+    name: str  # § 2 (3), empty where it has no number
     earlier_mark: str | None  # where the number is another one
     others: tuple[str, ...]  # codes of what it came from, or of its heir
     text: Markup
@@ -70,7 +70,8 @@ def _entries(
     keeps = {n: places[passage.paragraph_id] for n, passage in enumerate(after) if passage.paragraph_id in places}
     shifted = moved(keeps, len(after))
     ended = _ended(before, there)
-    entries = [_gone(document, gone, steps, codes) for gone in ended.pop(None, [])]
+    names = {**_names(after), **{one: name for one, name in _names(before).items() if one not in there}}
+    entries = [_gone(document, gone, steps, codes, names) for gone in ended.pop(None, [])]
     for n, passage in enumerate(after):
         earlier = before[keeps[n]] if n in keeps else None
         change, others = _change(passage, earlier, steps, codes)
@@ -78,8 +79,9 @@ def _entries(
         if change is not Change.UNCHANGED or shifted[n] or renumbered is not None:
             text = marked_difference(earlier.text if earlier else "", passage.text, document.language)
             code = codes[passage.paragraph_id]
-            entries.append(Entry(code, change, shifted[n], passage.mark, renumbered, others, text, stands=True))
-        entries += [_gone(document, gone, steps, codes) for gone in ended.pop(passage.paragraph_id, [])]
+            name = names[passage.paragraph_id]
+            entries.append(Entry(code, change, shifted[n], name, renumbered, others, text, stands=True))
+        entries += [_gone(document, gone, steps, codes, names) for gone in ended.pop(passage.paragraph_id, [])]
     return entries
 
 
@@ -110,9 +112,27 @@ def _change(
     return (Change.UNCHANGED if earlier.text == passage.text else Change.CHANGED), ()
 
 
-def _gone(document: Document, passage: Passage, steps: list[Succession], codes: dict[int | None, str]) -> Entry:
+def _names(passages: Sequence[Passage]) -> dict[int | None, str]:
+    """Name paragraphs by the number of their section and their own: § 2 (3)."""
+    names, section = {}, ""
+    for passage in passages:
+        if passage.kind is PassageKind.HEADING:
+            section = names[passage.paragraph_id] = passage.mark
+        else:
+            names[passage.paragraph_id] = f"{section} {passage.mark}".strip() if passage.mark else ""
+    return names
+
+
+def _gone(
+    document: Document,
+    passage: Passage,
+    steps: list[Succession],
+    codes: dict[int | None, str],
+    names: dict[int | None, str],
+) -> Entry:
     last = [step for step in steps if step.paragraph_id == passage.paragraph_id and step.change is not Change.SPLIT]
     heirs = tuple(codes[step.heir_id] for step in last if step.heir_id in codes)
     change = Change.MERGED if heirs else Change.DELETED
     text = marked_difference(passage.text, "", document.language)
-    return Entry(codes[passage.paragraph_id], change, False, passage.mark, None, heirs, text, stands=False)  # noqa: FBT003 -- not moved
+    name = names[passage.paragraph_id]
+    return Entry(codes[passage.paragraph_id], change, False, name, None, heirs, text, stands=False)  # noqa: FBT003 -- not moved
