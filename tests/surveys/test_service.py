@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -60,7 +61,7 @@ def test_free_texts_wait_for_moderation_without_author_moment_or_link():
 
 def test_keys_of_answers_do_not_follow_the_order_of_people(monkeypatch):
     drawn = iter([499, 90, 80, 70, 60, 2, 40, 41, 42, 43])
-    monkeypatch.setattr(answers.secrets, "randbelow", lambda _end: next(drawn))
+    monkeypatch.setattr(answers, "secrets", SimpleNamespace(randbelow=lambda _end: next(drawn)))
     survey = build.survey()
     service.submit(Guest(), survey, filled(survey, "a"))
     service.submit(Guest(), survey, filled(survey, "b"))
