@@ -91,7 +91,7 @@ def _figure(database: str, name: str, value: float, unit: str, most: float | Non
 
 def _apart(stage: Stage, name: str) -> dict[str, float]:
     """Run a workload in a process of its own."""
-    env = live.environment(stage.url, stage.instance, MANY_NETWORKS)
+    env = live.environment(stage.url, stage.instance, {**MANY_NETWORKS, "TEILHABE_COMMANDS": "0"})
     command = [sys.executable, "-m", "bench.measure_survey_results", name]
     answer = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     found: dict[str, float] = json.loads(answer.stdout.splitlines()[-1])

@@ -1,4 +1,4 @@
-"""Answers as a table for files: a column for each question, read a few thousand people at a time."""
+"""Answers as a table for files: a column for each question, read some hundred people at a time."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from teilhabe_app.surveys.queries.asked import former_questions
 from teilhabe_app.surveys.queries.columns import UNCOUNTED
 from teilhabe_app.surveys.queries.path import OTHER
 
-AT_ONCE = 2_000  # people
+AT_ONCE = 500  # people
 Texts = Mapping[str, str]
 Taken = Callable[[Any, Any, Any], Value]  # number, amount, day -> value
 FIXED = ("day", "language", "channel", "version")
@@ -64,8 +64,7 @@ def answers(survey: Survey) -> Table:
     zero: dict[int, list[int]] = {}  # columns that say "not taken" once a question with several answers is answered
     for question in questions:
         _add(question, variables, places, zero)
-    wanted = sorted({question for question, _option in places})
-    return Table(variables, _rows(survey.id, wanted, places, zero, len(variables)))
+    return Table(variables, _rows(survey.id, places, zero, len(variables)))
 
 
 def _add(
@@ -157,12 +156,11 @@ def _yes(number: Any, _amount: Any, _day: Any) -> Value:
 
 def _rows(
     survey_id: int,
-    questions: list[int],
     places: Mapping[tuple[int, int | None], tuple[int, Taken]],
     zero: Mapping[int, list[int]],
     width: int,
 ) -> Iterator[list[Value]]:
-    """Yield a row for each person in the order of random keys (2 statements for each few thousand people)."""
+    """Yield a row for each person in the order of random keys (2 statements for some hundred people each)."""
     after = 0
     fields = (Submission.id, Submission.submitted_on, Submission.language, Submission.channel, Submission.revision)
     given = (Answer.submission_id, Answer.question_id, Answer.option_id, Answer.number, Answer.amount, Answer.day)
@@ -179,17 +177,20 @@ def _rows(
             person[0]: [person[1], person[2], person[3].value, person[4], *[None] * (width - len(FIXED))]
             for person in people
         }
-        query = select(*given).where(
-            Answer.submission_id.between(people[0][0], people[-1][0]), Answer.question_id.in_(questions)
+        # By way of the people: asked for by question, a database may read all answers again for each few people.
+        query = (
+            select(*given)
+            .join(Submission, Submission.id == Answer.submission_id)
+            .where(Submission.survey_id == survey_id, Submission.id.between(people[0][0], people[-1][0]))
         )
         for submission, question, option, number, amount, day in db.session.execute(query):
-            row = rows.get(submission)
-            if row is None:
-                continue  # of somebody who answered another survey, or just now
+            row, found = rows.get(submission), places.get((question, option))
+            if row is None or found is None:
+                continue  # of somebody who answered just now
             for place in zero.get(question, ()):
                 if row[place] is None:
                     row[place] = 0
-            place, taken = places[question, option]
+            place, taken = found
             row[place] = taken(number, amount, day)
         yield from rows.values()
         after = people[-1][0]
