@@ -16,6 +16,7 @@ from teilhabe_app.core import clock, policy
 from teilhabe_app.formats.models import PhaseKind, Stage, State
 from teilhabe_app.organisations.models import MemberRole
 from teilhabe_app.organisations.policy import has_not_ended, is_member
+from teilhabe_app.synthesis.policy import holds_any_seat
 
 
 class Can(policy.Permission):
@@ -24,6 +25,7 @@ class Can(policy.Permission):
     VIEW = "consultation.view"
     MANAGE = "consultation.manage"
     FOLLOW = "consultation.follow"
+    RESPOND = "consultation.respond"
     SEE_BACKGROUND = "background.view"
     DRAFT = "statement.draft"
     DRAFT_FOR = "statement.draft_for"
@@ -44,6 +46,11 @@ class Can(policy.Permission):
 def is_public(actor: Actor, consultation: Consultation) -> bool:  # noqa: ARG001
     """Hold for what was published, also when cancelled later."""
     return consultation.format.is_public
+
+
+def is_being_answered(actor: Actor, consultation: Consultation) -> bool:  # noqa: ARG001
+    """Hold in the phase of answers."""
+    return consultation.format.is_public and consultation.is_in(PhaseKind.RESPONSE)
 
 
 def is_background_of_public(actor: Actor, background: Background) -> bool:
@@ -135,6 +142,7 @@ ROWS = {
     Can.VIEW: policy.any_of(is_public, policy.role("editor", "moderator")),
     Can.MANAGE: policy.role("editor"),
     Can.FOLLOW: is_public,
+    Can.RESPOND: policy.all_of(policy.signed_in, is_being_answered, holds_any_seat),
     Can.SEE_BACKGROUND: policy.any_of(is_background_of_public, policy.role("editor", "moderator")),
     Can.DRAFT: policy.all_of(policy.signed_in, may_be_drafted),
     Can.DRAFT_FOR: policy.all_of(is_member, has_not_ended),
