@@ -74,6 +74,7 @@ from teilhabe_app.web import (
     pieces,
     security,
     static_files,
+    templating,
 )
 from teilhabe_app.web.nav import NavItem
 from teilhabe_app.web.program import Program
@@ -112,6 +113,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("formats.manage", _l("Manage formats"), permission=teilhabe_app.formats.policy.Can.MANAGE),
     NavItem("synthesis.inbox", _l("Answers"), permission=teilhabe_app.synthesis.policy.Can.LIST_ANSWERS),
     NavItem("accounts.people", _l("Administration"), "account", permission=teilhabe_app.accounts.policy.Can.MANAGE),
+    NavItem("desk.seals", _l("Under seal"), "account", permission=teilhabe_app.contributions.policy.Can.ASK_SEAL),
     NavItem("accounts.index", _l("My account"), "account", signed_in_only=True),
     NavItem("contributions.mine", _l("My contributions"), "account", signed_in_only=True),
     NavItem("organisations.mine", _l("My organisations"), "account", signed_in_only=True),
@@ -222,6 +224,7 @@ def create_app(settings: Settings) -> Flask:
     cards.init(app)
     fragments.init(app)
     _init_templates(app, settings)
+    templating.remember(app.jinja_env, settings.instance)
     for module in SLICES:
         if hasattr(module, "policy"):  # search has none: it holds only what everybody may see
             policy.add(module.policy.ROWS)
