@@ -98,15 +98,14 @@ def options_for(existing: Sequence[Option], labels: Sequence[Multilingual], code
 
 def free_code(survey: Survey, wanted: str) -> str:
     """Return the wanted code if it can be one, or the next free number."""
-    used = set(db.session.scalars(select(SurveyQuestion.code).where(SurveyQuestion.survey_id == survey.id)))
-    current = {question.code for question in survey.questions}
     if not wanted:
+        used = set(db.session.scalars(select(SurveyQuestion.code).where(SurveyQuestion.survey_id == survey.id)))
         numbers = [int(code[1:]) for code in used if re.fullmatch(r"q\d{1,6}", code)]
         return f"q{max(numbers, default=0) + 1}"
     if not CODE.fullmatch(wanted) or wanted in KEYWORDS:
         raise DomainError(
             _l("A code begins with a small letter and has only small letters, digits and _."), field="code"
         )
-    if wanted in current:
+    if wanted in {question.code for question in survey.questions}:
         raise DomainError(_l("Another question has this code."), field="code")
     return wanted
