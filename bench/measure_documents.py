@@ -25,34 +25,11 @@ from tests.support import chromium, live
 
 PARAGRAPHS, SECTION, VERSIONS = 300, 6, 3
 LANGUAGES = ("en", "ar")  # besides German
-WORDS = [
-    "Teilhabe",
-    "Beirat",
-    "Senat",
-    "Land",
-    "Gemeinde",
-    "Sprache",
-    "Bericht",
-    "Frist",
-    "Stellungnahme",
-    "Verfahren",
-    "Mitglied",
-    "Auftrag",
-    "Behörde",
-    "Beratung",
-    "Kosten",
-    "Sitzung",
-    "öffentlich",
-    "gemeinsam",
-    "rechtzeitig",
-    "verständlich",
-    "jährlich",
-    "beschließt",
-    "berät",
-    "prüft",
-    "nennt",
-    "trägt",
-]
+WORDS = (
+    *("Teilhabe", "Beirat", "Senat", "Land", "Gemeinde", "Sprache", "Bericht", "Frist", "Stellungnahme", "Verfahren"),
+    *("Mitglied", "Auftrag", "Behörde", "Beratung", "Kosten", "Sitzung", "öffentlich", "gemeinsam", "rechtzeitig"),
+    *("verständlich", "jährlich", "beschließt", "berät", "prüft", "nennt", "trägt"),
+)
 PAGES = {"page": "", "paragraph": "/paragraphs/p150", "beside": "?beside=ar", "changes": "/changes?from=1&to=3"}
 
 
@@ -122,8 +99,8 @@ def build(stage: Stage) -> tuple[int, float]:
     texts = [_text(chance, n) for n in range(PARAGRAPHS)]
     seconds = 0.0
     with app.test_request_context("/de/"):
-        editor = db.session.scalars(sa.select(User).where(User.email == "redaktion@example.org")).one()
-        consultation = db.session.scalars(sa.select(Consultation).order_by(Consultation.id.desc())).first()
+        editor = db.session.scalars(sa.select(User).where(User.email == "redaktion@example.org")).unique().one()
+        consultation = db.session.scalars(sa.select(Consultation).order_by(Consultation.id.desc())).unique().first()
         if consultation is None:
             raise LookupError("the demonstration has a consultation")
         draft = documents.DocumentDraft(title=Multilingual(de="Großer Entwurf"), language="de")
