@@ -7,9 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.acts import RECEIPT, read_a_moment
+from tests.e2e.acts import CONSULTATION, RECEIPT, read_a_moment
 
-THREAD = "/contributions/threads/1"
 OBJECTION = "This is no advertising: the course is free."
 
 
@@ -17,7 +16,7 @@ OBJECTION = "This is no advertising: the course is free."
 def test_a_moderator_hides_with_a_reason_and_the_author_objects(visit, javascript) -> None:
     mark = f"course-{'js' if javascript else 'plain'}"
     options = {"lang": "en", "javascript": javascript}
-    guest = visit(**options, width=360).go(THREAD)
+    guest = visit(**options, width=360).walk(f"/consultations/{CONSULTATION}", "/contributions/threads/1")
     read_a_moment(guest)
     guest.fill("text", f"Come to our {mark} on Mondays.").fill("contact_email", f"{mark}@example.org").send("#write")
     receipt = (RECEIPT.search(guest.page.url) or RECEIPT.search(guest.link("/c/")))[1]
