@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, has_request_context, request
 
+from teilhabe_app.web import warm
 from teilhabe_app.web.i18n import language
 from teilhabe_app.web.templating import Environment
 
@@ -22,6 +23,10 @@ class Program(Flask):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._addresses: dict[tuple[Any, ...], str] = {}
         super().__init__(*args, **kwargs)
+
+    def warm_up(self) -> int:
+        """Make ready what every process would make ready by itself; to be called before there are several."""
+        return warm.read_pages(self)
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """Build an address. It depends on nothing but the endpoint, the values, the language and where we are mounted.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from flask.templating import Environment as FlaskEnvironment
-from jinja2 import pass_eval_context
+from jinja2 import FileSystemBytecodeCache, pass_eval_context
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -75,3 +77,13 @@ def install_words(env: FlaskEnvironment) -> None:
     """Give templates their words; ``{% trans %}`` calls the same functions."""
     env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext, pgettext=_pgettext, npgettext=_npgettext)
+
+
+def remember(env: FlaskEnvironment, instance: Path) -> None:
+    """Keep compiled templates from one start to the next: compiling them is most of what the first pages cost.
+
+    Jinja takes one only for the very same source and the same Python; another Jinja gets a folder of its own.
+    """
+    folder = instance / f"templates-{version('jinja2')}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(folder))
