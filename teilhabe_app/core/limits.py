@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, delete
+from sqlalchemy import UniqueConstraint, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped
 
@@ -29,25 +30,44 @@ class LimitCounter(Base):
 
 def hit(secret: str, kind: str, who: str, *, limit: int, minutes: int) -> bool:
     """Count one act in the running transaction; tell whether it is within ``limit`` per window of ``minutes``."""
-    key = f"{kind}:{hmac.new(secret.encode(), f'{kind}:{who}'.encode(), hashlib.sha256).hexdigest()[:32]}"
+    return hits(secret, [(kind, who, limit, minutes)])[0]
+
+
+def hits(secret: str, acts: Sequence[tuple[str, str, int, int]]) -> list[bool]:
+    """Count several acts (kind, who, limit, minutes) with one statement; tell of each whether it is within."""
+    keys = [_key(secret, kind, who) for kind, who, _limit, _minutes in acts]
+    rows = [{"key": key, "window_at": _window(act[3]), "count": 1} for key, act in zip(keys, acts, strict=True)]
+    counting = _counting(db.session.get_bind().dialect.name, len(rows))
+    values = {f"{name}_of_{place}": value for place, row in enumerate(rows) for name, value in row.items()}
+    counts: dict[str, int] = {key: count for key, count in db.session.execute(counting, values)}  # noqa: C416 -- rows
+    return [counts[key] <= act[2] for key, act in zip(keys, acts, strict=True)]
+
+
+def _key(secret: str, kind: str, who: str) -> str:
+    return f"{kind}:{hmac.new(secret.encode(), f'{kind}:{who}'.encode(), hashlib.sha256).hexdigest()[:32]}"
+
+
+def _window(minutes: int) -> dt.datetime:
     at = clock.now()
     window = at - dt.timedelta(minutes=at.minute % minutes if minutes < 60 else at.minute)  # noqa: PLR2004
     if minutes > 60:  # noqa: PLR2004
         window -= dt.timedelta(hours=window.hour % max(1, minutes // 60))
-    window = window.replace(second=0, microsecond=0)
-    row = _counting(db.session.get_bind().dialect.name)
-    count: int = db.session.execute(row, {"key": key, "window_at": window, "count": 1}).scalar_one()
-    return count <= limit
+    return window.replace(second=0, microsecond=0)
 
 
 @cache
-def _counting(dialect: str) -> Any:
-    """Return the statement that counts one more and says how many there are; it is built once."""
+def _counting(dialect: str, rows: int) -> Any:
+    """Return the statement that counts one more of each and says how many there are; it is built once."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     table = LimitCounter.__table__
-    row = insert(table)  # type: ignore[arg-type]
+    names = ("key", "window_at", "count")
+    row = insert(table).values(  # type: ignore[arg-type]
+        [{name: bindparam(f"{name}_of_{place}", type_=table.c[name].type) for name in names} for place in range(rows)]
+    )
     more = {"count": table.c.count + 1}
-    return row.on_conflict_do_update(index_elements=["key", "window_at"], set_=more).returning(table.c.count)
+    return row.on_conflict_do_update(index_elements=["key", "window_at"], set_=more).returning(
+        table.c.key, table.c.count
+    )
 
 
 def forget(before: dt.datetime) -> int:

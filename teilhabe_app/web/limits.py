@@ -30,3 +30,12 @@ def limit(
         db.session.commit()
     if not allowed:
         raise TooManyRequests
+
+
+def several(*acts: tuple[str, int, int, str | None]) -> list[bool]:
+    """Count acts (kind, limit, minutes, who or None for the network) with the transaction that they belong to.
+
+    One statement for all of them; tells of each whether it is within its limit.
+    """
+    secret, network = str(current_app.config["SECRET_KEY"]), client_network(request)
+    return limits.hits(secret, [(kind, who or network, most, minutes) for kind, most, minutes, who in acts])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from werkzeug.exceptions import TooManyRequests
+
 from teilhabe_app.accounts.models import Actor
-from teilhabe_app.web.limits import limit, within
+from teilhabe_app.core.db import db
+from teilhabe_app.web.limits import several
 
 PER_PERSON = 30  # an hour
 QUICK = 8  # in five minutes; what comes beyond that is read first
@@ -11,10 +14,16 @@ PER_HOUR = 40  # a whole shelter or a workshop may share one network
 
 
 def counted(actor: Actor) -> bool:
-    """Count what comes from a network and a person; refuse floods, and tell whether somebody is in a hurry."""
-    limit("contribute", per_network=PER_HOUR)
-    if not actor.is_authenticated:
-        return not within("contribute-quick", limit=QUICK)
-    who = f"user-{actor.id}"
-    limit("contribute-person", per_network=PER_PERSON, who=who)
-    return not within("contribute-quick", limit=QUICK, who=who)
+    """Count what comes from a network and a person; refuse floods, and tell whether somebody is in a hurry.
+
+    The count goes with the act; where a flood is refused, it is kept at once.
+    """
+    who = f"user-{actor.id}" if actor.is_authenticated else None
+    acts = [("contribute", PER_HOUR, 60, None), ("contribute-quick", QUICK, 5, who)]
+    if who:
+        acts.append(("contribute-person", PER_PERSON, 60, who))
+    network, quick, *person = several(*acts)
+    if not network or not all(person):
+        db.session.commit()
+        raise TooManyRequests
+    return not quick

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, or_, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, case, or_, select, union_all
 
 from teilhabe_app.contributions.models import Contribution, Support, Visibility
 from teilhabe_app.contributions.queries import orders
@@ -23,38 +22,40 @@ STEP = 13  # digits of a path for each level
 BEHIND = "9" * (STEP + 1)  # sorts behind every step
 
 Entry = Row[Any]
-_answered = aliased(Contribution)
+_here = cast("Table", Contribution.__table__).c  # rows are enough: objects would cost several times as much
+_groups = cast("Table", Organisation.__table__)
+_answered = cast("Table", Contribution.__table__).alias("answered")
 _COLUMNS = (
-    Contribution.id,
-    Contribution.thread_id,
-    Contribution.parent_id,
-    Contribution.root_id,
-    Contribution.reply_to_id,
-    Contribution.depth,
-    Contribution.path,
-    Contribution.order_key,
-    Contribution.kind,
-    Contribution.channel,
-    Contribution.provenance,
-    Contribution.visibility,
-    Contribution.text,
-    Contribution.passage,
-    Contribution.proposed_text,
-    Contribution.language,
-    Contribution.author_id,
-    Contribution.author_name,
-    Contribution.official,
-    Contribution.revision_number,
-    Contribution.version,
-    Contribution.support_count,
-    Contribution.reply_count,
-    Contribution.answered_at,
-    Contribution.submitted_at,
-    Contribution.published_at,
-    Organisation.slug.label("organisation_slug"),
-    Organisation.name.label("organisation_name"),
-    Organisation.language.label("organisation_language"),
-    case((_answered.visibility == Visibility.PUBLISHED, _answered.author_name)).label("answered_name"),
+    _here.id,
+    _here.thread_id,
+    _here.parent_id,
+    _here.root_id,
+    _here.reply_to_id,
+    _here.depth,
+    _here.path,
+    _here.order_key,
+    _here.kind,
+    _here.channel,
+    _here.provenance,
+    _here.visibility,
+    _here.text,
+    _here.passage,
+    _here.proposed_text,
+    _here.language,
+    _here.author_id,
+    _here.author_name,
+    _here.official,
+    _here.revision_number,
+    _here.version,
+    _here.support_count,
+    _here.reply_count,
+    _here.answered_at,
+    _here.submitted_at,
+    _here.published_at,
+    _groups.c.slug.label("organisation_slug"),
+    _groups.c.name.label("organisation_name"),
+    _groups.c.language.label("organisation_language"),
+    case((_answered.c.visibility == Visibility.PUBLISHED, _answered.c.author_name)).label("answered_name"),
 )
 
 
@@ -80,15 +81,16 @@ class ThreadPage:
 
 def shown() -> ColumnElement[bool]:
     """Return the condition that something stands in its thread: it is public, or there are replies below it."""
-    return or_(Contribution.visibility == Visibility.PUBLISHED, Contribution.reply_count > 0)
+    return or_(_here.visibility == Visibility.PUBLISHED, _here.reply_count > 0)
 
 
 @cache
 def _entries() -> Select[Any]:
     return (
         select(*_COLUMNS)
-        .outerjoin(Organisation, Organisation.id == Contribution.organisation_id)
-        .outerjoin(_answered, _answered.id == Contribution.reply_to_id)
+        .select_from(cast("Table", Contribution.__table__))
+        .outerjoin(_groups, _groups.c.id == _here.organisation_id)
+        .outerjoin(_answered, _answered.c.id == _here.reply_to_id)
     )
 
 
@@ -99,7 +101,7 @@ def entry(contribution_id: int) -> Entry | None:
 
 @cache
 def _entry() -> Select[Any]:
-    return _entries().where(Contribution.id == bindparam("id"))
+    return _entries().where(_here.id == bindparam("id"))
 
 
 def thread_page(  # noqa: PLR0913 -- the four ways to ask for a page
@@ -155,13 +157,13 @@ def _read(thread_id: int, order: Order, reading: Sequence[Stretch], most: int) -
     rows: list[Entry] = []
     for stretch in reading:
         query = _entries().where(
-            Contribution.thread_id == thread_id,
-            Contribution.depth == 0,
-            Contribution.published_at.is_not(None),
+            _here.thread_id == thread_id,
+            _here.depth == 0,
+            _here.published_at.is_not(None),
             shown(),
         )
         if order is Order.UNANSWERED:
-            query = query.where(Contribution.reply_count == 0)
+            query = query.where(_here.reply_count == 0)
         if stretch.condition is not None:
             query = query.where(stretch.condition)
         rows += db.session.execute(query.order_by(*stretch.by).limit(most - len(rows))).all()
@@ -199,19 +201,19 @@ def _first_replies(rows: Sequence[Entry], focus: Entry | None) -> tuple[dict[int
 def _all_replies() -> Select[Any]:
     return (
         _entries()
-        .where(Contribution.root_id.in_(bindparam("roots", expanding=True)), shown())
-        .order_by(Contribution.root_id, Contribution.path)
+        .where(_here.root_id.in_(bindparam("roots", expanding=True)), shown())
+        .order_by(_here.root_id, _here.path)
     )
 
 
 def _window(root_id: int, path: str) -> list[Any]:
     """Return a conversation's replies from a path on, and those that the first of them stands below."""
-    here = _entries().where(Contribution.root_id == root_id, shown())
-    window = here.where(Contribution.path >= path) if path else here
-    inner = window.order_by(Contribution.path).limit(FEW).subquery()
+    here = _entries().where(_here.root_id == root_id, shown())
+    window = here.where(_here.path >= path) if path else here
+    inner = window.order_by(_here.path).limit(FEW).subquery()
     branches = [select(inner)]
     if above := [path[:length] for length in range(STEP, len(path), STEP)]:
-        branches.append(select(here.where(Contribution.path.in_(above)).subquery()))
+        branches.append(select(here.where(_here.path.in_(above)).subquery()))
     return branches
 
 
@@ -232,13 +234,13 @@ def replies_below(row: Entry | Contribution, after: str | None, *, size: int = M
     )
     query = _entries().where(
         and_(
-            Contribution.root_id == (row.root_id or row.id),
-            Contribution.path > start,
-            Contribution.path < row.path + BEHIND,
+            _here.root_id == (row.root_id or row.id),
+            _here.path > start,
+            _here.path < row.path + BEHIND,
             shown(),
         )
     )
-    rows = db.session.execute(query.order_by(Contribution.path).limit(size + 1)).all()
+    rows = db.session.execute(query.order_by(_here.path).limit(size + 1)).all()
     return Replies(rows[:size], rows[size - 1].path if len(rows) > size else None)
 
 
@@ -256,10 +258,10 @@ def _supported() -> Select[Any]:
 
 def newest(most: int, *, thread_id: int | None = None, format_id: int | None = None) -> Sequence[Entry]:
     """Return what was published last, newest first, in a thread or a whole format."""
-    query = _entries().where(Contribution.visibility == Visibility.PUBLISHED)
+    query = _entries().where(_here.visibility == Visibility.PUBLISHED)
     if thread_id is not None:
-        query = query.where(Contribution.thread_id == thread_id)
+        query = query.where(_here.thread_id == thread_id)
     if format_id is not None:
-        query = query.where(Contribution.format_id == format_id)
-    query = query.order_by(Contribution.published_at.desc(), Contribution.id.desc()).limit(most)
+        query = query.where(_here.format_id == format_id)
+    query = query.order_by(_here.published_at.desc(), _here.id.desc()).limit(most)
     return db.session.execute(query).all()

@@ -6,15 +6,15 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import ColumnElement, Table, tuple_
 
 from teilhabe_app.contributions.models import MOST_ORDER, Contribution
 from teilhabe_app.core import clock
 from teilhabe_app.core.i18n import lazy_gettext as _l
 
-MOST = 2**63 - 1  # what both databases hold
+_here = cast("Table", Contribution.__table__).c
 MOST_ID = 2**31 - 1
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 LAST_MOMENT = int((dt.datetime(9999, 1, 1, tzinfo=dt.UTC) - EPOCH).total_seconds()) * 10**6
@@ -110,7 +110,7 @@ def stretches(  # noqa: PLR0913 -- where, from where and which way
     """Return what to read from a place on, one after the other; ``at``: the place itself belongs to it."""
     if order is Order.FAIR:
         return _turning(thread_id, place, day=day, backwards=backwards, at=at)
-    column = Contribution.published_at if order in {Order.NEWEST, Order.OLDEST} else Contribution.reply_count
+    column = _here.published_at if order in {Order.NEWEST, Order.OLDEST} else _here.reply_count
     falling = (order in {Order.NEWEST, Order.DISCUSSED}) is not backwards
     condition = None
     if place is not None:
@@ -123,7 +123,7 @@ def stretches(  # noqa: PLR0913 -- where, from where and which way
 
 def _turning(thread_id: int, place: Place | None, *, day: int, backwards: bool, at: bool) -> list[Stretch]:
     """Read from the day's beginning to the end of the numbers, then from zero up to that beginning."""
-    column, start = Contribution.order_key, beginning(day, thread_id)
+    column, start = _here.order_key, beginning(day, thread_id)
     first, second = column >= start, column < start
     by = _sorted(column, falling=backwards)
     if place is None:
@@ -136,11 +136,11 @@ def _turning(thread_id: int, place: Place | None, *, day: int, backwards: bool, 
 
 
 def _beyond(column: Any, key: Any, number: int, *, falling: bool, at: bool) -> ColumnElement[bool]:
-    here, there = tuple_(column, Contribution.id), tuple_(key, number)
+    here, there = tuple_(column, _here.id), tuple_(key, number)
     if at:
         return here <= there if falling else here >= there
     return here < there if falling else here > there
 
 
 def _sorted(column: Any, *, falling: bool) -> tuple[ColumnElement[Any], ...]:
-    return (column.desc(), Contribution.id.desc()) if falling else (column.asc(), Contribution.id.asc())
+    return (column.desc(), _here.id.desc()) if falling else (column.asc(), _here.id.asc())

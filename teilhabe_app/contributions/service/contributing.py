@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.exc import IntegrityError
-
 from teilhabe_app.accounts.models import Actor, User
 from teilhabe_app.contributions import queries
 from teilhabe_app.contributions.models import (
@@ -33,7 +31,7 @@ from teilhabe_app.organisations.models import Organisation
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """A contribution as entered; ``once`` makes sending twice harmless."""
+    """A contribution as entered; ``once`` makes sending twice harmless, also where two databases' writers meet."""
 
     text: str
     language: str
@@ -73,9 +71,7 @@ def contribute(actor: Actor, thread: Thread, draft: Draft, *, hurried: bool = Fa
     ``hurried``: many came from there within a few minutes; that, many links and repeated words are read first.
     """
     if draft.parent_id:
-        parent = queries.published_in(thread, draft.parent_id)
-        if parent is None:
-            raise DomainError(_l("The contribution you reply to is no longer there."))
+        parent = _answered(thread, draft.parent_id)
         policy.require(actor, Can.ANSWER if draft.official else Can.REPLY, parent)
     else:
         policy.require(actor, Can.WRITE, thread)
@@ -142,9 +138,7 @@ def _receive(  # noqa: PLR0913 -- one place where all channels meet
 ) -> Contribution:
     if draft.once and (earlier := queries.by_once(draft.once)):
         return earlier
-    parent = queries.published_in(thread, draft.parent_id) if draft.parent_id else None
-    if draft.parent_id and parent is None:
-        raise DomainError(_l("The contribution you reply to is no longer there."))
+    parent = _answered(thread, draft.parent_id) if draft.parent_id else None
     author = actor if is_author and isinstance(actor, User) else None
     contribution = Contribution(
         receipt=receipts.new(),
@@ -169,6 +163,7 @@ def _receive(  # noqa: PLR0913 -- one place where all channels meet
         contact_language=author.language if author else draft.contact_language,
         visibility=Visibility.PENDING,
         submitted_at=clock.now(),
+        version=1,
     )
     if parent:
         counters.place_below(contribution, parent)
@@ -177,19 +172,22 @@ def _receive(  # noqa: PLR0913 -- one place where all channels meet
             number=1, text=draft.text, proposed_text=draft.proposed_text, created_by_id=author.id if author else None
         )
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(contribution)
-    except IntegrityError:
-        earlier = queries.by_once(draft.once) if draft.once else None
-        if earlier is None:
-            raise
-        return earlier
+    db.session.add(contribution)
     if publish:
         counters.show(contribution)
+    else:
+        db.session.flush()
     audit.note(author, "contribution.receive", contribution, channel=draft.channel.value)
     signals.contribution_changed.send(contribution)
     return contribution
+
+
+def _answered(thread: Thread, key: int) -> Contribution:
+    """Return what is answered; whoever looked at it in this transaction has it at hand, which costs nothing."""
+    parent = db.session.get(Contribution, key)
+    if parent is None or parent.thread_id != thread.id or parent.visibility is not Visibility.PUBLISHED:
+        raise DomainError(_l("The contribution you reply to is no longer there."))
+    return parent
 
 
 def withdraw(actor: Actor, contribution: Contribution) -> None:

@@ -13,18 +13,20 @@ from teilhabe_app.core.db import db
 
 START = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 BESIDE = 100
+STEP = 13  # digits of a path for each level
 
 
 def place_below(contribution: Contribution, answered: Contribution) -> None:
     """Put a reply into the tree: below what it answers, or beside it where that stands on the deepest level."""
-    above = answered
-    if answered.depth >= DEEPEST and answered.parent is not None:
-        above = answered.parent
+    if answered.depth >= DEEPEST:
         contribution.reply_to_id = answered.id
-    contribution.parent_id = above.id
-    contribution.root_id = above.root_id or above.id
-    contribution.depth = above.depth + 1
-    contribution.path = above.path + step()
+        contribution.parent_id, contribution.depth = answered.parent_id, answered.depth
+        above = answered.path[:-STEP]
+    else:
+        contribution.parent_id, contribution.depth = answered.id, answered.depth + 1
+        above = answered.path
+    contribution.root_id = answered.root_id or answered.id
+    contribution.path = above + step()
 
 
 def step() -> str:

@@ -41,6 +41,8 @@ def _forget(contribution: Contribution) -> None:
     sealed = select(Revision.id).where(Revision.contribution_id == contribution.id, Revision.sealed).limit(1)
     if contribution.published_at is None:
         return  # never public, so never translated
+    if contribution.visibility is Visibility.PUBLISHED and contribution.revision_number == 1:
+        return  # just published: nothing was sealed yet
     if contribution.visibility is not Visibility.PUBLISHED or db.session.scalar(sealed) is not None:
         translations.forget(original_of(contribution).about)
 

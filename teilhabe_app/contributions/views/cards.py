@@ -12,11 +12,12 @@ from markupsafe import Markup, escape
 
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.contributions.models import Channel, Kind, Visibility
-from teilhabe_app.contributions.queries import Entry
+from teilhabe_app.contributions.queries import Entry, ThreadPage
 from teilhabe_app.core.differences import Mark, word_difference
 from teilhabe_app.core.i18n import direction, ngettext
 from teilhabe_app.core.i18n import gettext as _
-from teilhabe_app.web import i18n
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.web import fragments, i18n
 from teilhabe_app.web.pieces import badge, user_text
 
 TOLD_IN_REPLIES = frozenset({Kind.WORDING, Kind.QUESTION, Kind.CONCERN})  # the others are just answers
@@ -37,7 +38,27 @@ class Cards:
     focus: int | None = None
     language: str = ""  # of the reader; what is written in another can be read in translation
     _urls: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _said: dict[str, str] = field(default_factory=dict)
+    _counted: dict[int, str] = field(default_factory=dict)
     _icons: dict[str, Markup] = field(default_factory=dict)
+
+    def conversations(self, page: ThreadPage) -> Markup:
+        """Write a page of a thread. Guests read the same, so it is kept for them as long as nothing in it changes."""
+
+        def render() -> str:
+            none: list[Entry] = []
+            return "\n".join(
+                self.conversation(row, page.replies.get(row.id, none), cut=row.id in page.cut) for row in page.entries
+            )
+
+        if self.actor.is_authenticated:
+            return _html(render())
+        stamps = tuple(
+            (row.id, row.version, row.visibility.value, row.support_count, row.reply_count, row.answered_at is None)
+            for row in page.all()
+        )
+        key = ("contributions.thread", i18n.language().code, self.open, self.focus, page.cut, stamps)
+        return fragments.cached(key, render)
 
     def conversation(self, entry: Entry, replies: Sequence[Entry] = (), *, cut: bool = False) -> Markup:
         """Write a beginning with its first replies, nested as they answer each other."""
@@ -79,53 +100,46 @@ class Cards:
             classes += " c--official"
         if row.id == self.focus:
             classes += " c--focus"
-        name = escape(_("contribution no. %(number)s", number=row.id))
-        opened = f'<article class="{classes}" id="c{row.id}" aria-label="{name}"'
+        opened = f'<article class="{classes}" id="c{row.id}" aria-label="{self._number(row.id)}">'
         if row.visibility is not Visibility.PUBLISHED and not alone:
-            gone = (
-                _("This contribution was withdrawn.")
-                if row.visibility is Visibility.WITHDRAWN
-                else _("This contribution is hidden.")
-            )
-            return _html(f'{opened}><p class="muted">{escape(gone)}</p></article>')
+            withdrawn = row.visibility is Visibility.WITHDRAWN
+            gone = self._say("This contribution was withdrawn." if withdrawn else "This contribution is hidden.")
+            return _html(f'{opened}<p class="muted">{gone}</p></article>')
+        acts = "" if alone else self.acts(row)
         return _html(
-            f'{opened} tabindex="-1">{self._top(row, began)}{self._answers(row)}'
-            f"{user_text(row.text, row.language)}{self._wording(row)}"
-            f"{self._meta(row, alone)}{'' if alone else self.acts(row)}</article>"
+            f"{opened}{self._top(row, began)}{self._answers(row)}{_text(row.text, row.language)}{self._wording(row)}"
+            f"{self._meta(row, alone)}{acts}</article>"
         )
 
     def acts(self, row: Entry) -> Markup:
         """Write what the reader can do with a contribution, and how many support it."""
-        parts = [self._support(row)]
-        if (self.open or self.answering) and row.visibility is Visibility.PUBLISHED:
-            about = escape(_("contribution no. %(number)s", number=row.id))
-            parts.append(
-                f'<a href="{self._to("reply", row.id)}">{self._icon("reply")}{escape(_("Reply"))}'
-                f'<span class="sr-only">: {about}</span></a>'
+        if row.visibility is not Visibility.PUBLISHED:
+            return Markup("")
+        inside = self._support(row)
+        if self.open or self.answering:
+            about = self._number(row.id)
+            inside += (
+                f'<a href="{self._to("reply", row.id)}">{self._say("Reply")}<span class="sr-only">: {about}</span></a>'
             )
-        if self.actor.is_authenticated and row.author_id == self.actor.id and self.open and row.channel is Channel.WEB:
-            parts.append(f'<a href="{self._to("edit", row.id)}">{self._icon("edit")}{escape(_("Edit"))}</a>')
-        if self.language and row.language != self.language and row.visibility is Visibility.PUBLISHED:
-            parts.append(
-                f'<a href="{self._to("translation", row.id)}" rel="nofollow">{self._icon("language")}'
-                f"{escape(_('Translate'))}</a>"
-            )
-        inside = "".join(part for part in parts if part)
+        if self.open and self.actor.is_authenticated and row.author_id == self.actor.id and row.channel is Channel.WEB:
+            inside += f'<a href="{self._to("edit", row.id)}">{self._say("Edit")}</a>'
+        if self.language and row.language != self.language:
+            inside += f'<a href="{self._to("translation", row.id)}" rel="nofollow">{self._say("Translate")}</a>'
         return _html(f'<div class="c__acts">{inside}</div>') if inside else Markup("")
 
     def _top(self, row: Entry, began: bool) -> str:  # noqa: FBT001 -- goes along
-        marks = []
+        inside = ""
+        if not row.official and (row.depth == 0 or row.kind in TOLD_IN_REPLIES):
+            inside = f'<span class="card__kind">{escape(row.kind.label)}</span>'
         if row.official:
-            marks.append(badge(_("Official answer"), "success"))
+            inside += badge(_("Official answer"), "success")
         if began:
-            marks.append(badge(_("Began this conversation"), "plain"))
+            inside += badge(_("Began this conversation"), "plain")
         if row.answered_at is not None:
-            marks.append(badge(_("Officially answered"), "success"))
+            inside += badge(_("Officially answered"), "success")
         if row.channel is not Channel.WEB:
-            marks.append(badge(row.channel.label, "plain"))
-        told = not row.official and (row.depth == 0 or row.kind in TOLD_IN_REPLIES)
-        kind = f'<span class="card__kind">{escape(row.kind.label)}</span>' if told else ""
-        return f'<p class="card__top">{kind}{"".join(marks)}</p>' if kind or marks else ""
+            inside += badge(row.channel.label, "plain")
+        return f'<p class="card__top">{inside}</p>' if inside else ""
 
     def _answers(self, row: Entry) -> str:
         """Name whom a flattened reply answers, because it stands beside that."""
@@ -136,58 +150,67 @@ class Cards:
         who = f' (<bdi dir="auto">{escape(row.answered_name)}</bdi>)' if row.answered_name else ""
         return f'<p class="small"><a href="{self.in_thread(row.thread_id, row.reply_to_id)}">{words}{who}</a></p>'
 
-    def _wording(self, row: Entry) -> Markup:
+    def _wording(self, row: Entry) -> str:
         if row.kind is not Kind.WORDING or row.proposed_text is None:
-            return Markup("")
+            return ""
         return difference(row.passage or "", row.proposed_text, row.language)
 
     def _meta(self, row: Entry, alone: bool) -> str:  # noqa: FBT001 -- goes along
         at = row.published_at or row.submitted_at
-        moment = f'<time datetime="{at.isoformat()}">{escape(i18n.datetime(at))}</time>'
+        moment = f'<time datetime="{at.isoformat(timespec="seconds")}">{i18n.datetime(at)}</time>'
         if not alone:
             moment = f'<a href="{self.in_thread(row.thread_id, row.id)}">{moment}</a>'
         if row.revision_number > 1:
-            moment += f' · <a href="{self._to("history", row.id)}">{escape(_("Changed"))}</a>'
-        place = (
-            f'<li>{self._icon("place")}<bdi dir="auto">{escape(row.provenance)}</bdi></li>' if row.provenance else ""
-        )
-        return (
-            f'<ul class="card__meta" role="list"><li>{self._byline(row)}</li>'
-            f"<li>{self._icon('time')}<span>{moment}</span></li>{place}</ul>"
-        )
+            moment += f' · <a href="{self._to("history", row.id)}">{self._say("Changed")}</a>'
+        place = f'<li><bdi dir="auto">{escape(row.provenance)}</bdi></li>' if row.provenance else ""
+        return f'<ul class="card__meta" role="list"><li>{self._byline(row)}</li><li>{moment}</li>{place}</ul>'
 
     def _byline(self, row: Entry) -> str:
         if row.organisation_slug:
-            href = self._organisation(row.organisation_slug)
             return (
-                f"{self._icon('organisation')}<span>"
-                f'<a href="{href}" lang="{escape(row.organisation_language)}" dir="auto">'
-                f"{escape(row.organisation_name)}</a> {badge(_('Organisation'), 'plain')}</span>"
+                f'<a href="{self._organisation(row.organisation_slug)}" lang="{escape(row.organisation_language)}"'
+                f' dir="auto">{escape(row.organisation_name)}</a> {badge(_("Organisation"), "plain")}'
             )
         if not row.author_name:
-            return f"{self._icon('person')}{escape(_('Guest'))}"
-        guest = f" {badge(_('Guest'), 'plain')}" if row.author_id is None else ""
-        return f'{self._icon("person")}<span><bdi dir="auto">{escape(row.author_name)}</bdi>{guest}</span>'
+            return self._say("Guest")
+        guest = f" ({self._say('Guest')})" if row.author_id is None else ""
+        return f'<bdi class="c__by" dir="auto">{escape(row.author_name)}</bdi>{guest}'
 
     def _support(self, row: Entry) -> str:
-        count = row.support_count
-        words = ngettext("%(num)s person supports this", "%(num)s people support this", count) if count else ""
-        if row.visibility is not Visibility.PUBLISHED:
-            return ""
-        may = self.actor.is_authenticated and self.open and row.author_id != self.actor.id
-        if not may:
-            return f'<span class="muted">{self._icon("people")}{escape(words)}</span>' if words else ""
+        words = self._supporters(row.support_count)
+        if not (self.actor.is_authenticated and self.open and row.author_id != self.actor.id):
+            return f'<span class="muted">{words}</span>' if words else ""
         chosen = row.id in self.supported
         href = self._to("support", row.id)
-        about = escape(_("contribution no. %(number)s", number=row.id))
-        told = f' <span class="muted">{escape(words)}</span>' if words else ""
+        told = f'<span class="muted">{words}</span>' if words else ""
         return (
             f'<button class="link-button" id="s{row.id}" form="support" formaction="{href}" name="on"'
             f' value="{0 if chosen else 1}" aria-pressed="{"true" if chosen else "false"}" hx-post="{href}"'
             f' hx-include="#support" hx-target="closest .c__acts" hx-swap="outerHTML">'
-            f"{self._icon('check' if chosen else 'plus')}{escape(_('I support this'))}"
-            f'<span class="sr-only">: {about}</span></button>{told}'
+            f"{self._icon('check' if chosen else 'plus')}{self._say('I support this')}"
+            f'<span class="sr-only">: {self._number(row.id)}</span></button>{told}'
         )
+
+    def _say(self, message: str) -> str:
+        """Translate once for all cards; the messages are those of ``WORDS`` below."""
+        found = self._said.get(message)
+        if found is None:
+            found = self._said[message] = str(escape(_(message)))
+        return found
+
+    def _number(self, number: int) -> str:
+        found = self._urls.get("number")
+        if found is None:
+            before, _number, after = str(escape(_("contribution no. %(number)s", number=NUMBER))).partition(str(NUMBER))
+            found = self._urls["number"] = (before, after)
+        return f"{found[0]}{number}{found[1]}"
+
+    def _supporters(self, count: int) -> str:
+        found = self._counted.get(count)
+        if found is None:
+            words = ngettext("%(num)s person supports this", "%(num)s people support this", count) if count else ""
+            found = self._counted[count] = str(escape(words))
+        return found
 
     def in_thread(self, thread_id: int, contribution_id: int) -> str:
         """Return the permanent address of a contribution in its thread."""
@@ -219,6 +242,26 @@ class Cards:
 def _drawn(name: str) -> Markup:
     icon: Callable[[str], Markup] = current_app.jinja_env.globals["icon"]  # type: ignore[assignment]
     return icon(name)
+
+
+# What cards say again and again; named here so that they are extracted.
+WORDS = (
+    _l("Changed"),
+    _l("Edit"),
+    _l("Guest"),
+    _l("I support this"),
+    _l("Reply"),
+    _l("This contribution is hidden."),
+    _l("This contribution was withdrawn."),
+    _l("Translate"),
+)
+
+
+def _text(text: str, language: str) -> str:
+    """Write what somebody typed; most of it is one paragraph."""
+    if "\n" in text:
+        return user_text(text, language)
+    return f'<div class="user-text" lang="{escape(language)}" dir="auto"><p dir="auto">{escape(text)}</p></div>'
 
 
 def difference(before: str, after: str, language: str | None) -> Markup:

@@ -7,16 +7,18 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.accounts import current
 from teilhabe_app.contributions import hosts, mail, queries, service
 from teilhabe_app.contributions.forms import ContributionForm
 from teilhabe_app.contributions.forms.counting import counted
-from teilhabe_app.contributions.models import Contribution, Thread, Visibility
+from teilhabe_app.contributions.models import Contribution, Held, Thread, Visibility
 from teilhabe_app.contributions.policy import Can, is_running
 from teilhabe_app.contributions.queries import Order
 from teilhabe_app.contributions.views import bp
 from teilhabe_app.contributions.views.cards import Cards
+from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
@@ -36,10 +38,10 @@ CLOSED = _l("This place is closed for new contributions. Please keep a copy of y
 @guarded(Can.READ, load=queries.thread_by_id)
 def thread(thread: Thread) -> ResponseReturnValue:
     """Show a thread and take contributions to it."""
-    subject = hosts.subject_of(thread)
+    subject, thread_id = hosts.subject_of(thread), thread.id
     form = _form(thread, subject)
     if made := _written(form, thread):
-        return _sent(made.result)
+        return _sent(made.result, thread_id)
     status = status_of(form)
     if wants_fragment() and status != 200:  # noqa: PLR2004
         names = ("contributions/thread.html", "contributions/_form.html")
@@ -72,12 +74,12 @@ def show(contribution: Contribution) -> ResponseReturnValue:
 
 
 @bp.route("/<int:contribution_id>/reply", methods=["GET", "POST"])
-@guarded(Can.VIEW, load=queries.by_id)
+@guarded(Can.VIEW, load=queries.with_thread)
 def reply(contribution: Contribution) -> ResponseReturnValue:
     """Answer a contribution."""
-    form = _form(contribution.thread, None, to=contribution)
+    form, thread_id = _form(contribution.thread, None, to=contribution), contribution.thread_id
     if made := _written(form, contribution.thread, to=contribution):
-        return _sent(made.result)
+        return _sent(made.result, thread_id)
     context = {"form": form, "contribution": contribution, "thread": contribution.thread}
     page = render_template(
         "contributions/reply.html",
@@ -158,10 +160,20 @@ def _form(thread: Thread, subject: hosts.Subject | None, *, to: Contribution | N
     )
 
 
-def _written(form: ContributionForm, thread: Thread, *, to: Contribution | None = None) -> Saved[Contribution] | None:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What came of a sending, known before the transaction ends: nothing is read again for the answer."""
+
+    id: int
+    receipt: str
+    held: bool
+    held_for: Held | None = None
+
+
+def _written(form: ContributionForm, thread: Thread, *, to: Contribution | None = None) -> Saved[_Made] | None:
     """Save what was written to the thread, or to another contribution in it, while that is open."""
 
-    def act() -> Contribution:
+    def act() -> _Made:
         actor = current.actor()
         draft = form.draft(to.id if to else None)
         if to is not None:
@@ -172,32 +184,44 @@ def _written(form: ContributionForm, thread: Thread, *, to: Contribution | None 
             raise DomainError(CLOSED)
         made = service.contribute(actor, thread, draft, hurried=counted(actor))
         mail.tell_received(made)
-        return made
+        return _made(made)
 
-    return saved(form, act)
+    try:
+        return saved(form, act)
+    except IntegrityError:  # the same form twice at the same moment: the other one was faster
+        db.session.rollback()
+        once = form.draft(to.id if to else None).once
+        earlier = queries.by_once(once) if once else None
+        if earlier is None:
+            raise
+        return Saved(_made(earlier))
 
 
-def _sent(contribution: Contribution) -> ResponseReturnValue:
-    """Lead guests to their receipt and participants to what they wrote."""
+def _made(contribution: Contribution) -> _Made:
     held = contribution.visibility is Visibility.PENDING
+    return _Made(contribution.id, contribution.receipt, held, contribution.held_for)
+
+
+def _sent(made: _Made, thread_id: int) -> ResponseReturnValue:
+    """Lead guests to their receipt and participants to what they wrote."""
     if wants_fragment():
         return page_or_fragment(
             "contributions/show.html",
             "contributions/_sent.html",
-            contribution=contribution,
-            entry=queries.entry(contribution.id),
+            receipt=made.receipt,
+            entry=queries.entry(made.id),
             cards=Cards(current.actor(), open=False),
-            thread=contribution.thread,
-            held=held,
+            thread_id=thread_id,
+            held=made.held,
         )
-    if held:
+    if made.held:
         personal_page()
         flash(_("Thank you. Your contribution has arrived. Keep the code on this page: it is your receipt."), "success")
-        if contribution.held_for:
-            flash(str(contribution.held_for.label), "info")
-        return redirect(url_for("pages.receipt", receipt=contribution.receipt), 303)
+        if made.held_for:
+            flash(str(made.held_for.label), "info")
+        return redirect(url_for("pages.receipt", receipt=made.receipt), 303)
     flash(_("Thank you. Your contribution is published."), "success")
-    return redirect(url_for("contributions.show", contribution_id=contribution.id), 303)
+    return redirect(url_for("contributions.show", contribution_id=made.id), 303)
 
 
 def in_thread(contribution: Contribution) -> str:
