@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from flask import current_app, request
 from werkzeug.exceptions import TooManyRequests
 
@@ -39,3 +41,9 @@ def several(*acts: tuple[str, int, int, str | None]) -> list[bool]:
     """
     secret, network = str(current_app.config["SECRET_KEY"]), client_network(request)
     return limits.hits(secret, [(kind, who or network, most, minutes) for kind, most, minutes, who in acts])
+
+
+def refuse() -> NoReturn:
+    """Refuse what came too often; the count is kept, so that refused attempts count as well. Raises 429."""
+    db.session.commit()
+    raise TooManyRequests

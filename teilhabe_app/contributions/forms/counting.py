@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from werkzeug.exceptions import TooManyRequests
-
 from teilhabe_app.accounts.models import Actor
-from teilhabe_app.core.db import db
-from teilhabe_app.web.limits import several
+from teilhabe_app.web.limits import refuse, several
 
 PER_PERSON = 30  # an hour
 QUICK = 8  # in five minutes; what comes beyond that is read first
@@ -24,6 +21,5 @@ def counted(actor: Actor) -> bool:
         acts.append(("contribute-person", PER_PERSON, 60, who))
     network, quick, *person = several(*acts)
     if not network or not all(person):
-        db.session.commit()
-        raise TooManyRequests
+        refuse()
     return not quick
