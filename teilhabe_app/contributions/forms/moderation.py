@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wtforms import EmailField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email
@@ -36,6 +38,10 @@ class NoticeForm(PublicForm):
         description=_l("Only if you want to hear what we decide. The author does not learn who you are."),
         render_kw={"autocomplete": "email", "dir": "ltr"},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.address.flags.required = True  # it is filled in already: never called optional
 
     def draft(self, address: str, language: str) -> NoticeDraft:
         """Return the input; the address is the one that we know, whatever was sent."""
