@@ -213,6 +213,7 @@ def _sent(made: _Made, thread_id: int) -> ResponseReturnValue:
             cards=Cards(current.actor(), open=False),
             thread_id=thread_id,
             held=made.held,
+            held_for=made.held_for,
         )
     if made.held:
         personal_page()
