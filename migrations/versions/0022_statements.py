@@ -53,9 +53,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.CheckConstraint("starts_on <= ends_on", name=op.f("ck_consultation_phase_period")),
-        sa.CheckConstraint(
-            "kind IN ('information', 'synthesis', 'response')", name=op.f("ck_consultation_phase_kind")
-        ),
+        sa.CheckConstraint("kind IN ('information', 'synthesis', 'response')", name=op.f("ck_consultation_phase_kind")),
         refers("consultation_phase", "consultation_id", "consultation", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_consultation_phase"),
         sa.UniqueConstraint("consultation_id", "kind", name="uq_consultation_phase_consultation_id_kind"),

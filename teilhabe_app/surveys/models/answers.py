@@ -8,15 +8,26 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import Base, Code, Codes, Lang, Name, Version
 from teilhabe_app.surveys.models.questions import Mode
 
-LARGEST_ID = 2**31 - 1
+LARGEST_ID = 2**53 - 1  # drawn at random from fewer, some of many answers would meet
 ONE_PER_QUESTION = text("option_id IS NULL")
+
+KEY = BigInteger().with_variant(Integer, "sqlite")  # SQLite's integers are as large as they need to be
 
 
 def random_id() -> int:
@@ -46,7 +57,7 @@ class Submission(Base):
         CheckConstraint("interpreter IS NULL OR channel IN ('assisted', 'paper')", name="interpreter"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, default=random_id, sort_order=-10)
+    id: Mapped[int] = mapped_column(KEY, primary_key=True, default=random_id, sort_order=-10)
     survey_id: Mapped[int] = mapped_column(index=True)
     mode: Mapped[Mode] = mapped_column(default=Mode.ANONYMOUS)
     revision: Mapped[int] = mapped_column(default=1)
@@ -92,8 +103,8 @@ class Answer(Base):
         ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, default=random_id, sort_order=-10)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
+    id: Mapped[int] = mapped_column(KEY, primary_key=True, default=random_id, sort_order=-10)
+    submission_id: Mapped[int] = mapped_column(KEY, ForeignKey("submission.id", ondelete="CASCADE"))
     question_id: Mapped[int] = mapped_column(index=True)
     is_sensitive: Mapped[bool] = mapped_column(default=False)
     option_id: Mapped[int | None] = mapped_column(ForeignKey("option.id"), index=True)
@@ -118,7 +129,7 @@ class SensitiveAnswer(Base):
         CheckConstraint("(option_id IS NULL) <> (number IS NULL)", name="one_value"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, default=random_id, sort_order=-10)
+    id: Mapped[int] = mapped_column(KEY, primary_key=True, default=random_id, sort_order=-10)
     question_id: Mapped[int] = mapped_column(index=True)
     is_sensitive: Mapped[bool] = mapped_column(default=True)
     option_id: Mapped[int | None] = mapped_column(ForeignKey("option.id"), index=True)
@@ -131,7 +142,7 @@ class SurveyInvitation(Base):
     __tablename__ = "survey_invitation"
     __table_args__ = (UniqueConstraint("survey_id", "email"), UniqueConstraint("id", "survey_id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, default=random_id, sort_order=-10)
+    id: Mapped[int] = mapped_column(KEY, primary_key=True, default=random_id, sort_order=-10)
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
     email: Mapped[Name | None]
     language: Mapped[Lang] = mapped_column(default="de")
@@ -164,13 +175,13 @@ class Participation(Base):
         CheckConstraint("mode <> 'anonymous' OR submission_id IS NULL", name="no_link"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, default=random_id, sort_order=-10)
+    id: Mapped[int] = mapped_column(KEY, primary_key=True, default=random_id, sort_order=-10)
     survey_id: Mapped[int] = mapped_column(index=True)
     mode: Mapped[Mode] = mapped_column(default=Mode.ANONYMOUS)
     link_until: Mapped[dt.date | None]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
-    invitation_id: Mapped[int | None]
-    submission_id: Mapped[int | None]
+    invitation_id: Mapped[int | None] = mapped_column(KEY)
+    submission_id: Mapped[int | None] = mapped_column(KEY)
 
 
 class SurveySheet(Base):
@@ -179,7 +190,7 @@ class SurveySheet(Base):
     __tablename__ = "survey_sheet"
     __table_args__ = (UniqueConstraint("survey_id", "number"), CheckConstraint("number >= 1", name="number"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, default=random_id, sort_order=-10)
+    id: Mapped[int] = mapped_column(KEY, primary_key=True, default=random_id, sort_order=-10)
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
     number: Mapped[int]
 
@@ -189,7 +200,7 @@ class SavedAnswers(Base):
 
     __tablename__ = "saved_answers"
 
-    id: Mapped[int] = mapped_column(primary_key=True, default=random_id, sort_order=-10)
+    id: Mapped[int] = mapped_column(KEY, primary_key=True, default=random_id, sort_order=-10)
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"), index=True)
     key_hash: Mapped[Code] = mapped_column(unique=True)
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
