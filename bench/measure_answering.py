@@ -10,12 +10,13 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
-from bench.clients import REDIRECTS, Client
+from bench.clients import REDIRECTS, Answer, Client
 from bench.figures import Figure, measures
 from bench.stage import DATABASES, Stage, fresh
 from tests.support.live import Live
@@ -68,7 +69,7 @@ def survey_of(stage: Stage, *, access: str = "open") -> tuple[str, list[int], st
                 "stale": {},
             }
             made = connection.execute(sa.insert(question).values(**_defaults(question, values)))
-            numbers.append(int(made.inserted_primary_key[0]))
+            numbers.append(_key(made))
             rows = [
                 _defaults(
                     option,
@@ -90,6 +91,10 @@ def survey_of(stage: Stage, *, access: str = "open") -> tuple[str, list[int], st
             values = {"id": 77, "survey_id": chosen.id, "email": "a@example.org", "language": "de", "code_hash": hashed}
             connection.execute(sa.insert(invitation).values(**values))
     return str(chosen.slug), numbers, code
+
+
+def _key(made: sa.CursorResult[Any]) -> int:
+    return int((made.inserted_primary_key or (0,))[0])
 
 
 def _defaults(table: sa.Table, values: dict[str, object]) -> dict[str, object]:
@@ -168,7 +173,7 @@ class _Person:
         self.place = answer.headers.get("Location", "")
         return answer.status
 
-    def send(self, at: int, page: str) -> object:
+    def send(self, at: int, page: str) -> Answer:
         """Answer the question of the page and remember where it leads."""
         values = {"csrf_token": _token(page), f"q{self.numbers[at]}": str(1 + at % 5), "do": "next"}
         answer = self.client.post(self.place, values)
@@ -193,13 +198,13 @@ class _Watch:
     finished: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def timed(self, act: object, *arguments: object) -> object:
+    def timed(self, act: Callable[..., Answer], *arguments: object) -> Answer:
         """Do one request and note how long it took."""
         start = time.perf_counter()
-        answer = act(*arguments)  # type: ignore[operator]
+        answer = act(*arguments)
         with self.lock:
             self.seconds.append(time.perf_counter() - start)
-            self.statuses[answer.status] += 1  # type: ignore[attr-defined]
+            self.statuses[answer.status] += 1
         return answer
 
 
@@ -251,16 +256,16 @@ def _answers(server: Live, slug: str, numbers: list[int], number: int, watch: _W
     path = f"/de/surveys/{slug}"
     page = watch.timed(client.get, path)
     time.sleep(pace.uniform(*THINKING))
-    answer = watch.timed(client.post, f"{path}/start", {"csrf_token": _token(page.text)})  # type: ignore[attr-defined]
-    person = _Person(client, slug, numbers, answer.headers.get("Location", path))  # type: ignore[attr-defined]
+    answer = watch.timed(client.post, f"{path}/start", {"csrf_token": _token(page.text)})
+    person = _Person(client, slug, numbers, answer.headers.get("Location", path))
     for at in range(STEPS):
         page = watch.timed(client.get, person.place)
         time.sleep(pace.uniform(*THINKING))
-        watch.timed(person.send, at, page.text)  # type: ignore[attr-defined]
+        watch.timed(person.send, at, page.text)
     page = watch.timed(client.get, f"{path}/check")
     time.sleep(pace.uniform(*THINKING))
-    sent = watch.timed(client.post, f"{path}/check", {"csrf_token": _token(page.text)})  # type: ignore[attr-defined]
-    if sent.headers.get("Location", "").endswith("/thanks"):  # type: ignore[attr-defined]
+    sent = watch.timed(client.post, f"{path}/check", {"csrf_token": _token(page.text)})
+    if sent.headers.get("Location", "").endswith("/thanks"):
         with watch.lock:
             watch.finished += 1
 
@@ -301,7 +306,7 @@ def _killed(server: Live, slug: str, numbers: list[int]) -> tuple[int, int, int]
     over, lock = threading.Event(), threading.Lock()
     totals: Counter[str] = Counter()
 
-    def stubborn(client: Client, path: str, values: dict[str, str] | None = None) -> object:
+    def stubborn(client: Client, path: str, values: dict[str, str] | None = None) -> Answer:
         for _ in range(50):
             answer = client.get(path) if values is None else client.post(path, values)
             if answer.status and answer.status < 500:  # noqa: PLR2004 -- whatever is no fault of the server
@@ -316,18 +321,18 @@ def _killed(server: Live, slug: str, numbers: list[int]) -> tuple[int, int, int]
             client = Client(server.port, number)
             path = f"/de/surveys/{slug}"
             page = stubborn(client, path)
-            start = stubborn(client, f"{path}/start", {"csrf_token": _token(page.text)})  # type: ignore[attr-defined]
-            place = start.headers.get("Location", "")  # type: ignore[attr-defined]
+            start = stubborn(client, f"{path}/start", {"csrf_token": _token(page.text)})
+            place = start.headers.get("Location", "")
             for at in range(STEPS):
                 page = stubborn(client, place)
-                values = {"csrf_token": _token(page.text), f"q{numbers[at]}": str(1 + at % 5), "do": "next"}  # type: ignore[attr-defined]
-                place = stubborn(client, place, values).headers.get("Location", place)  # type: ignore[attr-defined]
+                values = {"csrf_token": _token(page.text), f"q{numbers[at]}": str(1 + at % 5), "do": "next"}
+                place = stubborn(client, place, values).headers.get("Location", place)
             page = stubborn(client, f"{path}/check")
-            kept = page.text.count("Antwort ")  # type: ignore[attr-defined]
-            sent = stubborn(client, f"{path}/check", {"csrf_token": _token(page.text)})  # type: ignore[attr-defined]
+            kept = page.text.count("Antwort ")
+            sent = stubborn(client, f"{path}/check", {"csrf_token": _token(page.text)})
             with lock:
                 totals["lost"] += max(0, STEPS - kept)
-                totals["thanked"] += sent.headers.get("Location", "").endswith("/thanks")  # type: ignore[attr-defined]
+                totals["thanked"] += sent.headers.get("Location", "").endswith("/thanks")
             number += ANSWERERS
 
     threads = [threading.Thread(target=person, args=(number,)) for number in range(ANSWERERS)]

@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 import sqlalchemy as sa
 
-from bench.clients import REDIRECTS, Client, Form
+from bench.clients import REDIRECTS, Answer, Client, Form
 from bench.figures import Figure, measures
 from bench.stage import DATABASES, MANY_NETWORKS, Stage, fresh
 from bench.threads import Grown, grow, open_thread
@@ -241,7 +241,7 @@ def _signed_in(server: live.Live, number: int, path: str) -> tuple[Client, Form]
     return client, client.form(path)[1]
 
 
-def _post(client: Client, path: str, form: Form, number: int) -> object:
+def _post(client: Client, path: str, form: Form, number: int) -> Answer:
     client.number = 6000 + number + 977 * client.port % 50  # one more network for each: the limits count networks
     values = form.values | {
         "text": f"Wir wünschen uns mehr Sitzbänke am Spielplatz und eine Antwort in unserer Sprache ({number}).",

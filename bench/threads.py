@@ -50,7 +50,7 @@ def open_thread(stage: Stage) -> int:
         result = connection.execute(
             table.insert().values(format_id=format_id, place="question", title=_json(title), published_count=0)
         )
-        return int(result.inserted_primary_key[0])
+        return int((result.inserted_primary_key or (0,))[0])
 
 
 def grow(stage: Stage, size: int) -> Grown:
@@ -96,7 +96,8 @@ def _rows(first: int, size: int, thread: int, format_id: int, chance: random.Ran
         at = began + dt.timedelta(seconds=number * 6)
         yield {
             "id": key, "receipt": f"B{thread}-{key}", "thread_id": thread, "format_id": format_id,
-            "parent_id": None if depth == 0 else root if depth == 1 else key - 1, "root_id": None if depth == 0 else root,
+            "parent_id": None if depth == 0 else root if depth == 1 else key - 1,
+            "root_id": None if depth == 0 else root,
             "depth": depth, "path": "".join(paths), "order_key": chance.randrange(2**31 - 1),
             "support_count": chance.randrange(9), "reply_count": (4, 2, 1, 0, 0)[place], "official": place == TALK - 1,
             "answered_at": at if place == 0 else None, "kind": "idea", "channel": "web",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-FRAUENTREFF = {
+from typing import Any
+
+FRAUENTREFF: dict[str, Any] = {
     "name": "Frauentreff Hafenblick",
     "language": "de",
     "about": "Beispiel: ein offener Treff von Frauen aus zwölf Ländern, jeden Dienstag im Gemeinschaftsraum am Hafen.",
@@ -34,7 +36,7 @@ FRAUENTREFF = {
         ),
     ),
 }
-ELTERN = {
+ELTERN: dict[str, Any] = {
     "name": "مجموعة أولياء الأمور – Elterngruppe Gröpelingen",
     "language": "ar",
     "about": "مثال: أولياء أمور يلتقون مرة في الشهر في المدرسة ويتبادلون الخبرات.",
@@ -52,13 +54,13 @@ ELTERN = {
     ),
     "adopts": (2, "نعيش الأمر نفسه: أطفالنا يترجمون عند الطبيب."),
 }
-NETZ = {
+NETZ: dict[str, Any] = {
     "name": "Мережа сусідів Нойштадт",
     "language": "uk",
     "points": "+ [HF13-M2] Це добре, бо люди знають, куди йти. >> Так було в нашому дворі.\n\n"
     "* [Q1] Бракує місць, де можна зустрітися без плати.",
 }
-BACKGROUND = {
+BACKGROUND: dict[str, Any] = {
     "title": {
         "de": "Worum es im geplanten Gesetz geht: zwei Seiten",
         "en": "What the planned law is about: two pages",

@@ -50,6 +50,14 @@ def find_receipt() -> ResponseReturnValue:
     return render_template("pages/find_receipt.html", form=form), 422
 
 
+# What has a page of its own under its receipt.
+PLACES: dict[type[object], str] = {
+    Registration: "events.registration",
+    RegistrationGroup: "events.group",
+    Notice: "contributions.notice",
+}
+
+
 def _code(form: ReceiptForm) -> str:
     return receipts.normalise(form.receipt.data or "") or ""
 
@@ -66,11 +74,8 @@ def receipt(receipt: str) -> ResponseReturnValue:
         return render_template("pages/no_receipt.html", form=form), 404
     if code != receipt:
         return redirect(url_for(".receipt", receipt=code))
-    if isinstance(found, Registration | RegistrationGroup):
-        place = "events.group" if isinstance(found, RegistrationGroup) else "events.registration"
-        return redirect(url_for(place, receipt=code))
-    if isinstance(found, Notice):
-        return redirect(url_for("contributions.notice", receipt=code))
+    if elsewhere := PLACES.get(type(found)):
+        return redirect(url_for(elsewhere, receipt=code))
     if isinstance(found, Contribution):
         return _contribution(found)
     if isinstance(found, Statement):

@@ -122,7 +122,7 @@ def texts_of(question: SurveyQuestion, given: Given, language: str) -> tuple[str
     if not isinstance(text, str) or not text.strip():
         return None
     spoken = given.get(f"{code}.language")
-    return text, spoken if spoken in WRITTEN else language.partition("-")[0]
+    return text, spoken if isinstance(spoken, str) and spoken in WRITTEN else language.partition("-")[0]
 
 
 def store(submission: Submission, answers: Mapping[SurveyQuestion, Any]) -> None:

@@ -1,7 +1,8 @@
 """Conditions of XLSForm as small trees of lists that go into JSON, and back.
 
 A tree is one of: ["and" | "or", tree, tree, ...], ["not", tree], [comparison, tree, tree] with = != < <= > >=,
-["selected", tree, tree], ["count-selected", tree], ["string-length", tree], ["today"], ["true"], ["false"], ["date", tree],
+["selected", tree, tree], ["count-selected", tree], ["string-length", tree], ["today"], ["true"], ["false"],
+["date", tree],
 ["answer", name] for ${name}, ["self"] for the dot, ["column", name] in choice filters, ["number", value],
 ["text", value]. Source: the XLSForm reference and XPath 1.0 (precedence: or, and, equality, order).
 """
@@ -22,7 +23,16 @@ MOST_PARTS = 400
 DEEPEST = 25
 EQUALITY, ORDER = ("=", "!="), ("<=", ">=", "<", ">")
 # name: how many arguments
-FUNCTIONS = {"selected": 2, "count-selected": 1, "string-length": 1, "not": 1, "today": 0, "true": 0, "false": 0, "date": 1}
+FUNCTIONS = {
+    "selected": 2,
+    "count-selected": 1,
+    "string-length": 1,
+    "not": 1,
+    "today": 0,
+    "true": 0,
+    "false": 0,
+    "date": 1,
+}
 _QUOTES = {"'": "'", '"': '"', "‘": "’‘'", "’": "’'", "‚": "‘’'", "“": '”“"', "”": '”"', "„": '“”"', "«": "»", "»": "«"}
 _TOKEN = re.compile(
     r"(?P<space>\s+)|\$\{\s*(?P<answer>[^{}]{1,200}?)\s*\}|(?P<number>\d+(?:\.\d+)?|\.\d+)"
