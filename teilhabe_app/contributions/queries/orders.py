@@ -62,7 +62,7 @@ class Place:
 
     def __str__(self) -> str:
         """Write it for an address."""
-        return "-".join(str(number) for number in (self.key, self.id, self.day) if number or number != self.day)
+        return f"{self.key}-{self.id}" + (f"-{self.day}" if self.day else "")
 
 
 def place_named(text: str | None, order: Order) -> Place | None:
