@@ -42,7 +42,7 @@ def test_replies_nest_to_the_third_level_and_then_stand_beside_what_they_answer(
 def test_a_withdrawn_reply_keeps_its_place_while_others_answer_it():
     start, author = contribution(), user()
     first = reply(start, author=author)
-    second = reply(first)
+    second = reply(first, "Noch eine, mit anderen Worten.")
     service.withdraw(author, first)
     db.session.expire_all()
     assert (start.reply_count, first.reply_count, start.thread.published_count) == (1, 1, 2)
