@@ -54,7 +54,15 @@ class Cards:
         if self.actor.is_authenticated:
             return _html(render())
         stamps = tuple(
-            (row.id, row.version, row.visibility.value, row.support_count, row.reply_count, row.answered_at is None)
+            (
+                row.id,
+                row.order_key,
+                row.version,
+                row.visibility.value,
+                row.support_count,
+                row.reply_count,
+                row.answered_at is None,
+            )
             for row in page.all()
         )
         key = ("contributions.thread", i18n.language().code, self.open, self.focus, page.cut, stamps)
@@ -132,13 +140,13 @@ class Cards:
         if not row.official and (row.depth == 0 or row.kind in TOLD_IN_REPLIES):
             inside = f'<span class="card__kind">{escape(row.kind.label)}</span>'
         if row.official:
-            inside += badge(_("Official answer"), "success")
+            inside += str(badge(_("Official answer"), "success"))
         if began:
-            inside += badge(_("Began this conversation"), "plain")
+            inside += str(badge(_("Began this conversation"), "plain"))
         if row.answered_at is not None:
-            inside += badge(_("Officially answered"), "success")
+            inside += str(badge(_("Officially answered"), "success"))
         if row.channel is not Channel.WEB:
-            inside += badge(row.channel.label, "plain")
+            inside += str(badge(row.channel.label, "plain"))
         return f'<p class="card__top">{inside}</p>' if inside else ""
 
     def _answers(self, row: Entry) -> str:
