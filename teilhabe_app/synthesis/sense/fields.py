@@ -1,0 +1,59 @@
+"""Suggestions of action fields, and which contributions a person should look at first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from teilhabe_app.synthesis.sense.space import Space
+from teilhabe_app.synthesis.sense.vectors import Matrix
+
+WEIGHT = 4.0  # so many decided contributions weigh as much as a field's own texts
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The fields that come first for a text, the likeliest first, and how far the first is ahead of the second."""
+
+    fields: tuple[str, ...]
+    lead: float
+
+
+def suggested(
+    space: Space, descriptions: Mapping[str, Space], decided: Mapping[int, str] | None = None
+) -> list[Suggestion]:
+    """Return for each text of the space the three fields that fit best.
+
+    ``descriptions``: each field's name, definition and measures, in whatever languages there are, placed in the space.
+    ``decided``: the field that a person gave to a text, by its number; from four on they outweigh the descriptions.
+    """
+    keys = list(descriptions)
+    if not keys or not len(space.points):
+        return [Suggestion((), 0.0)] * len(space.points)
+    scores = space.points @ _middles(space, descriptions, decided or {}).T
+    order = np.argsort(-scores, axis=1, kind="stable")
+    found = []
+    for row, places in zip(scores, order, strict=True):
+        lead = float(row[places[0]] - row[places[1]]) if len(keys) > 1 else 1.0
+        found.append(Suggestion(tuple(keys[place] for place in places[:SHOWN]), lead))
+    return found
+
+
+def uncertain_first(suggestions: Sequence[Suggestion], undecided: Sequence[int]) -> list[int]:
+    """Return the numbers of undecided texts so that those come first on which a person's word says most."""
+    return sorted(undecided, key=lambda number: (suggestions[number].lead, number))
+
+
+def _middles(space: Space, descriptions: Mapping[str, Space], decided: Mapping[int, str]) -> Matrix:
+    """Return a point of length one for each field: its description, moved by what people decided."""
+    rows = []
+    for key, described in descriptions.items():
+        middle = described.points.sum(axis=0)
+        middle /= max(float(np.linalg.norm(middle)), 1e-9)
+        examples = [number for number, field in decided.items() if field == key]
+        rows.append((space.points[examples].sum(axis=0) + WEIGHT * middle) / (len(examples) + WEIGHT))
+    matrix = np.array(rows, dtype=np.float32)
+    return np.asarray(matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9), dtype=np.float32)
