@@ -15,9 +15,18 @@ PUBLIC = (
     "/events/fachtag-2027-beispiel/register",
     "/events/fachtag-2023-11-16",
     "/consultations/landesgesetz-2026",
+    "/consultations/landesgesetz-2026/follow",
     "/consultations/documents/1",
     "/consultations/documents/1/changes",
+    "/consultations/documents/1/paragraphs/p14",
+    "/consultations/documents/1/gone",
+    "/consultations/statements/3",
+    "/consultations/statements/4/changes",
     "/contributions/threads/16",
+    "/contributions/25",
+    "/contributions/25/history",
+    "/contributions/25/translation",
+    "/contributions/25/notice",
     "/surveys/umfrage-fachtag",
     "/surveys/umfrage-gehoert/results",
     "/surveys/umfrage-gehoert/results?question=took_part&by=page-language",
@@ -29,6 +38,7 @@ PUBLIC = (
     "/framework/measures/HF01-M1",
     "/framework/indicators",
     "/organisations/",
+    "/organisations/frauentreff-hafenblick",
     "/organisations/bodies/",
     "/organisations/bodies/sasji",
     "/dossiers/",
@@ -39,7 +49,6 @@ PUBLIC = (
     "/search/?q=gibtesnicht",
     "/glossary/",
     "/contributions/formats/landesgesetz-2026/data",
-    "/contributions/formats/landesgesetz-2026/embed",
     "/reports/",
     "/reports/umsetzungsbericht-beispiel",
     "/c/",
@@ -77,6 +86,15 @@ def test_most_read_pages_in_every_layout(visit, lang, dark) -> None:
     for width in (320, 1280):
         if EVERY[lang] != (width, dark):
             all_fine(visit(lang=lang, width=width, dark=dark), MOST_READ)
+
+
+@pytest.mark.parametrize("lang", EVERY)
+def test_contributions_inside_another_page(visit, lang) -> None:
+    """This page stands in a frame of somebody else's page: it has neither our head nor our menu, on purpose."""
+    width, dark = EVERY[lang]
+    visitor = visit(lang=lang, width=width, dark=dark).go("/contributions/formats/landesgesetz-2026/embed")
+    visitor.check()
+    assert visitor.has("article, li")
 
 
 def all_fine(visitor: Visitor, paths: tuple[str, ...]) -> None:
