@@ -29,7 +29,7 @@ def two_workers() -> Iterator[Figure]:
                     answer = Client(server.port, number, encodings="gzip, br").get(path)
                     if answer.status != HTTPStatus.OK:
                         raise RuntimeError(f"{path}: {answer.status}")
-                sizes = [_proportional(pid) for pid in processes.tree(server.process.pid)]
+                sizes = [proportional(pid) for pid in processes.tree(server.process.pid)]
         if len(sizes) != WORKERS + 1:
             raise RuntimeError(f"{len(sizes)} processes instead of {WORKERS + 1}")
         mebibytes = round(sum(sizes) / 1024, 1)
@@ -43,7 +43,7 @@ def two_workers() -> Iterator[Figure]:
         )
 
 
-def _proportional(pid: int) -> int:
+def proportional(pid: int) -> int:
     """Return the kilobytes of a process; memory that several share is divided among them."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
         if line.startswith("Pss:"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -11,11 +10,13 @@ from http import HTTPStatus
 
 import sqlalchemy as sa
 
-from bench.clients import REDIRECTS, Answer, Client, Form
+from bench.clients import Client, Form
 from bench.figures import Figure, measures
-from bench.stage import DATABASES, MANY_NETWORKS, Stage, fresh
-from bench.threads import Grown, grow, open_thread
-from teilhabe_app.demo.people import PASSWORD, PEOPLE
+from bench.measure_memory import proportional
+from bench.stage import DATABASES, MANY_NETWORKS, fresh
+from bench.threads import Grown, grow, open_thread, people
+from bench.writers import post, signed_in, write_all, wrong_counts
+from teilhabe_app.demo.people import PEOPLE
 from tests.support import live
 
 SIZES = (1_000, 10_000, 100_000)
@@ -23,7 +24,9 @@ MOST_READ_STATEMENTS, MOST_READ_SECONDS, LEAST_SHARE = 10, 0.03, 15
 MOST_WRITE_STATEMENTS, MOST_WRITE_SECONDS, LEAST_POSTS = 12, 0.02, 80
 MOST_GROWTH = 1.3
 LOOKS, REQUESTS, HELLOS = 3, 60, 600
-CLIENTS, POSTS = 8, 60
+CLIENTS, PEOPLE_EACH, POSTS = 8, 8, 7  # nobody writes so much within five minutes that it is read first
+WARM = 5
+MOST_MEMORY = 75  # MiB of one process that answers, shared pages counted once
 
 
 def pages_of(grown: Grown) -> dict[str, str]:
@@ -59,11 +62,21 @@ def reading() -> Iterator[Figure]:
                         size: {name: _best(server, path) for name, path in pages_of(grown).items()}
                         for size, grown in threads.items()
                     }
+                    memory = max(proportional(pid) for pid in server.workers())
                     share = _rate(bare, "/", 2000) / _rate(server, pages_of(threads[SIZES[0]])["first"], 300)
             finally:
                 bare.stop()
                 bare.log.unlink(missing_ok=True)
         yield from _reading_figures(database, counts, spent, hello, share)
+        mebibytes = round(memory / 1024, 1)
+        yield Figure(
+            key="threads.memory_per_worker",
+            value=mebibytes,
+            unit="MiB (PSS), the larger of two, all these pages read",
+            goal=f"at most {MOST_MEMORY}",
+            holds=mebibytes <= MOST_MEMORY,
+            database=database,
+        )
 
 
 def _reading_figures(
@@ -118,18 +131,20 @@ def posting() -> Iterator[Figure]:
             grown = grow(stage, SIZES[0])
             path = f"/de/contributions/threads/{grown.thread}"
             with stage.serving(app="bench.wsgi_counted:app", workers=1) as server:
-                writer, form = _signed_in(server, 0, path)
+                writer, form = signed_in(server, PEOPLE[0].email, 0, path)
                 sent = [_post(writer, path, form, number) for number in range(3)]
-                reply = _post(writer, f"/de/contributions/{grown.last[0]}/reply", form, 9)
-                statements = max(int(answer.headers["X-SQL-Count"]) for answer in (*sent, reply))
+                answered = (grown.last[0], grown.last[0] - 1)  # on the first and on the deepest level
+                sent += [_post(writer, f"/de/contributions/{number}/reply", form, number) for number in answered]
+                statements = max(int(answer.headers["X-SQL-Count"]) for answer in sent)
+            emails = people(stage, CLIENTS * (PEOPLE_EACH + 1))
             with stage.serving() as server:
-                writers = [_signed_in(server, number, path) for number in range(CLIENTS)]
-                _round(writers, path, 5, 100)
+                writers = [signed_in(server, email, 1 + place, path) for place, email in enumerate(emails)]
+                write_all(writers[:CLIENTS], path, WARM, CLIENTS)
                 before, began = server.cpu_seconds(), time.perf_counter()
-                done = _round(writers, path, POSTS, 1000)
+                done = write_all(writers[CLIENTS:], path, POSTS, CLIENTS)
                 seconds = time.perf_counter() - began
                 spent = (server.cpu_seconds() - before) / done
-            wrong = _wrong_counts(stage, grown)
+            wrong = wrong_counts(stage, grown)
         yield Figure(
             key="threads.post_sql",
             value=statements,
@@ -171,9 +186,9 @@ def supporting() -> Iterator[Figure]:
         with fresh(database) as stage, stage.serving() as server:
             thread = open_thread(stage)
             path = f"/de/contributions/threads/{thread}"
-            author, form = _signed_in(server, 0, path)
-            number = _post(author, path, form, 1).headers["Location"].rpartition("/")[2]
-            others = [_signed_in(server, client, path) for client in range(1, CLIENTS)]
+            author, form = signed_in(server, PEOPLE[0].email, 0, path)
+            number = post(author, path, form, 1).headers["Location"].rpartition("/")[2]
+            others = [signed_in(server, PEOPLE[client].email, client, path) for client in range(1, CLIENTS)]
             gate = threading.Barrier(len(others))
 
             def back(client: Client, form: Form, gate: threading.Barrier = gate, number: str = number) -> None:
@@ -230,54 +245,3 @@ def _rate(server: live.Live, path: str, requests: int) -> float:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda number: Client(server.port, number).get(path), range(requests)))
     return requests / (time.perf_counter() - began)
-
-
-def _signed_in(server: live.Live, number: int, path: str) -> tuple[Client, Form]:
-    client = Client(server.port, 5000 + number)
-    where, form = client.form("/de/account/sign-in")
-    answer = client.post(where, form.values | {"email": PEOPLE[number].email, "password": PASSWORD})
-    if answer.status not in REDIRECTS:
-        raise RuntimeError(f"sign-in: {answer.status}")
-    return client, client.form(path)[1]
-
-
-def _post(client: Client, path: str, form: Form, number: int) -> Answer:
-    client.number = 6000 + number + 977 * client.port % 50  # one more network for each: the limits count networks
-    values = form.values | {
-        "text": f"Wir wünschen uns mehr Sitzbänke am Spielplatz und eine Antwort in unserer Sprache ({number}).",
-        "kind": "idea",
-        "language": "de",
-        "once": secrets.token_urlsafe(18),
-    }
-    answer = client.post(path, values)
-    if answer.status not in REDIRECTS:
-        raise RuntimeError(f"{path}: {answer.status} {answer.text[:2000]}")
-    return answer
-
-
-def _round(writers: Sequence[tuple[Client, Form]], path: str, each: int, start: int) -> int:
-    def write(item: tuple[int, tuple[Client, Form]]) -> int:
-        place, (client, form) = item
-        for number in range(each):
-            _post(client, path, form, start + place * 1000 + number)
-        return each
-
-    with ThreadPoolExecutor(len(writers)) as pool:
-        return sum(pool.map(write, enumerate(writers)))
-
-
-def _wrong_counts(stage: Stage, grown: Grown) -> int:
-    with stage.engine.connect() as connection:
-        return int(
-            connection.scalar(
-                sa.text(
-                    "SELECT (SELECT count(*) FROM thread WHERE published_count <> (SELECT count(*) FROM contribution"
-                    " WHERE thread_id = thread.id AND visibility = 'published') AND id = :thread)"
-                    " + (SELECT count(*) FROM contribution AS root WHERE thread_id = :thread AND depth = 0 AND"
-                    " reply_count <> (SELECT count(*) FROM contribution AS reply WHERE reply.root_id = root.id"
-                    " AND reply.visibility = 'published'))"
-                ),
-                {"thread": grown.thread},
-            )
-            or 0
-        )

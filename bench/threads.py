@@ -53,6 +53,21 @@ def open_thread(stage: Stage) -> int:
         return int((result.inserted_primary_key or (0,))[0])
 
 
+def people(stage: Stage, count: int) -> list[str]:
+    """Return the addresses of so many new accounts; their password is the one of the demonstration."""
+    with stage.engine.begin() as connection:
+        table = _table(connection, "user")
+        query = sa.select(table).where(table.c.email == "teilnahme@example.org")
+        one = {name: value for name, value in connection.execute(query).mappings().one().items() if name != "id"}
+        addresses = [f"mensch{number}@example.org" for number in range(count)]
+        rows = [
+            one | {"email": email, "pseudonym": f"Mensch {email}", "pseudonym_key": f"mensch {email}"}
+            for email in addresses
+        ]
+        connection.execute(table.insert(), rows)
+    return addresses
+
+
 def grow(stage: Stage, size: int) -> Grown:
     """Fill a new thread with ``size`` contributions, all published."""
     key = open_thread(stage)

@@ -13,6 +13,7 @@ from teilhabe_app.consultations.models import (
     Paragraph,
     Passage,
     PassageKind,
+    ReadIn,
     Succession,
     Wording,
 )
@@ -25,7 +26,7 @@ from tests.consultations.matching.made import Made
 from tests.factories import contribution, editor, ml, save, user
 from tests.factories.documents import FIRST, SECOND, document, passage, publish
 
-pytestmark = pytest.mark.usefixtures("session")
+pytestmark = pytest.mark.usefixtures("session", "english")
 
 
 def stands(paragraph: Paragraph) -> str | None:
@@ -191,7 +192,7 @@ def test_a_contribution_remembers_the_version_that_was_read() -> None:
     again = publishing.comment(user(), at, made.current, draft)
     db.session.flush()
     assert again.id == said.id
-    assert queries.version_read(said).edition_id == first.id
+    assert db.session.query(ReadIn).one().edition_id == first.id
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -28,7 +28,6 @@ from teilhabe_app.consultations.queries.documents import (
     said_at,
     standing_at,
     successions,
-    version_read,
     words_of,
 )
 from teilhabe_app.consultations.queries.following import (
@@ -100,6 +99,5 @@ __all__ = [
     "statement_with_file",
     "statements_of",
     "successions",
-    "version_read",
     "words_of",
 ]

@@ -41,7 +41,7 @@ def _document_by_id() -> Select[Document]:
 
 
 def paragraph_by_code(document_id: int, code: str) -> Paragraph | None:
-    """Load a paragraph with its document, consultation, versions and thread (2 statements)."""
+    """Load a paragraph with its document, consultation, versions and thread (1 statement)."""
     return db.session.scalars(_paragraph_by_code(), {"document": document_id, "code": code}).unique().one_or_none()
 
 
@@ -53,7 +53,7 @@ def _paragraph_by_code() -> Select[Paragraph]:
         .where(Paragraph.document_id == bindparam("document"), Paragraph.code == bindparam("code"))
         .options(
             document.joinedload(Document.consultation).joinedload(Consultation.format),
-            document.selectinload(Document.editions),
+            document.joinedload(Document.editions),
             joinedload(Paragraph.thread).joinedload(Thread.format),
         )
     )
@@ -153,11 +153,6 @@ def said_at(paragraphs: Sequence[Paragraph]) -> Sequence[Any]:
         .limit(SAID)
     )
     return db.session.execute(query).all()
-
-
-def version_read(contribution: Contribution) -> ReadIn | None:
-    """Return what is known about the version that the author of a contribution had read."""
-    return db.session.scalars(select(ReadIn).where(ReadIn.contribution_id == contribution.id)).one_or_none()
 
 
 def history_of(paragraphs: Sequence[Paragraph]) -> Sequence[Passage]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import insert, literal, select
+
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.consultations import queries
 from teilhabe_app.consultations.matching import Fate, Settled, Text, follow, settle
@@ -104,8 +106,9 @@ def comment(
     """Take a contribution to a paragraph and remember which version its author had read."""
     made = contributions.contribute(actor, paragraph.thread, draft, hurried=hurried)
     db.session.flush()
-    if queries.version_read(made) is None:
-        db.session.add(ReadIn(contribution_id=made.id, edition_id=edition.id))
+    noted = select(ReadIn.id).where(ReadIn.contribution_id == made.id)  # already, where the form came twice
+    reading = select(literal(made.id), literal(edition.id)).where(~noted.exists())
+    db.session.execute(insert(ReadIn).from_select(["contribution_id", "edition_id"], reading))
     return made
 
 

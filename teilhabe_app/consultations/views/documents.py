@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.accounts import current
 from teilhabe_app.consultations import queries
@@ -19,8 +20,10 @@ from teilhabe_app.consultations.views.comparing import compare
 from teilhabe_app.consultations.views.reading import asked_edition, read, said_at
 from teilhabe_app.contributions import mail
 from teilhabe_app.contributions.forms.counting import counted
-from teilhabe_app.contributions.models import Visibility
+from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.contributions.policy import Can as CanContribute
+from teilhabe_app.contributions.queries import by_once
+from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, NotFound
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
@@ -58,8 +61,8 @@ def paragraph(paragraph: Paragraph) -> ResponseReturnValue:
     document = paragraph.document
     edition = asked_edition(document)
     form = _form(paragraph)
-    if form and (made := saved(form, lambda: _contribute(paragraph, form))):
-        return _sent(made.result)
+    if form and (made := _written(paragraph, form)):
+        return _sent(made)
     said, there, now = said_at(paragraph, edition)
     if now is None:
         return _elsewhere(paragraph, said)
@@ -128,6 +131,20 @@ def _form(paragraph: Paragraph) -> ParagraphForm | None:
     return ParagraphForm(guest=not current.actor().is_authenticated, interface=language().code)
 
 
+def _written(paragraph: Paragraph, form: ParagraphForm) -> _Made | None:
+    """Save what was written; None where it is refused or nothing was sent."""
+    try:
+        made = saved(form, lambda: _contribute(paragraph, form))
+    except IntegrityError:  # the same form twice at the same moment: the other one was faster
+        db.session.rollback()
+        once = form.draft().once
+        earlier = by_once(once) if once else None
+        if earlier is None:
+            raise
+        return _made(paragraph, earlier)
+    return made.result if made else None
+
+
 def _contribute(paragraph: Paragraph, form: ParagraphForm) -> _Made:
     actor = current.actor()
     stands = paragraph.stands_at_id == paragraph.id
@@ -140,8 +157,12 @@ def _contribute(paragraph: Paragraph, form: ParagraphForm) -> _Made:
         raise DomainError(CLOSED)
     made = publishing.comment(actor, paragraph, read_in, form.draft(), hurried=hurried)
     mail.tell_received(made)
-    held = made.visibility is Visibility.PENDING
-    return _Made(_address(paragraph), made.receipt if held else None, made.held_for)
+    return _made(paragraph, made)
+
+
+def _made(paragraph: Paragraph, contribution: Contribution) -> _Made:
+    held = contribution.visibility is Visibility.PENDING
+    return _Made(_address(paragraph), contribution.receipt if held else None, contribution.held_for)
 
 
 def _sent(made: _Made) -> ResponseReturnValue:
