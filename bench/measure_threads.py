@@ -132,9 +132,9 @@ def posting() -> Iterator[Figure]:
             path = f"/de/contributions/threads/{grown.thread}"
             with stage.serving(app="bench.wsgi_counted:app", workers=1) as server:
                 writer, form = signed_in(server, PEOPLE[0].email, 0, path)
-                sent = [_post(writer, path, form, number) for number in range(3)]
+                sent = [post(writer, path, form, number) for number in range(3)]
                 answered = (grown.last[0], grown.last[0] - 1)  # on the first and on the deepest level
-                sent += [_post(writer, f"/de/contributions/{number}/reply", form, number) for number in answered]
+                sent += [post(writer, f"/de/contributions/{number}/reply", form, number) for number in answered]
                 statements = max(int(answer.headers["X-SQL-Count"]) for answer in sent)
             emails = people(stage, CLIENTS * (PEOPLE_EACH + 1))
             with stage.serving() as server:

@@ -34,8 +34,8 @@ def post(client: Client, path: str, form: Form, number: int) -> Answer:
         "once": secrets.token_urlsafe(18),
     }
     answer = client.post(path, values)
-    if answer.status not in REDIRECTS:
-        raise RuntimeError(f"{path}: {answer.status} {answer.text[:2000]}")
+    if answer.status not in REDIRECTS or "/contributions/" not in answer.headers["Location"]:  # held to be read first
+        raise RuntimeError(f"{path}: {answer.status} {answer.headers.get('Location')} {answer.text[:2000]}")
     return answer
 
 
