@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from teilhabe_app.accounts import mail as accounts
 from teilhabe_app.consultations import mail as consultations
+from teilhabe_app.consultations.models import Follower
 from teilhabe_app.contributions import mail as contributions
 from teilhabe_app.contributions.models import (
     OBJECT_WITHIN,
@@ -155,6 +156,24 @@ def _handed_in(language: str) -> None:
     consultations.tell_handed_in(statements.statement(of, group, receipt=receipts.new()), approver)
 
 
+def _proposed(language: str) -> None:
+    of = statements.consultation(make.format_(title=make.ml(TITLE)))
+    group = make.organisation(name=TITLE)
+    statements.member(group, MemberRole.APPROVER, make.user(language=language, email=ADDRESS))
+    consultations.tell_proposed(statements.statement(of, group), make.user())
+
+
+def _returned(language: str) -> None:
+    of = statements.consultation(make.format_(title=make.ml(TITLE)))
+    sent_back = statements.statement(of, make.organisation(name=TITLE))
+    consultations.tell_returned(sent_back, make.user(language=language, email=ADDRESS))
+
+
+def _follow(language: str) -> None:
+    of = statements.consultation(make.format_(title=make.ml(TITLE)))
+    consultations.ask_to_confirm(make.save(Follower(consultation=of, email=ADDRESS, language=language, token_hash="x")))
+
+
 def _invitation(language: str) -> None:
     made = Invitation(
         token_hash="0",
@@ -253,7 +272,10 @@ SENDERS: dict[str, Callable[[str], object]] = {
     "accounts/mail/known": lambda code: accounts.already_known(make.user(language=code)),
     "accounts/mail/reset": lambda code: accounts.reset(make.user(language=code), "token"),
     "accounts/mail/invite": lambda code: accounts.invitation(make.user(language=code), "token"),
+    "consultations/mail/follow": _follow,
     "consultations/mail/handed_in": _handed_in,
+    "consultations/mail/proposed": _proposed,
+    "consultations/mail/returned": _returned,
     "contributions/mail/receipt": lambda code: contributions.tell_received(_contribution(code)),
     "contributions/mail/published": lambda code: contributions.tell_published(_contribution(code)),
     "contributions/mail/hidden": lambda code: contributions.tell_hidden(_decided(code).contribution),
