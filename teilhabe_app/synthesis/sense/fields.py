@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from teilhabe_app.synthesis.sense.space import Space
+from teilhabe_app.synthesis.sense.groups import SAME_POINT
+from teilhabe_app.synthesis.sense.space import Space, background, nearest
 from teilhabe_app.synthesis.sense.vectors import Matrix
 
-WEIGHT = 4.0  # so many decided contributions weigh as much as a field's own texts
+WEIGHT = 8.0  # so many decided contributions weigh as much as a field's own texts
+SAME = 0.1  # what counts for a field, in cosine, for each deviation by which a decided text is beyond 'the same point'
 SHOWN = 3
 
 
@@ -28,12 +30,17 @@ def suggested(
     """Return for each text of the space the three fields that fit best.
 
     ``descriptions``: each field's name, definition and measures, in whatever languages there are, placed in the space.
-    ``decided``: the field that a person gave to a text, by its number; from four on they outweigh the descriptions.
+    ``decided``: the field that a person gave to a text, by its number. A few hardly move what a field means, but a text
+    that makes the same point as one of them goes where that one went.
     """
     keys = list(descriptions)
     if not keys or not len(space.points):
         return [Suggestion((), 0.0)] * len(space.points)
-    scores = space.points @ _middles(space, descriptions, decided or {}).T
+    examples = {key: [number for number, field in (decided or {}).items() if field == key] for key in keys}
+    scores = (space.points @ _middles(space, descriptions, examples).T).astype(np.float64)
+    usual = background(space.points)
+    for place, key in enumerate(keys):
+        scores[:, place] += SAME * np.maximum(nearest(space, examples[key], usual) - SAME_POINT, 0.0)
     order = np.argsort(-scores, axis=1, kind="stable")
     found = []
     for row, places in zip(scores, order, strict=True):
@@ -47,13 +54,12 @@ def uncertain_first(suggestions: Sequence[Suggestion], undecided: Sequence[int])
     return sorted(undecided, key=lambda number: (suggestions[number].lead, number))
 
 
-def _middles(space: Space, descriptions: Mapping[str, Space], decided: Mapping[int, str]) -> Matrix:
+def _middles(space: Space, descriptions: Mapping[str, Space], examples: Mapping[str, list[int]]) -> Matrix:
     """Return a point of length one for each field: its description, moved by what people decided."""
     rows = []
     for key, described in descriptions.items():
         middle = described.points.sum(axis=0)
         middle /= max(float(np.linalg.norm(middle)), 1e-9)
-        examples = [number for number, field in decided.items() if field == key]
-        rows.append((space.points[examples].sum(axis=0) + WEIGHT * middle) / (len(examples) + WEIGHT))
+        rows.append(space.points[examples[key]].sum(axis=0) + WEIGHT * middle)
     matrix = np.array(rows, dtype=np.float32)
     return np.asarray(matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9), dtype=np.float32)

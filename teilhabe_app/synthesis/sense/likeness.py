@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from teilhabe_app.synthesis.sense.space import Space, background
+from teilhabe_app.synthesis.sense.space import Space, background, nearest
 
 MOST_EXAMPLES = 3
 
@@ -23,19 +23,11 @@ def more_like(space: Space, examples: Sequence[int], *, without: Collection[int]
 
 
 def covered(space: Space, cited: Sequence[int]) -> NDArray[np.float64]:
-    """Return for each text how much one of the cited texts says the same; small where no finding covers it.
+    """Return for each text how much one of the other, cited texts says the same; small where no finding covers it.
 
-    In standard deviations above what is usual between the two texts, as for groups; minus infinity if none is cited.
+    In standard deviations above what is usual between two texts, as for groups; minus infinity if none is cited.
     """
-    scores = np.full(len(space.points), -np.inf)
-    if not len(cited):
-        return scores
-    chosen = list(cited)
-    means, deviations = background(space.points)
-    alike = space.likeness(space.of(chosen)).astype(np.float64)
-    own = (alike - means[:, None]) / deviations[:, None]
-    theirs = (alike - means[None, chosen]) / deviations[None, chosen]
-    return np.asarray(((own + theirs) / 2).max(axis=1), dtype=np.float64)
+    return nearest(space, cited, background(space.points))
 
 
 def uncovered_first(space: Space, cited: Sequence[int], open_: Sequence[int]) -> list[int]:

@@ -95,7 +95,7 @@ class BundledModel:
         self.close()
 
     def _batch(self, texts: Sequence[str]) -> Matrix:
-        capped = [clean(text)[:LONGEST] for text in texts]
+        capped = [clean(text)[:LONGEST].rstrip() for text in texts]
         question = json.dumps({"texts": capped}).encode() + b"\n"
         stdin = self._process.stdin
         if stdin is None or stdin.closed:

@@ -17,6 +17,7 @@ from teilhabe_app.synthesis.sense.vectors import DifferentEnginesError, Embedder
 REFERENCE = Path(__file__).with_name("reference.yaml")
 WEIGHT = 4  # so many contributions weigh as much as the reference of a language
 TINY = 1e-9
+BLOCK = 512  # texts compared at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,27 @@ def background(points: Matrix) -> tuple[NDArray[np.float64], NDArray[np.float64]
     means = (exact @ exact.sum(axis=0) - own) / others
     squares = (np.einsum("ij,jk,ik->i", exact, exact.T @ exact, exact, optimize=True) - own**2) / others
     return means, np.sqrt(np.maximum(squares - means**2, TINY))
+
+
+def nearest(
+    space: Space, chosen: Sequence[int], usual: tuple[NDArray[np.float64], NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    """Return for each text the likeness to the nearest of the chosen ones, itself left out; minus infinity for none.
+
+    In standard deviations above what is ``usual`` for the two texts (``background`` of all points).
+    """
+    found = np.full(len(space.points), -np.inf)
+    if not len(chosen):
+        return found
+    numbers = np.array(chosen, dtype=np.int64)
+    others, (means, deviations) = space.of(chosen), usual
+    for start in range(0, len(found), BLOCK):
+        rows = np.arange(start, min(start + BLOCK, len(found)))
+        alike = space.of(rows.tolist()).likeness(others).astype(np.float64)
+        above = (alike - means[rows, None]) / deviations[rows, None] + (alike - means[numbers]) / deviations[numbers]
+        above[rows[:, None] == numbers[None]] = -np.inf
+        found[rows] = above.max(axis=1) / 2
+    return found
 
 
 def _common(means: Mapping[str, Matrix], dimensions: int) -> Matrix:
