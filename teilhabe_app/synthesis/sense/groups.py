@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 
 import numpy as np
-from numpy.typing import NDArray
 
 from teilhabe_app.synthesis.sense.space import Space, background
+from teilhabe_app.synthesis.sense.vectors import Matrix
 
 # Standard deviations above the likeness of two contributions taken at random. Between 2.1 and 2.7 little changes.
 SAME_POINT = 2.4
-
-Numbers = NDArray[np.float64]
+ROUNDING = 1e-4  # of a likeness in single precision
+FULL = 0.8  # rows are thrown out when fewer of them are in use
 
 
 def same_point(space: Space, *, least: float = SAME_POINT) -> list[list[int]]:
@@ -23,15 +23,12 @@ def same_point(space: Space, *, least: float = SAME_POINT) -> list[list[int]]:
     (average linkage), so a chain of neighbours alone makes no group. Memory grows with texts, not with pairs.
     """
     if space.engine.crosses:
-        found = _within(space.points.astype(np.float64), least)
+        found = _within(space.points, least)
     else:
         found = []
         for language in sorted(set(space.languages)):
             numbers = [number for number, one in enumerate(space.languages) if one == language]
-            found += [
-                [numbers[member] for member in group]
-                for group in _within(space.points[numbers].astype(np.float64), least)
-            ]
+            found += [[numbers[member] for member in group] for group in _within(space.points[numbers], least)]
     return sorted((sorted(group) for group in found if len(group) > 1), key=lambda group: (-len(group), group))
 
 
@@ -42,35 +39,51 @@ class _Merging:
     (s - m_i)/2d_i + (s - m_j)/2d_j. Summed over all pairs of two clusters this is a product of sums.
     """
 
-    def __init__(self, points: Numbers) -> None:
-        means, deviations = background(points.astype(np.float32))
+    def __init__(self, points: Matrix) -> None:
+        means, deviations = background(points)
         halves = 0.5 / deviations
-        self.plain, self.scaled = points.copy(), points * halves[:, None]
+        scaled = points * halves[:, None].astype(np.float32)
+        self.sums = np.concatenate([points, scaled], axis=1)
+        self.turned = points.shape[1]
         self.shift, self.sizes = means * halves, np.ones(len(points))
+        self.numbers = np.arange(len(points))  # the cluster of each row, in rising order
         self.alive = np.ones(len(points), dtype=bool)
         self.members: dict[int, list[int]] = {number: [number] for number in range(len(points))}
 
     def nearest(self, cluster: int, before: int | None) -> tuple[int, float]:
         """Return the cluster most alike and how alike; of equals the one ``before`` in the chain."""
-        alike = self.plain @ self.scaled[cluster] + self.scaled @ self.plain[cluster]
-        alike /= self.sizes * self.sizes[cluster]
-        alike -= self.shift / self.sizes + self.shift[cluster] / self.sizes[cluster]
+        row = self._row(cluster)
+        alike = (self.sums @ np.roll(self.sums[row], self.turned)).astype(np.float64)
+        alike /= self.sizes * self.sizes[row]
+        alike -= self.shift / self.sizes + self.shift[row] / self.sizes[row]
         alike[~self.alive] = -np.inf
-        alike[cluster] = -np.inf
+        alike[row] = -np.inf
         best = int(alike.argmax())
-        if before is not None and alike[before] >= alike[best] - 1e-9:
-            best = before
-        return best, float(alike[best])
+        if before is not None and alike[self._row(before)] >= alike[best] - ROUNDING:
+            best = self._row(before)
+        return int(self.numbers[best]), float(alike[best])
 
     def join(self, one: int, other: int) -> None:
         """Put the second cluster into the first."""
-        for sums in (self.plain, self.scaled, self.shift, self.sizes):
-            sums[one] += sums[other]
-        self.members[one] += self.members.pop(other)
-        self.alive[other] = False
+        for sums in (self.sums, self.shift, self.sizes):
+            sums[self._row(one)] += sums[self._row(other)]
+        self.members[one] += self.members[other]
+        self.finish(other)
+
+    def finish(self, cluster: int) -> list[int]:
+        """Take a cluster out and return its members."""
+        self.alive[self._row(cluster)] = False
+        if self.alive.sum() < len(self.alive) * FULL:
+            kept = self.alive
+            self.sums, self.shift, self.sizes = self.sums[kept], self.shift[kept], self.sizes[kept]
+            self.numbers, self.alive = self.numbers[kept], self.alive[kept]
+        return self.members.pop(cluster)
+
+    def _row(self, cluster: int) -> int:
+        return int(np.searchsorted(self.numbers, cluster))
 
 
-def _within(points: Numbers, least: float) -> list[list[int]]:
+def _within(points: Matrix, least: float) -> list[list[int]]:
     """Follow nearest neighbours until two are each other's, and join those (nearest-neighbour chain).
 
     A cluster whose nearest is less alike than ``least`` is finished: joining others cannot bring them nearer.
@@ -85,8 +98,7 @@ def _within(points: Numbers, least: float) -> list[list[int]]:
         before = chain[-2] if len(chain) > 1 else None
         best, alike = merging.nearest(last, before)
         if alike < least:
-            finished.append(merging.members.pop(last))
-            merging.alive[last] = False
+            finished.append(merging.finish(last))
             chain.pop()
         elif best == before:
             del chain[-2:]
