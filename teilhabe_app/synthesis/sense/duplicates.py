@@ -10,7 +10,7 @@ from math import ceil
 from teilhabe_app.synthesis.sense.characters import words
 
 GRAM = 3  # characters
-SAME = 0.6  # share of common pieces: a greeting, slips or another word keep it, another place and another wish do not
+SAME = 0.6  # share of common pieces: a greeting, slips or another word keep it; two different points do not
 
 
 @dataclass(frozen=True, order=True, slots=True)
