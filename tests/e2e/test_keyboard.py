@@ -118,14 +118,14 @@ def _enter(visitor: Visitor) -> None:
     visitor.settled()
 
 
-@pytest.mark.parametrize("lang", ["de", "ar"])
-def test_errors_of_a_part_of_the_page_get_the_focus(visit, lang) -> None:
+@pytest.mark.parametrize(("lang", "words"), [("de", "Haltestellen ohne Stufen."), ("ar", "نريد محطات بلا درج.")])
+def test_errors_of_a_part_of_the_page_get_the_focus(visit, lang, words) -> None:
     visitor = visit(lang=lang).sign_in("teilnahme").go("/contributions/threads/16").send("#write")
     visitor.settled()
     visitor.page.keyboard.press("Tab")
     visitor.page.keyboard.press("Enter")
     assert visitor.page.evaluate(ACTIVE) == "text"
-    visitor.page.keyboard.type("Haltestellen ohne Stufen.")
+    visitor.page.keyboard.type(words)
     visitor.send("#write")
     assert visitor.page.evaluate("() => document.activeElement.id") == "write"
 
