@@ -113,8 +113,8 @@ class SealForm(Form):
     restore = RadioField(
         _l("What is it for?"),
         [required()],
-        choices=[SelectChoice("", _l("Read it")), SelectChoice("y", _l("Show it to everybody again"))],
-        default="",
+        choices=[SelectChoice("n", _l("Read it")), SelectChoice("y", _l("Show it to everybody again"))],
+        default="n",
     )
     reason = TextAreaField(_l("The reason"), needs_text(1000), description=_l("The other person reads this."))
 

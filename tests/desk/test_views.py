@@ -91,7 +91,7 @@ def test_redact_seals_the_original_and_two_people_open_it(client, session, sign_
     assert client.post(path, data={"text": waiting.text}).status_code == 422
     assert client.post(path, data={"text": "Ruft mich an!"}).status_code == 303
     assert "1234567" not in client.get(f"/de/desk/{waiting.id}").text
-    ask = {"restore": "", "reason": "Rückfrage der Polizei"}
+    ask = {"restore": "n", "reason": "Rückfrage der Polizei"}
     assert client.post(f"/de/desk/{waiting.id}/seal", data=ask).status_code == 303
     asked = session.scalars(select(SealRequest)).one()
     opening = f"/de/desk/seals/{asked.id}/open"

