@@ -26,6 +26,8 @@ TYPES = {
 }
 PICTURES = frozenset({"png", "jpeg", "webp"})
 MAX_NAME = 120
+# What the standard library raises for packages that are damaged, cut off, encrypted or made to do harm.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError)
 MAX_PIXELS = 50_000_000
 
 _BEGINNINGS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
@@ -53,7 +55,7 @@ def _kind(content: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return _kind_of_package(package)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
+    except UNREADABLE:
         return None
 
 

@@ -90,6 +90,8 @@ def _code(reader: Visitor) -> str:
 def _open(reader: Visitor, code: str) -> None:
     link = reader.page.locator(f"#{code} .para__act a")
     if reader.javascript:
+        # A part that is already open is fetched anew: the old one does not count.
+        reader.page.evaluate("code => document.getElementById(`said-${code}`)?.removeAttribute('id')", code)
         link.click()
         reader.page.wait_for_selector(f"#said-{code}")
         reader.page.wait_for_function("() => !document.querySelector('.htmx-settling, .htmx-added, .htmx-swapping')")

@@ -19,7 +19,7 @@ from tests.support import processes
 from tests.support.smtp import HOST, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 180.0  # on a busy machine; a server that ends is noticed at once
+PATIENCE = 60.0
 SECRET = "only-for-tests-" * 4
 
 

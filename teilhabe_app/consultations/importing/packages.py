@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from teilhabe_app.consultations.importing.blocks import Refused
+from teilhabe_app.core.files import UNREADABLE
 
 MAX_MEMBERS = 2000
 MAX_TOTAL = 60 * 1024 * 1024  # all members together, unpacked, as the package itself says
@@ -18,7 +18,6 @@ MAX_MEMBER = 12 * 1024 * 1024  # one that we read, as it really is
 MAX_RATIO = 200  # unpacked to packed, above SMALL
 SMALL = 1024 * 1024
 MAX_DEPTH = 200  # elements inside each other
-UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, ValueError, NotImplementedError, EOFError)
 
 
 class Package:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 
@@ -12,7 +11,7 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 
 START = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-BESIDE = 100
+TICK = dt.timedelta(microseconds=100)
 STEP = 13  # digits of a path for each level
 
 
@@ -30,9 +29,8 @@ def place_below(contribution: Contribution, answered: Contribution) -> None:
 
 
 def step() -> str:
-    """Return thirteen digits that sort by the moment in every database; the last two keep those of one moment apart."""
-    hundredths = int((clock.now() - START).total_seconds() * 100)
-    return f"{hundredths:011d}{secrets.randbelow(BESIDE):02d}"
+    """Return thirteen digits, tenths of a millisecond: they sort by the moment in every database (until 2051)."""
+    return f"{(clock.now() - START) // TICK:013d}"
 
 
 def show(contribution: Contribution) -> None:

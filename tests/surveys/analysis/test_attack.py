@@ -16,7 +16,7 @@ def test_nothing_hidden_is_recovered_from_all_tables_and_states(block):
     shown, secrets, tables, moments = (sum(column) for column in list(zip(*results, strict=True))[1:])
     assert shown > 10 * size  # a rule that publishes nothing would be safe too
     assert secrets > size
-    assert 5 * tables > 4 * size
+    assert tables >= size
     assert moments > size
 
 

@@ -265,6 +265,12 @@ def bomb(size):
     return out.getvalue()
 
 
+def torn(content):
+    """Return the file with nonsense in the middle of its first part: its directory is still right."""
+    start = content.index(b"PK\x03\x04") + 30 + len("[Content_Types].xml") + 20
+    return content[:start] + b"\xff" * 40 + content[start + 40 :]
+
+
 ENTITY = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
 LATE = ENTITY.replace("<!DOCTYPE", " " * 5000 + "<!DOCTYPE")
 PLAIN = survey(("text", "a", "A", ""))
@@ -279,6 +285,7 @@ PLAIN = survey(("text", "a", "A", ""))
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "This is an old or encrypted Excel file."),
         (b"PK\x03\x04" + b"\x00" * 100, "The spreadsheet is damaged"),
         (PLAIN[:-200], "The spreadsheet is damaged"),
+        (torn(PLAIN), "The spreadsheet is damaged"),
         (repacked(PLAIN, xl__workbook="<no"), "The spreadsheet is damaged"),
         (repacked(PLAIN, xl__sharedStrings=ENTITY), "xl/sharedStrings.xml: The file declares XML entities"),
         (repacked(PLAIN, xl__sharedStrings=ENTITY.encode("utf-16")), "xl/sharedStrings.xml: The file declares XML"),

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from teilhabe_app.core.files import UNREADABLE
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.surveys.analysis.problems import Place, Problem, Unreadable, unreadable
 
@@ -79,7 +80,7 @@ def _check(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             infos = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError):
+    except UNREADABLE:
         raise unreadable(_l("The spreadsheet is damaged and cannot be read.")) from None
     if "xl/workbook.xml" not in {info.filename for info in infos}:
         raise unreadable(_l("This is not an .xlsx file."))
@@ -108,7 +109,7 @@ def _check_declarations(content: bytes, infos: Iterable[zipfile.ZipInfo]) -> Non
             try:
                 with packed.open(info) as part:
                     head = part.read(4096)
-            except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError):
+            except UNREADABLE:
                 raise unreadable(_l("The spreadsheet is damaged and cannot be read.")) from None
             if b"<!DOCTYPE" in head.replace(b"\x00", b"") or b"<!ENTITY" in head.replace(b"\x00", b""):
                 raise unreadable(_l("The file declares XML entities, which is not allowed."), Place(info.filename[:80]))
