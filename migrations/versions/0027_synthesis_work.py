@@ -1,0 +1,14 @@
+"""Work on a dossier: segments, themes with lineage, assignments, several coders."""
+
+revision = "0027"
+down_revision = "0026"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
