@@ -59,6 +59,7 @@ class OutboxMail(Base):
     last_error: Mapped[Name | None]
     failed_at: Mapped[dt.datetime | None]  # given up: refused for good, tried too often, or it came back
     about: Mapped[Code | None] = mapped_column(index=True)  # what it is about, for those who look after that
+    unsubscribe: Mapped[Name | None]  # where one POST stops further mails of this kind
 
     @property
     def state(self) -> str:
@@ -121,6 +122,9 @@ def message(mail: OutboxMail, sender: str) -> EmailMessage:
     built["Date"] = format_datetime(clock.now())
     built["Message-ID"] = message_id(mail.id, sender.rpartition("@")[2])
     built["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:  # RFC 8058: the reader's program stops them by one POST
+        built["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        built["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     built.set_content(mail.text)
     built.add_alternative(mail.html, subtype="html")
     for part in mail.attachments:

@@ -22,7 +22,10 @@ HEADING, CONTENT = "\x02heading\x03", "\x02content\x03"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """Ready words: ``once`` makes a second mail of the same meaning impossible, ``about`` says what it is about."""
+    """Ready words: ``once`` makes a second mail of the same meaning impossible, ``about`` says what it is about.
+
+    ``unsubscribe`` is an address where one POST stops further mails; it goes into the head of the mail.
+    """
 
     kind: str
     subject: str
@@ -30,6 +33,7 @@ class Letter:
     attachments: Sequence[Attachment] = ()
     once: str | None = None
     about: str | None = None
+    unsubscribe: str | None = None
 
 
 @contextmanager
@@ -90,6 +94,7 @@ def put(to_address: str, language: str, letter: Letter) -> OutboxMail:
         attachments=[asdict(part) for part in letter.attachments],
         once=letter.once,
         about=letter.about,
+        unsubscribe=letter.unsubscribe,
     )
     db.session.add(mail)
     return mail
