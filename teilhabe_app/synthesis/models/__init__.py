@@ -1,12 +1,37 @@
 """Dossiers: themes, findings with citations, what was set aside, responses and their outcomes."""
 
 from teilhabe_app.synthesis.models.answers import Outcome, Response, Routing
-from teilhabe_app.synthesis.models.dossiers import Coding, Dossier, SetAside, Theme, dossier_format
+from teilhabe_app.synthesis.models.dossiers import Dossier, SetAside, Theme, dossier_format
 from teilhabe_app.synthesis.models.findings import Citation, Evidence, Finding
-from teilhabe_app.synthesis.models.kinds import AsideReason, CitationRole, Decision, DossierState
+from teilhabe_app.synthesis.models.following import (
+    AnswerDraft,
+    AnswerRule,
+    RoutingNote,
+    RoutingReminder,
+    SteeringMeeting,
+)
+from teilhabe_app.synthesis.models.kinds import AsideReason, CitationRole, Decision, DossierState, ReminderStage
+from teilhabe_app.synthesis.models.publications import News, NewsKind, Publication, Reader, Rhythm
+from teilhabe_app.synthesis.models.sense import (
+    Candidate,
+    CandidateMember,
+    Hint,
+    Reading,
+    SenseAnchor,
+    SenseRest,
+    SenseVector,
+    Twin,
+    Verdict,
+)
+from teilhabe_app.synthesis.models.work import Assignment, Coding, NoTheme, Segment
 
 __all__ = [
+    "AnswerDraft",
+    "AnswerRule",
     "AsideReason",
+    "Assignment",
+    "Candidate",
+    "CandidateMember",
     "Citation",
     "CitationRole",
     "Coding",
@@ -15,10 +40,28 @@ __all__ = [
     "DossierState",
     "Evidence",
     "Finding",
+    "Hint",
+    "News",
+    "NewsKind",
+    "NoTheme",
     "Outcome",
+    "Publication",
+    "Reader",
+    "Reading",
+    "ReminderStage",
     "Response",
+    "Rhythm",
     "Routing",
+    "RoutingNote",
+    "RoutingReminder",
+    "Segment",
+    "SenseAnchor",
+    "SenseRest",
+    "SenseVector",
     "SetAside",
+    "SteeringMeeting",
     "Theme",
+    "Twin",
+    "Verdict",
     "dossier_format",
 ]
