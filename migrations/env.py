@@ -23,6 +23,8 @@ def keys_off(connection: Connection) -> None:
     """Let SQLite make tables anew without emptying those that refer to them; only possible outside a transaction."""
     if connection.dialect.name == "sqlite":
         connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+        # A table that is made anew keeps its name, also in the triggers of other tables that read it.
+        connection.connection.driver_connection.execute("PRAGMA legacy_alter_table=ON")
 
 
 def check_keys(connection: Connection) -> None:

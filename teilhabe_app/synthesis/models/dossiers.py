@@ -1,4 +1,4 @@
-"""Dossiers, their themes, what contributions were coded with, and what was set aside."""
+"""Dossiers, their themes, and what was set aside."""
 
 from __future__ import annotations
 
@@ -55,33 +55,29 @@ class Dossier(Base):
 
 
 class Theme(Base):
-    """A topic that moderators code contributions with."""
+    """A topic that moderators code contributions with. What was merged or retired stays, with where it went."""
 
     __tablename__ = "theme"
+    __table_args__ = (
+        CheckConstraint("merged_into_id IS NULL OR retired_at IS NOT NULL", name="merged"),
+        CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="not_into_itself"),
+        CheckConstraint("split_from_id IS NULL OR split_from_id <> id", name="not_from_itself"),
+    )
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     name: Mapped[Multilingual]
+    description: Mapped[Multilingual | None]
     field_id: Mapped[int | None] = mapped_column(ForeignKey("action_field.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id", ondelete="SET NULL"), index=True)
+    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id", ondelete="SET NULL"), index=True)
+    retired_at: Mapped[dt.datetime | None]
     version: Mapped[Version]
 
     dossier: Mapped[Dossier] = relationship(back_populates="themes")
     field: Mapped[ActionField | None] = relationship()
-
-
-class Coding(Base):
-    """A contribution belongs to a theme, as a person decided."""
-
-    __tablename__ = "coding"
-    __table_args__ = (UniqueConstraint("theme_id", "contribution_id"),)
-
-    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id", ondelete="CASCADE"))
-    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), index=True)
-    created_at: Mapped[Created]
-    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
-
-    theme: Mapped[Theme] = relationship()
-    contribution: Mapped[Contribution] = relationship()
+    merged_into: Mapped[Theme | None] = relationship(foreign_keys=[merged_into_id], remote_side="Theme.id")
+    split_from: Mapped[Theme | None] = relationship(foreign_keys=[split_from_id], remote_side="Theme.id")
 
 
 class SetAside(Base):
