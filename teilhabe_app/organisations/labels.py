@@ -8,6 +8,7 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.organisations.models import BodyKind, Level
 
 LEVELS = {
+    Level.EU: _l("European Union"),
     Level.BUND: _l("Federation"),
     Level.LAND: _l("State of Bremen"),
     Level.STADT_BREMEN: _l("City of Bremen"),
@@ -34,7 +35,7 @@ def level_name(code: str) -> str:
 
 
 def level_names(codes: Iterable[str] | None) -> list[str]:
-    """Return the words for some levels, in the order federation, state, cities."""
+    """Return the words for some levels, in the order union, federation, state, cities."""
     order = list(Level)
     known = sorted((Level(code) for code in codes or () if code in set(Level)), key=order.index)
     return [str(LEVELS[level]) for level in known]

@@ -16,8 +16,9 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 
 
 class Level(StrEnum):
-    """Who is competent: federation, state, or one of the two cities."""
+    """Who is competent: European Union, federation, state, or one of the two cities."""
 
+    EU = "eu"
     BUND = "bund"
     LAND = "land"
     STADT_BREMEN = "stadt_bremen"

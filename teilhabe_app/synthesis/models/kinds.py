@@ -71,6 +71,14 @@ class Decision(StrEnum):
         return _TONES.get(self, "info")
 
 
+class ReminderStage(StrEnum):
+    """When a body is reminded of an answer."""
+
+    BEFORE = "before"
+    ON_DAY = "on_day"
+    AFTER = "after"
+
+
 _STATES = {
     DossierState.DRAFT: _l("Draft"),
     DossierState.PUBLISHED: _l("Published"),
