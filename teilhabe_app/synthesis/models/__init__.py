@@ -1,6 +1,16 @@
 """Dossiers: themes, findings with citations, what was set aside, responses and their outcomes."""
 
 from teilhabe_app.synthesis.models.answers import Outcome, Response, Routing
+from teilhabe_app.synthesis.models.checking import (
+    Check,
+    CheckNote,
+    NoteEffect,
+    Opinion,
+    PointAct,
+    PointDecision,
+    standing,
+    tally,
+)
 from teilhabe_app.synthesis.models.dossiers import Dossier, SetAside, Theme, dossier_format
 from teilhabe_app.synthesis.models.findings import Citation, Evidence, Finding
 from teilhabe_app.synthesis.models.following import (
@@ -32,6 +42,8 @@ __all__ = [
     "Assignment",
     "Candidate",
     "CandidateMember",
+    "Check",
+    "CheckNote",
     "Citation",
     "CitationRole",
     "Coding",
@@ -44,7 +56,11 @@ __all__ = [
     "News",
     "NewsKind",
     "NoTheme",
+    "NoteEffect",
+    "Opinion",
     "Outcome",
+    "PointAct",
+    "PointDecision",
     "Publication",
     "Reader",
     "Reading",
@@ -64,4 +80,6 @@ __all__ = [
     "Twin",
     "Verdict",
     "dossier_format",
+    "standing",
+    "tally",
 ]

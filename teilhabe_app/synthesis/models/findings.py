@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teilhabe_app.contributions.models import Contribution, Visibility
-from teilhabe_app.core.db import Base, Code, Created, LongText, Version
+from teilhabe_app.core.db import Base, Code, Created, LongText, Name, Version
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.formats.models import Format
 from teilhabe_app.framework.models import ActionField, Measure
@@ -32,6 +33,8 @@ class Finding(Base):
     field_id: Mapped[int | None] = mapped_column(ForeignKey("action_field.id"), index=True)
     measure_id: Mapped[int | None] = mapped_column(ForeignKey("measure.id"), index=True)
     source_changed: Mapped[bool] = mapped_column(default=False)  # a cited source was edited, hidden or withdrawn
+    drafted_by: Mapped[Name | None]  # the program that drafted it; people write without
+    taken_over_at: Mapped[dt.datetime | None]  # when a person made such a draft their own
     version: Mapped[Version]
 
     dossier: Mapped[Dossier] = relationship(back_populates="findings")
@@ -45,6 +48,11 @@ class Finding(Base):
     evidence: Mapped[list[Evidence]] = relationship(
         back_populates="finding", order_by="Evidence.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def is_machine_draft(self) -> bool:
+        """Tell whether a program drafted it and nobody took it over: it is not published and covers nothing."""
+        return self.drafted_by is not None and self.taken_over_at is None
 
 
 class Citation(Base):
