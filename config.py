@@ -11,6 +11,7 @@ from typing import Any, Self
 ROOT = Path(__file__).resolve().parent
 MIN_SECRET = 32
 TRANSLATION = ("none", "libretranslate", "deepl")
+SENSE = ("none", "embedded", "server")
 
 
 class SettingsError(RuntimeError):
@@ -41,6 +42,13 @@ class Settings:
     translation_url: str = ""
     translation_key: str = field(default="", repr=False)
     translation_quota: int = 500_000
+    sense: str = "embedded"
+    sense_url: str = ""
+    sense_model: str = ""
+    sense_key: str = field(default="", repr=False)
+    drafter_url: str = ""
+    drafter_model: str = ""
+    drafter_key: str = field(default="", repr=False)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -62,7 +70,7 @@ class Settings:
         mail_url = env.get("MAIL_URL", "")
         if mail_url and not mail_url.startswith(("smtp://", "smtps://", "smtp+starttls://")):
             problems.append("MAIL_URL starts with neither smtp://, smtp+starttls:// nor smtps://")
-        problems += _problems_of_translation(env)
+        problems += _problems_of_translation(env) + _problems_of_assistance(env)
         if problems:
             raise SettingsError("; ".join(problems))
         base_url = env.get("TEILHABE_BASE_URL", "").rstrip("/")
@@ -86,6 +94,13 @@ class Settings:
             translation_url=env.get("TEILHABE_TRANSLATION_URL", ""),
             translation_key=env.get("TEILHABE_TRANSLATION_KEY", ""),
             translation_quota=int(env.get("TEILHABE_TRANSLATION_QUOTA") or 500_000),
+            sense=env.get("TEILHABE_SENSE") or "embedded",
+            sense_url=env.get("TEILHABE_SENSE_URL", ""),
+            sense_model=env.get("TEILHABE_SENSE_MODEL", ""),
+            sense_key=env.get("TEILHABE_SENSE_KEY", ""),
+            drafter_url=env.get("TEILHABE_DRAFTER_URL", ""),
+            drafter_model=env.get("TEILHABE_DRAFTER_MODEL", ""),
+            drafter_key=env.get("TEILHABE_DRAFTER_KEY", ""),
         )
 
     def flask(self) -> dict[str, Any]:
@@ -124,6 +139,20 @@ def _problems_of_translation(env: Mapping[str, str]) -> list[str]:
         problems.append("TEILHABE_TRANSLATION_KEY is missing")
     if not (env.get("TEILHABE_TRANSLATION_QUOTA") or "0").isdecimal():
         problems.append("TEILHABE_TRANSLATION_QUOTA is not a number of characters")
+    return problems
+
+
+def _problems_of_assistance(env: Mapping[str, str]) -> list[str]:
+    """Check what helps moderators: the engine that compares texts, and the server that words statements."""
+    engine = env.get("TEILHABE_SENSE") or "embedded"
+    problems = []
+    if engine not in SENSE:
+        problems.append(f"TEILHABE_SENSE is none of {', '.join(SENSE)}")
+    for name, wanted in (("SENSE", engine == "server"), ("DRAFTER", bool(env.get("TEILHABE_DRAFTER_URL")))):
+        if wanted and not env.get(f"TEILHABE_{name}_URL", "").startswith(("https://", "http://")):
+            problems.append(f"TEILHABE_{name}_URL starts with neither https:// nor http://")
+        if wanted and not env.get(f"TEILHABE_{name}_MODEL"):
+            problems.append(f"TEILHABE_{name}_MODEL is missing")
     return problems
 
 

@@ -22,6 +22,7 @@ class Suggestion:
 
     fields: tuple[str, ...]
     lead: float
+    scores: tuple[float, ...] = ()
 
 
 def suggested(
@@ -45,7 +46,8 @@ def suggested(
     found = []
     for row, places in zip(scores, order, strict=True):
         lead = float(row[places[0]] - row[places[1]]) if len(keys) > 1 else 1.0
-        found.append(Suggestion(tuple(keys[place] for place in places[:SHOWN]), lead))
+        shown = places[:SHOWN]
+        found.append(Suggestion(tuple(keys[place] for place in shown), lead, tuple(float(row[at]) for at in shown)))
     return found
 
 

@@ -50,13 +50,13 @@ class _Nowhere(HTTPRedirectHandler):
 _opener = build_opener(_Nowhere)
 
 
-def post(url: str, values: Mapping[str, Any], headers: Mapping[str, str]) -> Any:
-    """Send JSON and return the JSON that comes back."""
+def post(url: str, values: Mapping[str, Any], headers: Mapping[str, str], patience: float | None = None) -> Any:
+    """Send JSON and return the JSON that comes back; ``patience`` in seconds."""
     request = Request(  # noqa: S310 -- the scheme was checked when the settings were read
         url, json.dumps(values).encode(), {"Content-Type": "application/json", **headers}, method="POST"
     )
     try:
-        with _opener.open(request, timeout=PATIENCE) as answer:
+        with _opener.open(request, timeout=patience or PATIENCE) as answer:
             body = answer.read(LARGEST + 1)
     except HTTPError as error:
         error.close()
