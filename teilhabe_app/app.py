@@ -48,7 +48,9 @@ import teilhabe_app.search.views
 import teilhabe_app.surveys.policy
 import teilhabe_app.surveys.views
 import teilhabe_app.synthesis.policy
+import teilhabe_app.synthesis.privacy
 import teilhabe_app.synthesis.views
+import teilhabe_app.synthesis.views.news
 import teilhabe_app.synthesis.views.sections
 import teilhabe_app.translation.engine
 import teilhabe_app.translation.policy
@@ -140,6 +142,8 @@ CONNECTIONS: tuple[object, ...] = (
     teilhabe_app.events.views.hosting.connect,
     teilhabe_app.events.privacy.connect,
     teilhabe_app.synthesis.views.sections.connect,
+    teilhabe_app.synthesis.views.news.connect,
+    teilhabe_app.synthesis.privacy.connect,
     teilhabe_app.surveys.views.connect,
     teilhabe_app.reports.views.connect,
     teilhabe_app.accounts.privacy.connect,

@@ -55,7 +55,9 @@ def upgrade() -> None:
         sa.Column("kind", KINDS, nullable=False),
         sa.Column("contribution_id", sa.Integer(), nullable=False),
         sa.Column("object_id", sa.Integer(), nullable=False),
+        sa.Column("reader_key", sa.String(length=40), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("due_at", MOMENT, nullable=False),
         sa.Column("sent_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(
             ["contribution_id"],
@@ -67,7 +69,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("once", name=op.f("uq_news_once")),
     )
     op.create_index(op.f("ix_news_contribution_id"), "news", ["contribution_id"])
-    op.create_index(op.f("ix_news_sent_at_id"), "news", ["sent_at", "id"])
+    op.create_index(op.f("ix_news_reader_key"), "news", ["reader_key"])
+    op.create_index(op.f("ix_news_sent_at_due_at"), "news", ["sent_at", "due_at"])
     op.create_table(
         "news_reader",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask import current_app, g, has_request_context, render_template, request, url_for
+from flask import current_app, g, has_request_context, request, url_for
 from markupsafe import Markup, escape
 
 from teilhabe_app.core.db import db
@@ -57,6 +57,7 @@ def queue(  # noqa: PLR0913 -- the parts of a mail
     attachments: Sequence[Attachment] = (),
     once: str | None = None,
     about: str | None = None,
+    unsubscribe: str | None = None,
     **context: Any,
 ) -> OutboxMail | None:
     """Put a mail into the outbox of the running transaction; without an address nothing happens.
@@ -67,7 +68,8 @@ def queue(  # noqa: PLR0913 -- the parts of a mail
     if not to_address:
         return None
     with speaking(language):
-        text = render_template(f"{template}.txt", **context)
+        # Not render_template: it adds what only pages need, and the worker has no page.
+        text = current_app.jinja_env.get_template(f"{template}.txt").render(**context)
     subject, _, body = text.strip().partition("\n")
     letter = Letter(
         kind=template.rpartition("/")[2][:40],
@@ -76,6 +78,7 @@ def queue(  # noqa: PLR0913 -- the parts of a mail
         attachments=attachments,
         once=once,
         about=about,
+        unsubscribe=unsubscribe,
     )
     return put(to_address, language, letter)
 

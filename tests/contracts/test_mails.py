@@ -9,7 +9,7 @@ from pathlib import Path
 import html5lib
 import pytest
 from flask import g
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from teilhabe_app.accounts import mail as accounts
 from teilhabe_app.consultations import mail as consultations
@@ -55,7 +55,7 @@ from teilhabe_app.reports.models import Snapshot
 from teilhabe_app.surveys import mail as surveys
 from teilhabe_app.surveys.models import SurveyInvitation
 from teilhabe_app.synthesis import mail as synthesis
-from teilhabe_app.synthesis.models import AsideReason, SetAside
+from teilhabe_app.synthesis.models import AsideReason, News, SetAside
 from tests import factories as make
 from tests.factories import consultations as statements
 from tests.factories import events as places
@@ -125,15 +125,17 @@ def _response(language: str):
     return chain.response(chain.routing(_finding(language)))
 
 
-def _cited(language: str) -> None:
-    synthesis.tell_published(_finding(language).dossier)
-
-
-def _aside(language: str) -> None:
-    source = _contribution(language)
-    dossier = chain.dossier(source.format, public=True, title=make.ml(TITLE))
-    make.save(SetAside(dossier_id=dossier.id, contribution=source, reason=AsideReason.OTHER_FORMAT))
+def _news(language: str) -> None:
+    """Everything in one mail; an aside of a contribution is told beside the steps of another one."""
+    response = _response(language)
+    dossier = response.routing.finding.dossier
+    make.save(SetAside(dossier_id=dossier.id, contribution=_contribution(language), reason=AsideReason.OTHER_FORMAT))
     synthesis.tell_published(dossier)
+    synthesis.tell_answered(response)
+    synthesis.tell_changed(chain.outcome(response))
+    db.session.execute(update(News).values(due_at=clock.now()))
+    db.session.expire_all()
+    synthesis.send_news()
 
 
 def _routed(language: str) -> None:
@@ -319,10 +321,7 @@ SENDERS: dict[str, Callable[[str], object]] = {
     "pages/mail/barrier_received": lambda code: pages.received(_barrier(code)),
     "pages/mail/barrier_answered": lambda code: pages.answered(_barrier(code)),
     "reports/mail/in_report": _in_report,
-    "synthesis/mail/cited": _cited,
-    "synthesis/mail/aside": _aside,
-    "synthesis/mail/answered": lambda code: synthesis.tell_answered(_response(code)),
-    "synthesis/mail/measure": lambda code: synthesis.tell_changed(chain.outcome(_response(code))),
+    "synthesis/mail/news": _news,
     "synthesis/mail/routed": _routed,
 }
 

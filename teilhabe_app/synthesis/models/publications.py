@@ -61,17 +61,20 @@ class Rhythm(StrEnum):
 class News(Base):
     """A step of a contribution that its author is to hear of; ``object_id`` is the dossier, response or outcome.
 
-    The address is read from the contribution when the mail is written, so that it stands in one place only.
+    The address is read from the contribution when the mail is written, so that it stands in one place only;
+    ``reader_key`` says what belongs into one mail.
     """
 
     __tablename__ = "news"
-    __table_args__ = (Index(None, "sent_at", "id"),)
+    __table_args__ = (Index(None, "sent_at", "due_at"),)
 
     once: Mapped[Name] = mapped_column(unique=True)
     kind: Mapped[NewsKind]
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"), index=True)
     object_id: Mapped[int]
+    reader_key: Mapped[Code] = mapped_column(index=True)
     created_at: Mapped[Created]
+    due_at: Mapped[Created]
     sent_at: Mapped[dt.datetime | None]
 
     contribution: Mapped[Contribution] = relationship()

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("synthesis", __name__, url_prefix="/dossiers", template_folder="../templates")
 
-from teilhabe_app.synthesis.views import answers, findings, frame, public, work  # noqa: E402, F401 -- they add their pages to bp
+from teilhabe_app.synthesis.views import answers, findings, frame, news, public, work  # noqa: E402, F401 -- they add their pages to bp

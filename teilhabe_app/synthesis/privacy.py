@@ -1,0 +1,56 @@
+"""Personal fields of the synthesis: what is kept so that contributors hear what became of their words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import delete, select
+
+from teilhabe_app.contributions.models import Contribution
+from teilhabe_app.core.db import db
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.core.privacy import PersonalField, register
+from teilhabe_app.synthesis.models import News, Reader
+
+CHOICE = dt.timedelta(days=3 * 365)
+
+
+def erase_news(_before: dt.datetime) -> int:
+    """Forget the news of contributions whose address was forgotten; return how many."""
+    without = select(Contribution.id).where(Contribution.contact_email.is_(None))
+    return _removed(delete(News).where(News.contribution_id.in_(without)))
+
+
+def erase_choices(before: dt.datetime) -> int:
+    """Forget how often somebody wants mail three years after it was chosen, once nothing is kept about them."""
+    waits = select(News.reader_key).distinct()
+    return _removed(delete(Reader).where(Reader.changed_at < before - CHOICE, Reader.key.not_in(waits)))
+
+
+def _removed(query: Any) -> int:
+    return int(db.session.execute(query.execution_options(synchronize_session=False)).rowcount)  # type: ignore[attr-defined]
+
+
+FIELDS = (
+    PersonalField(
+        "news.reader_key",
+        _l("Which contributions with an address moved on, and when we wrote"),
+        _l("To write once about each step, with everything in one mail"),
+        _l("Until the address of the contribution is deleted"),
+        erase_news,
+    ),
+    PersonalField(
+        "news_reader.key",
+        _l("How often somebody wants mail; kept without the address"),
+        _l("So that nobody gets mail who does not want it"),
+        _l("Three years after the choice, and as long as we keep the address with a contribution"),
+        erase_choices,
+    ),
+)
+
+
+def connect(_app: Flask) -> None:
+    """Add the fields to the register."""
+    register(*FIELDS)
