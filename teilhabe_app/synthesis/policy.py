@@ -7,7 +7,7 @@ from sqlalchemy import select
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import policy
 from teilhabe_app.core.db import db
-from teilhabe_app.organisations.models import Body, Seat
+from teilhabe_app.organisations.models import Body, BodyKind, Seat
 from teilhabe_app.synthesis.models import Dossier, Finding, Routing
 
 
@@ -19,6 +19,8 @@ class Can(policy.Permission):
     ANSWER = "finding.answer"
     LIST_ANSWERS = "finding.list_answers"
     LINK = "outcome.link"
+    MEETINGS = "steering.meetings"
+    ESCALATIONS = "answer.escalations"
 
 
 def bodies_answered_by(actor: Actor) -> set[int]:
@@ -46,10 +48,21 @@ def holds_any_seat(actor: Actor, obj: object) -> bool:  # noqa: ARG001
     return bool(bodies_answered_by(actor))
 
 
+def sits_in_a_steering_body(actor: Actor, obj: object) -> bool:  # noqa: ARG001
+    """Hold for people with a seat in a steering group."""
+    if not actor.is_authenticated:
+        return False
+    query = select(Seat.id).join(Body, Body.id == Seat.body_id)
+    steering = query.where(Seat.user_id == actor.id, Body.kind == BodyKind.STEERING)
+    return db.session.scalar(steering.limit(1)) is not None
+
+
 ROWS = {
     Can.VIEW: policy.any_of(is_public, policy.role("moderator", "editor")),
     Can.WORK: policy.role("moderator", "editor"),
     Can.ANSWER: holds_seat,
     Can.LIST_ANSWERS: holds_any_seat,
     Can.LINK: policy.any_of(policy.role("editor"), holds_seat),
+    Can.MEETINGS: policy.role("editor"),
+    Can.ESCALATIONS: policy.any_of(policy.role("moderator", "editor"), sits_in_a_steering_body),
 }

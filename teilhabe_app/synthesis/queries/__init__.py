@@ -1,7 +1,6 @@
 """Reads of the synthesis."""
 
 from teilhabe_app.synthesis.queries.answers import (
-    inbox,
     measure_choices,
     overdue,
     response_of,
@@ -9,6 +8,19 @@ from teilhabe_app.synthesis.queries.answers import (
     routing_by_id,
 )
 from teilhabe_app.synthesis.queries.coverage import Coverage, Share, coverage_of
+from teilhabe_app.synthesis.queries.desk import (
+    Desk,
+    DeskFilter,
+    Standing,
+    desk,
+    draft_of,
+    is_waiting,
+    needs_second_person,
+    notes_of,
+    people_of,
+    routings_for,
+    rules_of,
+)
 from teilhabe_app.synthesis.queries.dossiers import (
     all_dossiers,
     aside_page,
@@ -25,6 +37,18 @@ from teilhabe_app.synthesis.queries.elsewhere import (
     routings_of_body,
 )
 from teilhabe_app.synthesis.queries.evidence import evidence_of, findings_in_work
+from teilhabe_app.synthesis.queries.steering import (
+    WITHOUT_MEETING,
+    Proposal,
+    coming_meetings,
+    escalations,
+    meeting_after,
+    meeting_by_id,
+    past_meetings,
+    proposal,
+    steering_bodies,
+    waiting_to_route,
+)
 from teilhabe_app.synthesis.queries.work import (
     WorkFilter,
     WorkRow,
@@ -40,8 +64,13 @@ from teilhabe_app.synthesis.queries.work import (
 )
 
 __all__ = [
+    "WITHOUT_MEETING",
     "Coverage",
+    "Desk",
+    "DeskFilter",
+    "Proposal",
     "Share",
+    "Standing",
     "WorkFilter",
     "WorkRow",
     "all_dossiers",
@@ -51,26 +80,41 @@ __all__ = [
     "citation_of",
     "citations_of",
     "codings_of",
+    "coming_meetings",
     "coverage_of",
+    "desk",
+    "draft_of",
+    "escalations",
     "evidence_of",
     "finding_by_number",
     "findings_in_work",
     "findings_of",
     "findings_of_field",
     "in_dossier",
-    "inbox",
+    "is_waiting",
     "measure_choices",
+    "meeting_after",
+    "meeting_by_id",
+    "needs_second_person",
+    "notes_of",
     "overdue",
+    "past_meetings",
+    "people_of",
+    "proposal",
     "public_dossiers",
     "public_of_format",
     "public_of_process",
     "response_of",
     "revisable",
     "routing_by_id",
+    "routings_for",
     "routings_of_body",
+    "rules_of",
     "several_in_dossier",
     "slug_is_taken",
+    "steering_bodies",
     "theme_counts",
     "theme_of",
+    "waiting_to_route",
     "work_page",
 ]

@@ -22,26 +22,6 @@ from teilhabe_app.synthesis.models import (
     Response,
     Routing,
 )
-from teilhabe_app.synthesis.policy import bodies_answered_by
-
-
-def inbox(actor: Actor) -> Sequence[Routing]:
-    """Return what the bodies of a person were asked: open ones first, by due date."""
-    answered = exists().where(Response.routing_id == Routing.id)
-    query = (
-        select(Routing)
-        .join(Finding, Finding.id == Routing.finding_id)
-        .join(Dossier, Dossier.id == Finding.dossier_id)
-        .where(Routing.body_id.in_(bodies_answered_by(actor)), Dossier.state != DossierState.DRAFT)
-        .options(
-            joinedload(Routing.body),
-            joinedload(Routing.finding).joinedload(Finding.dossier),
-            joinedload(Routing.finding).joinedload(Finding.field),
-            selectinload(Routing.responses).selectinload(Response.outcomes),
-        )
-        .order_by(answered, Routing.due_on, Routing.id)
-    )
-    return db.session.scalars(query).unique().all()
 
 
 def routing_by_id(routing_id: int) -> Routing | None:
@@ -52,6 +32,8 @@ def routing_by_id(routing_id: int) -> Routing | None:
         .where(Routing.id == routing_id, Routing.finding.has(Finding.dossier.has(Dossier.state != DossierState.DRAFT)))
         .options(
             joinedload(Routing.body),
+            joinedload(Routing.assigned_to),
+            joinedload(Routing.follows).joinedload(Routing.body),
             joinedload(Routing.finding).joinedload(Finding.dossier),
             joinedload(Routing.finding).joinedload(Finding.field),
             joinedload(Routing.finding).joinedload(Finding.measure),
@@ -80,6 +62,7 @@ def overdue() -> Sequence[Routing]:
         .join(Dossier, Dossier.id == Finding.dossier_id)
         .where(
             Routing.due_on < clock.today(),
+            Routing.sent_back_at.is_(None),
             ~exists().where(Response.routing_id == Routing.id),
             Dossier.state != DossierState.DRAFT,
         )

@@ -1,13 +1,12 @@
 """Writes of the synthesis. Nothing here commits."""
 
 from teilhabe_app.synthesis.service.answering import (
-    DEFAULT_TIME,
     ResponseDraft,
-    RouteDraft,
-    link_outcome,
+    Unfinished,
+    answer,
+    answer_together,
     respond,
-    route,
-    unlink_outcome,
+    save_draft,
 )
 from teilhabe_app.synthesis.service.citing import (
     CiteDraft,
@@ -35,7 +34,19 @@ from teilhabe_app.synthesis.service.dossiers import (
     remove_theme,
     uncode,
 )
+from teilhabe_app.synthesis.service.meetings import MeetingDraft, add_meeting, edit_meeting, remove_meeting
+from teilhabe_app.synthesis.service.outcomes import link_outcome, link_outcomes, unlink_outcome
 from teilhabe_app.synthesis.service.resting import EvidenceDraft, remove_evidence, rest_on
+from teilhabe_app.synthesis.service.routing import (
+    DEFAULT_TIME,
+    RouteDraft,
+    delegate,
+    route,
+    route_several,
+    send_back,
+    set_four_eyes,
+    write_note,
+)
 from teilhabe_app.synthesis.service.watch import connect
 
 __all__ = [
@@ -44,32 +55,46 @@ __all__ = [
     "DossierDraft",
     "EvidenceDraft",
     "FindingDraft",
+    "MeetingDraft",
     "ResponseDraft",
     "RouteDraft",
     "Span",
     "ThemeDraft",
+    "Unfinished",
+    "add_meeting",
     "add_theme",
+    "answer",
+    "answer_together",
     "check_sources",
     "cite",
     "code",
     "connect",
     "create_dossier",
     "create_finding",
+    "delegate",
     "edit_dossier",
     "edit_finding",
+    "edit_meeting",
     "edit_theme",
     "find_span",
     "link_outcome",
+    "link_outcomes",
     "publish",
     "remove_citation",
     "remove_evidence",
     "remove_finding",
+    "remove_meeting",
     "remove_theme",
     "respond",
     "rest_on",
     "route",
+    "route_several",
+    "save_draft",
+    "send_back",
     "set_aside",
+    "set_four_eyes",
     "take_back_aside",
     "uncode",
     "unlink_outcome",
+    "write_note",
 ]

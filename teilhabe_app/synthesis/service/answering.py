@@ -1,9 +1,10 @@
-"""Asking a body, its dated answers, and what they changed in the framework."""
+"""Dated answers of bodies: drafts, release by a second person, one answer for several questions."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -11,68 +12,59 @@ from sqlalchemy.exc import IntegrityError
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import audit, clock
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
-from teilhabe_app.framework.models import MeasureRevision
-from teilhabe_app.organisations.models import Body
-from teilhabe_app.synthesis.models import Decision, Finding, Outcome, Response, Routing
+from teilhabe_app.core.versions import claim
+from teilhabe_app.synthesis import queries
+from teilhabe_app.synthesis.models import AnswerDraft, Decision, Response, Routing
 from teilhabe_app.synthesis.policy import Can
 
-DEFAULT_TIME = dt.timedelta(weeks=8)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RouteDraft:
-    """Which body is asked, and by when it answers."""
-
-    body: Body
-    due_on: dt.date | None = None
+STALE = _l("Someone else has changed this meanwhile. Compare with what it says now, then save again.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ResponseDraft:
-    """An answer of a body; ``once`` makes sending twice harmless."""
+    """An answer of a body; ``once`` makes sending twice harmless, ``seen`` is the version that was read."""
 
     decision: Decision
     reason: Multilingual
     review_on: dt.date | None = None
     once: str | None = None
+    seen: int | None = None
 
 
-def route(actor: Actor, finding: Finding, draft: RouteDraft) -> Routing:
-    """Ask a body about a published finding; without a date it has eight weeks."""
-    policy.require(actor, Can.WORK, finding.dossier)
-    if not finding.dossier.is_public:
-        raise DomainError(_l("Please publish the summary first. Then a body can be asked."))
-    if draft.body.successor_id is not None:
-        raise DomainError(_l("This body has a successor. Please choose that one."), field="body_id")
-    due_on = draft.due_on or clock.today() + DEFAULT_TIME
-    if due_on < clock.today():
-        raise DomainError(_l("The date has passed. Please choose a later one."), field="due_on")
-    routing = Routing(finding_id=finding.id, body=draft.body, due_on=due_on, sent_by_id=actor.id)
-    try:
-        with db.session.begin_nested():
-            db.session.add(routing)
-    except IntegrityError:
-        raise DomainError(_l("This body was already asked about this finding."), field="body_id") from None
-    db.session.expire(finding, ["routings"])
-    audit.note(actor, "finding.route", finding, body=draft.body.id)
-    return routing
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unfinished:
+    """What of an answer is there so far."""
+
+    decision: Decision | None
+    reason: Multilingual
+    review_on: dt.date | None
+    seen: int
 
 
-def respond(actor: Actor, routing: Routing, draft: ResponseDraft) -> Response:
-    """Answer for the body that was asked; a later answer is added and the earlier ones stay."""
-    policy.require(actor, Can.ANSWER, routing)
+def respond(
+    actor: Actor,
+    routing: Routing,
+    draft: ResponseDraft,
+    *,
+    author_id: int | None = None,
+    same_as: Response | None = None,
+) -> Response:
+    """Answer for the body that was asked; a later answer is added and the earlier ones stay.
+
+    ``author_id`` is who wrote what the actor releases; ``same_as`` the answer that this one repeats.
+    """
+    _check(actor, routing, draft)
     if draft.once and (earlier := _by_once(draft.once)):
         return earlier
-    if draft.review_on is not None and draft.review_on <= clock.today():
-        raise DomainError(_l("The date has passed. Please choose a later one."), field="review_on")
-    if draft.decision is Decision.UNDER_DISCUSSION and draft.review_on is None:
-        raise DomainError(_l("Please say when you will look at it again."), field="review_on")
     # The lock makes two answers at the same moment get different numbers.
     db.session.execute(select(Routing.id).where(Routing.id == routing.id).with_for_update())
+    waiting = queries.draft_of(routing)
+    if waiting is not None and draft.seen is not None and waiting.version != draft.seen:
+        raise StaleError(STALE)
     last = db.session.scalar(select(func.max(Response.number)).where(Response.routing_id == routing.id)) or 0
     response = Response(
         routing_id=routing.id,
@@ -81,8 +73,10 @@ def respond(actor: Actor, routing: Routing, draft: ResponseDraft) -> Response:
         decision=draft.decision,
         reason=draft.reason,
         answered_at=clock.now(),
-        answered_by_id=actor.id,
+        answered_by_id=author_id or actor.id,
+        released_by_id=actor.id if author_id else None,
         review_on=draft.review_on,
+        same_as_id=same_as.id if same_as else None,
     )
     try:
         with db.session.begin_nested():
@@ -92,33 +86,92 @@ def respond(actor: Actor, routing: Routing, draft: ResponseDraft) -> Response:
         if found is None:
             raise
         return found
+    if waiting is not None:
+        db.session.delete(waiting)
     db.session.expire(routing, ["responses"])
     audit.note(actor, "finding.answer", routing.finding, response=response.number, decision=draft.decision.value)
     return response
+
+
+def _check(actor: Actor, routing: Routing, draft: ResponseDraft) -> None:
+    policy.require(actor, Can.ANSWER, routing)
+    if routing.is_sent_back:
+        raise DomainError(_l("This was sent back. Another body is asked."))
+    if draft.review_on is not None and draft.review_on <= clock.today():
+        raise DomainError(_l("The date has passed. Please choose a later one."), field="review_on")
+    if draft.decision is Decision.UNDER_DISCUSSION and draft.review_on is None:
+        raise DomainError(_l("Please say when you will look at it again."), field="review_on")
 
 
 def _by_once(once: str) -> Response | None:
     return db.session.scalars(select(Response).where(Response.once == once)).one_or_none()
 
 
-def link_outcome(actor: Actor, response: Response, revision: MeasureRevision) -> Outcome:
-    """Say that an answer led to a revision of a measure."""
-    policy.require(actor, Can.LINK, response.routing)
-    outcome = Outcome(response_id=response.id, measure_revision_id=revision.id)
-    try:
-        with db.session.begin_nested():
-            db.session.add(outcome)
-    except IntegrityError:
-        raise DomainError(_l("This change is already linked to the answer."), field="revision_id") from None
-    db.session.expire(response, ["outcomes"])
-    audit.note(actor, "outcome.link", outcome, response=response.id, revision=revision.id)
-    return outcome
+def answer(actor: Actor, routing: Routing, draft: ResponseDraft) -> Response | AnswerDraft:
+    """Answer, or hand the answer to a second person where the body wants that.
+
+    What another person handed in is released by sending it unchanged; a change makes it the actor's own.
+    """
+    if not queries.needs_second_person(routing.body):
+        return respond(actor, routing, draft)
+    waiting = queries.draft_of(routing)
+    if waiting is not None and _may_release(actor, waiting, draft):
+        return respond(actor, routing, draft, author_id=waiting.handed_in_by_id)
+    return _hand_in(actor, routing, draft)
 
 
-def unlink_outcome(actor: Actor, outcome: Outcome) -> None:
-    """Take a wrong link back; the revision itself stays."""
-    response = outcome.response
-    policy.require(actor, Can.LINK, response.routing)
-    audit.note(actor, "outcome.unlink", outcome, response=response.id, revision=outcome.measure_revision_id)
-    response.outcomes.remove(outcome)
-    db.session.delete(outcome)
+def _may_release(actor: Actor, waiting: AnswerDraft, draft: ResponseDraft) -> bool:
+    same = (waiting.decision, waiting.reason, waiting.review_on) == (draft.decision, draft.reason, draft.review_on)
+    by_another = waiting.handed_in_by_id is not None and waiting.handed_in_by_id != actor.id
+    return same and by_another
+
+
+def _hand_in(actor: Actor, routing: Routing, draft: ResponseDraft) -> AnswerDraft:
+    _check(actor, routing, draft)
+    found = queries.draft_of(routing)
+    seen = (found.version if found else 0) if draft.seen is None else draft.seen
+    content = Unfinished(decision=draft.decision, reason=draft.reason, review_on=draft.review_on, seen=seen)
+    waiting = save_draft(actor, routing, content)
+    waiting.handed_in_at, waiting.handed_in_by_id = clock.now(), actor.id
+    audit.note(actor, "finding.hand_in", routing.finding, body=routing.body_id)
+    return waiting
+
+
+def save_draft(actor: Actor, routing: Routing, content: Unfinished) -> AnswerDraft:
+    """Keep what was written so far; raises StaleError where somebody else of the body was faster."""
+    policy.require(actor, Can.ANSWER, routing)
+    found = queries.draft_of(routing)
+    if found is None:
+        found = AnswerDraft(routing_id=routing.id, reason=Multilingual(), version=0)
+        try:
+            with db.session.begin_nested():
+                db.session.add(found)
+        except IntegrityError:
+            raise StaleError(STALE) from None
+        claim(found, 0)
+    else:
+        claim(found, content.seen)
+    found.decision, found.reason, found.review_on = content.decision, content.reason, content.review_on
+    found.saved_at, found.saved_by_id = clock.now(), actor.id
+    found.handed_in_at = found.handed_in_by_id = None  # what is changed must be handed in anew
+    db.session.flush()
+    return found
+
+
+def answer_together(
+    actor: Actor, routings: Sequence[Routing], draft: ResponseDraft
+) -> list[tuple[Routing, Response | AnswerDraft]]:
+    """Give several questions the same answer: each gets its own dated one, which names the first."""
+    if not routings:
+        raise DomainError(_l("Please tick at least one finding."))
+    made: list[tuple[Routing, Response | AnswerDraft]] = []
+    first: Response | None = None
+    for routing in routings:
+        own = replace(draft, once=f"{draft.once}-{routing.id}"[:40] if draft.once else None)
+        if queries.needs_second_person(routing.body):
+            made.append((routing, _hand_in(actor, routing, own)))
+            continue
+        response = respond(actor, routing, own, same_as=first)
+        first = first or response
+        made.append((routing, response))
+    return made

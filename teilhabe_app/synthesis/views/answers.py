@@ -26,7 +26,7 @@ from teilhabe_app.web.saving import saved, status_of
 @guarded(Can.LIST_ANSWERS)
 def inbox() -> ResponseReturnValue:
     """List what the reader's bodies were asked, open ones first."""
-    routings = queries.inbox(current.user())
+    routings = queries.desk(current.user(), queries.DeskFilter(), None).page.items
     return render_template("synthesis/inbox.html", routings=routings)
 
 
