@@ -22,7 +22,7 @@ from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.service.watch import reopen_if_broken
 
 # Words that stand in the place of a slug in other addresses of this slice.
-RESERVED = frozenset({"answers", "new", "work"})
+RESERVED = frozenset({"answers", "new", "news", "organisations", "promises", "work"})
 SLUG_LENGTH = 34
 
 
