@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import Case, ColumnElement, Select, case, exists, or_, select
 from sqlalchemy.orm import joinedload
 
+from teilhabe_app.accounts.models import User
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core.db import db
 from teilhabe_app.core.paging import Page, page_of
 from teilhabe_app.synthesis.models import (
+    Assignment,
     Citation,
     Coding,
     Dossier,
     Finding,
+    Segment,
     SetAside,
     Theme,
     dossier_format,
 )
+from teilhabe_app.synthesis.queries.dealt import states
+
+GROUPS = ("person", "organisation", "guest")
+NOBODY = 0
+HERE = ZoneInfo("Europe/Berlin")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkFilter:
-    """What to list; None means everything."""
+    """What to list; None means everything. 0 stands for "no field", "no theme" and "assigned to nobody"."""
 
     state: str | None = None
     language: str | None = None
     field_id: int | None = None
     channel: str | None = None
     theme_id: int | None = None
+    group: str | None = None
+    organisation_id: int | None = None
+    assigned_to: int | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,35 +59,50 @@ class WorkRow:
     citations: Sequence[Citation]
     aside: SetAside | None
     themes: Sequence[Theme]
+    segments: Sequence[Segment] = ()
+    assignment: Assignment | None = None
+    assignee: str | None = None
 
     @property
     def is_open(self) -> bool:
-        """Tell whether nothing was done with it as it now reads."""
-        return self.aside is None and not any(citation.is_shown for citation in self.citations)
+        """Tell whether something of it was not dealt with as it now reads (the rule is in ``dealt``)."""
+        if self.aside is not None:
+            return False
+        shown = [one for one in self.citations if one.is_shown]
+        return any(not is_dealt(one, shown) for one in self.segments) if self.segments else not shown
+
+
+def is_dealt(segment: Segment, shown: Sequence[Citation]) -> bool:
+    """Tell whether a segment is set aside or overlaps a citation of the current wording."""
+    quoted = any(one.starts < segment.ends and one.ends > segment.starts for one in shown)
+    return segment.is_current and (segment.aside_reason is not None or quoted)
 
 
 def in_dossier(dossier: Dossier, contribution_id: int) -> Contribution | None:
     """Find a published contribution of the dossier's formats."""
-    query = _published(dossier).where(Contribution.id == contribution_id)
+    query = published_of(dossier).where(Contribution.id == contribution_id)
     return db.session.scalars(query).unique().one_or_none()
 
 
 def several_in_dossier(dossier: Dossier, ids: Sequence[int]) -> Sequence[Contribution]:
     """Find published contributions of the dossier's formats by their ids, in one statement."""
-    query = _published(dossier).where(Contribution.id.in_(ids)).order_by(Contribution.id)
+    query = published_of(dossier).where(Contribution.id.in_(ids)).order_by(Contribution.id)
     return db.session.scalars(query).unique().all()
 
 
 def work_page(dossier: Dossier, chosen: WorkFilter, cursor: str | None, *, size: int = 40) -> Page[WorkRow]:
     """Return contributions, oldest first, with what was done with them (4 statements whatever the number)."""
-    query = _published(dossier)
-    for condition in _conditions(dossier, chosen):
-        query = query.where(condition)
-    page = page_of(query, (Contribution.id,), cursor, size=size, descending=False)
+    page = page_of(chosen_contributions(dossier, chosen), (Contribution.id,), cursor, size=size, descending=False)
     return Page(_rows(dossier, page.items), page.next_cursor)
 
 
-def _published(dossier: Dossier) -> Select[Contribution]:
+def chosen_contributions(dossier: Dossier, chosen: WorkFilter) -> Select[Contribution]:
+    """Select the published contributions of a dossier that fit a filter."""
+    return published_of(dossier).where(*_conditions(dossier, chosen))
+
+
+def published_of(dossier: Dossier) -> Select[Contribution]:
+    """Select the published contributions of a dossier's formats, with what lists show of them."""
     formats = select(dossier_format.c.format_id).where(dossier_format.c.dossier_id == dossier.id)
     return (
         select(Contribution)
@@ -86,41 +118,93 @@ def _published(dossier: Dossier) -> Select[Contribution]:
 
 
 def _conditions(dossier: Dossier, chosen: WorkFilter) -> list[ColumnElement[bool]]:
-    cited = exists().where(
-        Citation.contribution_id == Contribution.id,
-        Citation.revision_number == Contribution.revision_number,
-        Citation.finding_id == Finding.id,
-        Finding.dossier_id == dossier.id,
-    )
-    aside = exists().where(SetAside.contribution_id == Contribution.id, SetAside.dossier_id == dossier.id)
-    states = {"open": ~cited & ~aside, "cited": cited, "aside": aside & ~cited}
-    conditions = [states[chosen.state]] if chosen.state in states else []
-    if chosen.language:
-        conditions.append(Contribution.language == chosen.language)
-    if chosen.channel:
-        conditions.append(Contribution.channel == chosen.channel)
+    conditions: list[ColumnElement[bool]] = []
+    if chosen.state:
+        conditions.append(states(dossier)[chosen.state])
+    for column, wanted in (
+        (Contribution.language, chosen.language),
+        (Contribution.channel, chosen.channel),
+        (Contribution.organisation_id, chosen.organisation_id),
+    ):
+        if wanted:
+            conditions.append(column == wanted)
     if chosen.field_id is not None:
-        wanted = chosen.field_id or None  # 0 stands for "no field"
-        conditions.append(Contribution.field_id == wanted if wanted else Contribution.field_id.is_(None))
+        conditions.append(
+            Contribution.field_id == chosen.field_id if chosen.field_id else Contribution.field_id.is_(None)
+        )
     if chosen.theme_id:
         conditions.append(exists().where(Coding.contribution_id == Contribution.id, Coding.theme_id == chosen.theme_id))
-    return conditions
+    elif chosen.theme_id is not None:
+        themes = select(Theme.id).where(Theme.dossier_id == dossier.id)
+        conditions.append(~exists().where(Coding.contribution_id == Contribution.id, Coding.theme_id.in_(themes)))
+    if chosen.group:
+        conditions.append(group_of() == chosen.group)
+    if chosen.assigned_to is not None:
+        given = exists().where(Assignment.contribution_id == Contribution.id, Assignment.dossier_id == dossier.id)
+        conditions.append(given.where(Assignment.user_id == chosen.assigned_to) if chosen.assigned_to else ~given)
+    return [*conditions, *_in_time(chosen), *_with_words(chosen.text)]
+
+
+def group_of() -> Case[str]:
+    """Return who speaks, as one of ``GROUPS``: for an organisation, with an account, or without one."""
+    return case(
+        (Contribution.organisation_id.is_not(None), "organisation"),
+        (Contribution.author_id.is_not(None), "person"),
+        else_="guest",
+    )
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time.min, HERE)
+
+
+def _in_time(chosen: WorkFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if chosen.since:
+        found.append(Contribution.published_at >= _midnight(chosen.since))
+    if chosen.until:
+        found.append(Contribution.published_at < _midnight(chosen.until + dt.timedelta(days=1)))
+    return found
+
+
+def _with_words(text: str | None) -> list[ColumnElement[bool]]:
+    """Find words as they were typed and with small and large letters; the embedded database folds a to z only."""
+    if not text:
+        return []
+    forms = {text, text.lower(), text.upper(), text[:1].upper() + text[1:]}
+    return [or_(*(Contribution.text.icontains(form, autoescape=True) for form in sorted(forms)))]
 
 
 def _rows(dossier: Dossier, contributions: Sequence[Contribution]) -> list[WorkRow]:
     ids = [contribution.id for contribution in contributions]
     cited = citations_of(dossier, ids)
-    asides = asides_of(dossier, ids)
     themes = codings_of(dossier, ids)
+    marks = marks_of(dossier, ids)
     return [
-        WorkRow(
-            contribution=contribution,
-            citations=cited[contribution.id],
-            aside=asides.get(contribution.id),
-            themes=themes[contribution.id],
-        )
-        for contribution in contributions
+        WorkRow(contribution=one, citations=cited[one.id], themes=themes[one.id], **marks[one.id])
+        for one in contributions
     ]
+
+
+def marks_of(dossier: Dossier, contribution_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return what was set aside, who reads it and what it was split into, by contribution, in one statement."""
+    found: dict[int, dict[str, Any]] = defaultdict(lambda: {"aside": None, "segments": []})
+    here = Contribution.id
+    query = (
+        select(here, SetAside, Assignment, User.pseudonym, Segment)
+        .outerjoin(SetAside, (SetAside.contribution_id == here) & (SetAside.dossier_id == dossier.id))
+        .outerjoin(Assignment, (Assignment.contribution_id == here) & (Assignment.dossier_id == dossier.id))
+        .outerjoin(User, User.id == Assignment.user_id)
+        .outerjoin(Segment, (Segment.contribution_id == here) & (Segment.dossier_id == dossier.id))
+        .where(here.in_(contribution_ids))
+        .order_by(here, Segment.starts, Segment.id)
+    )
+    for key, aside, assignment, name, segment in db.session.execute(query):
+        marks = found[key]
+        marks |= {"aside": aside, "assignment": assignment, "assignee": name}
+        if segment is not None:
+            marks["segments"].append(segment)
+    return found
 
 
 def citations_of(dossier: Dossier, contribution_ids: Sequence[int]) -> dict[int, list[Citation]]:
@@ -145,7 +229,7 @@ def asides_of(dossier: Dossier, contribution_ids: Sequence[int]) -> dict[int, Se
 
 
 def codings_of(dossier: Dossier, contribution_ids: Sequence[int]) -> dict[int, list[Theme]]:
-    """Return the themes of some contributions, by contribution."""
+    """Return the themes of some contributions and their segments, each once, by contribution."""
     found: dict[int, list[Theme]] = defaultdict(list)
     query = (
         select(Coding)
@@ -155,26 +239,9 @@ def codings_of(dossier: Dossier, contribution_ids: Sequence[int]) -> dict[int, l
         .order_by(Theme.position)
     )
     for coding in db.session.scalars(query):
-        found[coding.contribution_id].append(coding.theme)
+        if coding.theme not in found[coding.contribution_id]:
+            found[coding.contribution_id].append(coding.theme)
     return found
-
-
-def theme_counts(dossier: Dossier) -> list[tuple[Theme, int]]:
-    """Return the themes with the number of contributions coded with them."""
-    query = (
-        select(Coding.theme_id, func.count())
-        .join(Theme, Theme.id == Coding.theme_id)
-        .where(Theme.dossier_id == dossier.id)
-        .group_by(Coding.theme_id)
-    )
-    counts = {row[0]: row[1] for row in db.session.execute(query)}
-    themes = db.session.scalars(select(Theme).where(Theme.dossier_id == dossier.id).order_by(Theme.position)).all()
-    return [(theme, counts.get(theme.id, 0)) for theme in themes]
-
-
-def theme_of(dossier: Dossier, theme_id: int) -> Theme | None:
-    """Find a theme of a dossier."""
-    return db.session.scalars(select(Theme).where(Theme.id == theme_id, Theme.dossier_id == dossier.id)).one_or_none()
 
 
 def citation_of(dossier: Dossier, citation_id: int) -> Citation | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,12 +18,10 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.core.text import clean
 from teilhabe_app.synthesis import queries
+from teilhabe_app.synthesis.analysis.sentences import continues
 from teilhabe_app.synthesis.models import AsideReason, Citation, CitationRole, Dossier, Finding, SetAside
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.service.watch import reopen_if_broken
-
-_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
-_SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +56,11 @@ def find_span(text: str, quote: str) -> Span | None:
         if match is None:
             return None
         starts, ends = match.span()
-    while starts > 0 and _continues(text, starts):
+    while starts > 0 and continues(text, starts):
         starts -= 1
-    while ends < len(text) and _continues(text, ends):
+    while ends < len(text) and continues(text, ends):
         ends += 1
     return Span(starts, ends)
-
-
-def _continues(text: str, at: int) -> bool:
-    """Tell whether the code point at a place belongs to the character before it."""
-    char = text[at]
-    return unicodedata.combining(char) != 0 or char in _JOINERS or ord(char) in _SKIN_TONES or text[at - 1] == "\u200d"
 
 
 def cite(actor: Actor, finding: Finding, contribution: Contribution, draft: CiteDraft) -> Citation:

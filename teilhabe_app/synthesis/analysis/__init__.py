@@ -1,0 +1,1 @@
+"""Pure computing for the work on dossiers: agreement between coders, and where sentences begin."""

@@ -1,0 +1,192 @@
+"""Reads for coding one text after the other: a contribution, or its segments one by one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+
+from teilhabe_app.contributions.models import Contribution
+from teilhabe_app.core.db import db
+from teilhabe_app.synthesis.models import Assignment, Coding, Dossier, NoTheme, Segment, SetAside, Theme
+from teilhabe_app.synthesis.queries.work import published_of
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one person codes at once, and what this person has said about it."""
+
+    contribution: Contribution
+    segment: Segment | None = None
+    themes: frozenset[int] = field(default_factory=frozenset)
+    fits_none: bool = False
+
+    @property
+    def key(self) -> str:
+        """Return its name in addresses and forms."""
+        return f"{self.contribution.id}-{self.segment.id if self.segment else 0}"
+
+    @property
+    def text(self) -> str:
+        """Return its words."""
+        return self.segment.text if self.segment else self.contribution.text
+
+    @property
+    def is_coded(self) -> bool:
+        """Tell whether this person has dealt with it."""
+        return bool(self.themes) or self.fits_none
+
+    @property
+    def needs_coding(self) -> bool:
+        """Tell whether it waits for this person."""
+        return not self.is_coded and (self.segment is None or self.segment.aside_reason is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many contributions a person reads for a dossier, and how many of them wait."""
+
+    total: int
+    waiting: int
+    is_own: bool  # they were assigned; otherwise it is every contribution
+
+    @property
+    def done(self) -> int:
+        """Count what is coded."""
+        return self.total - self.waiting
+
+
+def waiting_for(dossier: Dossier, coder_id: int) -> ColumnElement[bool]:
+    """Return the condition that a person has something left to code in a contribution."""
+    themes = select(Theme.id).where(Theme.dossier_id == dossier.id)
+    coded = exists().where(Coding.created_by_id == coder_id, Coding.theme_id.in_(themes))
+    none = exists().where(NoTheme.created_by_id == coder_id, NoTheme.dossier_id == dossier.id)
+    whole = or_(
+        coded.where(Coding.contribution_id == Contribution.id, Coding.segment_id.is_(None)),
+        none.where(NoTheme.contribution_id == Contribution.id, NoTheme.segment_id.is_(None)),
+    )
+    parts = exists().where(
+        Segment.contribution_id == Contribution.id,
+        Segment.dossier_id == dossier.id,
+        Segment.revision_number == Contribution.revision_number,
+    )
+    left = parts.where(
+        Segment.aside_reason.is_(None),
+        ~coded.where(Coding.segment_id == Segment.id),
+        ~none.where(NoTheme.segment_id == Segment.id),
+    )
+    aside = exists().where(SetAside.contribution_id == Contribution.id, SetAside.dossier_id == dossier.id)
+    return and_(~aside, or_(and_(~parts, ~whole), left))
+
+
+def _assigned(dossier: Dossier, coder_id: int) -> ColumnElement[bool]:
+    return exists().where(
+        Assignment.contribution_id == Contribution.id,
+        Assignment.dossier_id == dossier.id,
+        Assignment.user_id == coder_id,
+    )
+
+
+def progress_of(dossier: Dossier, coder_id: int, *, everything: bool = False) -> Progress:
+    """Count what a person reads: what was assigned to them, or all contributions where nothing was."""
+    mine = _assigned(dossier, coder_id).label("mine")
+    waits = waiting_for(dossier, coder_id).label("waits")
+    each = published_of(dossier).with_only_columns(mine, waits).order_by(None).subquery()
+    query = select(
+        func.count(),
+        func.sum(case((each.c.waits, 1), else_=0)),
+        func.sum(case((each.c.mine, 1), else_=0)),
+        func.sum(case((and_(each.c.mine, each.c.waits), 1), else_=0)),
+    ).select_from(each)
+    total, waiting, own, own_waiting = (number or 0 for number in db.session.execute(query).one())
+    return Progress(total, waiting, is_own=False) if everything or not own else Progress(own, own_waiting, is_own=True)
+
+
+def units_to_code(
+    dossier: Dossier, coder_id: int, *, after: tuple[int, int] = (0, 0), own: bool = False, size: int = 2
+) -> list[Unit]:
+    """Return what waits for a person behind a unit (contribution, segment), oldest first; four statements."""
+    query = published_of(dossier).where(Contribution.id >= after[0], waiting_for(dossier, coder_id))
+    if own:
+        query = query.where(_assigned(dossier, coder_id))
+    found = db.session.scalars(query.order_by(Contribution.id).limit(size + 1)).unique().all()
+    units = [unit for unit in units_of(dossier, coder_id, found) if unit.needs_coding]
+    return [unit for unit in units if _is_behind(unit, after)][:size]
+
+
+def _is_behind(unit: Unit, after: tuple[int, int]) -> bool:
+    """Tell whether a unit comes later; inside one contribution the segments stand as in the text."""
+    if unit.contribution.id != after[0]:
+        return True
+    if unit.segment is None or not after[1]:
+        return False
+    return after[1] != unit.segment.id and _start_of(after[1], unit.contribution.id) < unit.segment.starts
+
+
+def _start_of(segment_id: int, contribution_id: int) -> int:
+    segment = db.session.get(Segment, segment_id)
+    return segment.starts if segment and segment.contribution_id == contribution_id else -1
+
+
+def units_of(dossier: Dossier, coder_id: int, contributions: Sequence[Contribution]) -> list[Unit]:
+    """Return the units of contributions in their order, each with what this person said; three statements."""
+    ids = [one.id for one in contributions]
+    segments = segments_of(dossier, ids)
+    themes: dict[tuple[int, int | None], set[int]] = defaultdict(set)
+    coded = (
+        select(Coding.contribution_id, Coding.segment_id, Coding.theme_id)
+        .join(Theme, Theme.id == Coding.theme_id)
+        .where(Theme.dossier_id == dossier.id, Coding.created_by_id == coder_id, Coding.contribution_id.in_(ids))
+    )
+    for contribution_id, segment_id, theme_id in db.session.execute(coded):
+        themes[contribution_id, segment_id].add(theme_id)
+    none = select(NoTheme.contribution_id, NoTheme.segment_id).where(
+        NoTheme.dossier_id == dossier.id, NoTheme.created_by_id == coder_id, NoTheme.contribution_id.in_(ids)
+    )
+    nowhere = {(row[0], row[1]) for row in db.session.execute(none)}
+    made = []
+    for one in contributions:
+        current: list[Segment | None] = [segment for segment in segments[one.id] if segment.is_current]
+        for segment in current or [None]:
+            key = (one.id, segment.id if segment else None)
+            made.append(Unit(one, segment, frozenset(themes.get(key, ())), key in nowhere))
+    return made
+
+
+def unit_of(dossier: Dossier, coder_id: int, contribution_id: int, segment_id: int | None) -> Unit | None:
+    """Find a unit; without a segment the whole contribution, or its first segment where it has some."""
+    query = published_of(dossier).where(Contribution.id == contribution_id)
+    units = units_of(dossier, coder_id, db.session.scalars(query).unique().all())
+    if segment_id:
+        return next((unit for unit in units if unit.segment and unit.segment.id == segment_id), None)
+    return units[0] if units else None
+
+
+def unit_before(dossier: Dossier, coder_id: int, contribution_id: int, *, own: bool = False) -> int | None:
+    """Return the contribution before another, coded or not."""
+    query = published_of(dossier).with_only_columns(func.max(Contribution.id)).where(Contribution.id < contribution_id)
+    if own:
+        query = query.where(_assigned(dossier, coder_id))
+    return db.session.scalar(query.order_by(None))
+
+
+def segments_of(dossier: Dossier, contribution_ids: Sequence[int]) -> dict[int, list[Segment]]:
+    """Return the segments of contributions in the order of the text, by contribution."""
+    found: dict[int, list[Segment]] = defaultdict(list)
+    query = select(Segment).where(Segment.dossier_id == dossier.id, Segment.contribution_id.in_(contribution_ids))
+    for segment in db.session.scalars(query.order_by(Segment.revision_number, Segment.starts)):
+        found[segment.contribution_id].append(segment)
+    return found
+
+
+def segment_of(dossier: Dossier, segment_id: int) -> Segment | None:
+    """Find a segment of a dossier."""
+    query = select(Segment).where(Segment.id == segment_id, Segment.dossier_id == dossier.id)
+    return db.session.scalars(query).one_or_none()
+
+
+def seen_of(contribution: Contribution, segments: Sequence[Segment]) -> str:
+    """Return what a form remembers of how a contribution is split, to tell whether somebody else was faster."""
+    return ".".join([str(contribution.revision_number), *(f"{one.id}-{one.version}" for one in segments)])
