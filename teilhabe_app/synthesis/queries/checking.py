@@ -1,0 +1,198 @@
+"""Reads of the check with the contributors, and of points that few have made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from teilhabe_app.contributions.models import Contribution, Visibility
+from teilhabe_app.core import receipts
+from teilhabe_app.core.db import db
+from teilhabe_app.core.paging import Page, page_of
+from teilhabe_app.synthesis.models import (
+    Check,
+    CheckNote,
+    Citation,
+    Dossier,
+    Finding,
+    Opinion,
+    PointDecision,
+    dossier_format,
+)
+from teilhabe_app.synthesis.queries.coverage import SMALL_CELL
+from teilhabe_app.synthesis.queries.voices import Voices, voices_of
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Agreement:
+    """How many of those who said something found their point."""
+
+    said: int
+    there: int
+
+    @property
+    def is_small(self) -> bool:
+        """Tell whether so few said something that no share is published."""
+        return self.said < SMALL_CELL
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A contribution in a check, and what its author said."""
+
+    check: Check
+    note: CheckNote | None
+
+
+def check_of(dossier: Dossier) -> Check | None:
+    """Return the newest check of a dossier."""
+    query = select(Check).where(Check.dossier_id == dossier.id).order_by(Check.number.desc()).limit(1)
+    return db.session.scalars(query).one_or_none()
+
+
+def agreement_of(dossier: Dossier) -> Agreement | None:
+    """Count the opinions in the newest check of a dossier that is over; None where there was none (2 statements)."""
+    check = check_of(dossier)
+    return _agreement(check) if check and check.is_over else None
+
+
+def agreement_in(check: Check) -> Agreement:
+    """Count the opinions in a check so far."""
+    return _agreement(check)
+
+
+def _agreement(check: Check) -> Agreement:
+    query = select(CheckNote.opinion, func.count()).where(CheckNote.check_id == check.id).group_by(CheckNote.opinion)
+    found = {opinion: int(number) for opinion, number in db.session.execute(query)}
+    return Agreement(said=sum(found.values()), there=found.get(Opinion.THERE, 0))
+
+
+def unanswered(dossier: Dossier) -> int:
+    """Count the objections of all checks of a dossier that nobody has answered."""
+    query = (
+        select(func.count())
+        .select_from(CheckNote)
+        .join(Check, Check.id == CheckNote.check_id)
+        .where(Check.dossier_id == dossier.id, CheckNote.opinion != Opinion.THERE, CheckNote.answered_at.is_(None))
+    )
+    return int(db.session.scalar(query) or 0)
+
+
+def notes_page(check: Check, cursor: str | None) -> Page[CheckNote]:
+    """Return what contributors said, objections without an answer first."""
+    open_first = (CheckNote.answered_at.is_not(None)) | (CheckNote.opinion == Opinion.THERE)
+    query = (
+        select(CheckNote)
+        .where(CheckNote.check_id == check.id, ~open_first)
+        .options(joinedload(CheckNote.contribution).joinedload(Contribution.organisation))
+    )
+    return page_of(query, (CheckNote.id,), cursor, descending=False)
+
+
+def answered_page(check: Check, cursor: str | None) -> Page[CheckNote]:
+    """Return the objections that were answered, the newest first."""
+    query = (
+        select(CheckNote)
+        .where(CheckNote.check_id == check.id, CheckNote.answered_at.is_not(None))
+        .options(
+            joinedload(CheckNote.contribution).joinedload(Contribution.organisation), joinedload(CheckNote.finding)
+        )
+    )
+    return page_of(query, (CheckNote.id,), cursor)
+
+
+def note_of(dossier: Dossier, note_id: int) -> CheckNote | None:
+    """Find a note in a check of the dossier."""
+    query = (
+        select(CheckNote)
+        .join(CheckNote.check)
+        .where(CheckNote.id == note_id, Check.dossier_id == dossier.id)
+        .options(contains_eager(CheckNote.check), joinedload(CheckNote.contribution))
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def by_receipt(slug: str, receipt: str) -> tuple[Dossier, Contribution] | None:
+    """Find a published contribution of a dossier by its receipt, where the dossier has a check."""
+    code = receipts.normalise(receipt)
+    query = (
+        select(Dossier, Contribution)
+        .join(dossier_format, dossier_format.c.dossier_id == Dossier.id)
+        .join(Contribution, Contribution.format_id == dossier_format.c.format_id)
+        .where(Dossier.slug == slug, Contribution.receipt == code, Contribution.visibility == Visibility.PUBLISHED)
+        .where(select(Check.id).where(Check.dossier_id == Dossier.id).exists())
+    )
+    row = db.session.execute(query).first() if code else None
+    return (row[0], row[1]) if row else None
+
+
+def note_in(check: Check, contribution: Contribution) -> CheckNote | None:
+    """Return what the author of a contribution said in a check."""
+    query = select(CheckNote).where(CheckNote.check_id == check.id, CheckNote.contribution_id == contribution.id)
+    return db.session.scalars(query.options(joinedload(CheckNote.finding))).one_or_none()
+
+
+def checks_of(contribution: Contribution) -> list[Own]:
+    """Return the checks that a contribution is part of and can be seen in, with the note, newest first (1 statement)."""
+    query = (
+        select(Check, CheckNote)
+        .join(dossier_format, dossier_format.c.dossier_id == Check.dossier_id)
+        .join(Check.dossier)
+        .outerjoin(CheckNote, (CheckNote.check_id == Check.id) & (CheckNote.contribution_id == contribution.id))
+        .where(dossier_format.c.format_id == contribution.format_id)
+        .options(contains_eager(Check.dossier), joinedload(CheckNote.finding))
+        .order_by(Check.id.desc())
+        .limit(5)
+    )
+    rows = db.session.execute(query).all()
+    is_public = contribution.visibility is Visibility.PUBLISHED
+    return [Own(check, note) for check, note in rows if note or (check.is_running and is_public)]
+
+
+def drafts_for(dossier: Dossier, contribution: Contribution) -> tuple[list[Finding], dict[int, list[Citation]]]:
+    """Return the findings that contributors check, and the quotes of one contribution by finding (2 statements).
+
+    What a program drafted and nobody took over is not shown to them.
+    """
+    findings = (
+        select(Finding)
+        .where(Finding.dossier_id == dossier.id)
+        .where(Finding.drafted_by.is_(None) | Finding.taken_over_at.is_not(None))
+        .options(joinedload(Finding.theme), joinedload(Finding.field))
+        .order_by(Finding.number)
+    )
+    quotes: dict[int, list[Citation]] = {}
+    own = (
+        select(Citation)
+        .join(Citation.finding)
+        .where(Finding.dossier_id == dossier.id, Citation.contribution_id == contribution.id)
+        .order_by(Citation.starts)
+    )
+    for citation in db.session.scalars(own):
+        quotes.setdefault(citation.finding_id, []).append(citation)
+    return list(db.session.scalars(findings)), quotes
+
+
+def points_of_few(dossier: Dossier) -> list[tuple[Finding, Voices]]:
+    """Return the findings behind which few people or one language stand, whether decided on or not (2 statements)."""
+    query = select(Finding).where(Finding.dossier_id == dossier.id).order_by(Finding.number)
+    findings = list(db.session.scalars(query))
+    voices = voices_of(findings)
+    return [(finding, voices[finding.id]) for finding in findings if voices[finding.id].of_few]
+
+
+def decisions_of(dossier: Dossier) -> dict[int, PointDecision]:
+    """Return what was decided about points of few, by the number of the finding."""
+    query = select(PointDecision).where(PointDecision.dossier_id == dossier.id).options(joinedload(PointDecision.into))
+    return {one.number: one for one in db.session.scalars(query.order_by(PointDecision.number))}
+
+
+def machine_drafts(dossier: Dossier) -> Sequence[int]:
+    """Return the numbers of findings that a program drafted and nobody took over."""
+    query = select(Finding.number).where(
+        Finding.dossier_id == dossier.id, Finding.drafted_by.is_not(None), Finding.taken_over_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(Finding.number)).all()
