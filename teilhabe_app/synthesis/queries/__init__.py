@@ -2,22 +2,12 @@
 
 from teilhabe_app.synthesis.queries.agreement import Agreements, Disagreement, agreements_of, disagreements_of
 from teilhabe_app.synthesis.queries.answers import (
+    answers_beside,
     measure_choices,
     overdue,
     response_of,
     revisable,
     routing_by_id,
-)
-from teilhabe_app.synthesis.queries.coding import (
-    Progress,
-    Unit,
-    progress_of,
-    seen_of,
-    segment_of,
-    segments_of,
-    unit_before,
-    unit_of,
-    units_to_code,
 )
 from teilhabe_app.synthesis.queries.checking import (
     Agreement,
@@ -36,6 +26,17 @@ from teilhabe_app.synthesis.queries.checking import (
     points_of_few,
     unanswered,
 )
+from teilhabe_app.synthesis.queries.coding import (
+    Progress,
+    Unit,
+    progress_of,
+    seen_of,
+    segment_of,
+    segments_of,
+    unit_before,
+    unit_of,
+    units_to_code,
+)
 from teilhabe_app.synthesis.queries.coverage import (
     Coverage,
     Gap,
@@ -46,7 +47,6 @@ from teilhabe_app.synthesis.queries.coverage import (
     least_covered,
     parity_gap,
 )
-from teilhabe_app.synthesis.queries.dealt import is_open, states
 from teilhabe_app.synthesis.queries.desk import (
     Desk,
     DeskFilter,
@@ -95,6 +95,7 @@ from teilhabe_app.synthesis.queries.voices import Voices, voices_of
 from teilhabe_app.synthesis.queries.work import (
     GROUPS,
     NOBODY,
+    STATES,
     WorkFilter,
     WorkRow,
     asides_of,
@@ -103,7 +104,7 @@ from teilhabe_app.synthesis.queries.work import (
     citations_of,
     codings_of,
     in_dossier,
-    is_dealt,
+    is_open,
     marks_of,
     published_of,
     several_in_dossier,
@@ -113,6 +114,7 @@ from teilhabe_app.synthesis.queries.work import (
 __all__ = [
     "GROUPS",
     "NOBODY",
+    "STATES",
     "WITHOUT_MEETING",
     "Agreement",
     "Agreements",
@@ -136,6 +138,7 @@ __all__ = [
     "agreements_of",
     "all_dossiers",
     "answered_page",
+    "answers_beside",
     "aside_page",
     "asides_of",
     "by_receipt",
@@ -165,7 +168,6 @@ __all__ = [
     "findings_of_field",
     "in_dossier",
     "in_use",
-    "is_dealt",
     "is_open",
     "is_waiting",
     "least_covered",
@@ -205,7 +207,6 @@ __all__ = [
     "segments_of",
     "several_in_dossier",
     "slug_is_taken",
-    "states",
     "steering_bodies",
     "theme_counts",
     "theme_of",

@@ -1,4 +1,4 @@
-"""Reads about the people who work on a dossier: who could, what each was given, and who speaks in it."""
+"""Reads about the people who work on a dossier: who could, what each was given, and which organisations speak in it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core.db import db
 from teilhabe_app.organisations.models import Organisation
 from teilhabe_app.synthesis.models import Assignment, Dossier, dossier_format
-from teilhabe_app.synthesis.queries.work import NOBODY, group_of
+from teilhabe_app.synthesis.queries.work import NOBODY
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """How many published contributions stand behind a group, an organisation and a reader (0: nobody)."""
+    """How many published contributions stand behind an organisation and a reader (0: nobody)."""
 
-    groups: Counter[str] = field(default_factory=Counter)
     organisations: Counter[int] = field(default_factory=Counter)
     readers: Counter[int] = field(default_factory=Counter)
     names: dict[int, str] = field(default_factory=dict)
@@ -39,10 +38,9 @@ def moderators() -> list[tuple[int, str]]:
 
 
 def numbers_of(dossier: Dossier) -> Numbers:
-    """Count the contributions of a dossier by who speaks and who reads, in one statement."""
+    """Count the contributions of a dossier by organisation and by who reads them, in one statement."""
     alike = (
         select(
-            group_of().label("kind"),
             Contribution.organisation_id.label("organisation_id"),
             func.coalesce(Assignment.user_id, NOBODY).label("reader_id"),
         )
@@ -57,8 +55,7 @@ def numbers_of(dossier: Dossier) -> Numbers:
     grouped = select(*alike.c, func.count().label("number")).group_by(*alike.c).subquery()
     query = select(grouped, Organisation.name).outerjoin(Organisation, Organisation.id == grouped.c.organisation_id)
     found = Numbers()
-    for kind, organisation_id, reader_id, number, name in db.session.execute(query):
-        found.groups[kind] += number
+    for organisation_id, reader_id, number, name in db.session.execute(query):
         found.readers[reader_id] += number
         if organisation_id is not None:
             found.organisations[organisation_id] += number

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Case, ColumnElement, Select, case, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from teilhabe_app.accounts.models import User
@@ -26,10 +26,11 @@ from teilhabe_app.synthesis.models import (
     SetAside,
     Theme,
     dossier_format,
+    standing,
 )
-from teilhabe_app.synthesis.queries.dealt import states
 
-GROUPS = ("person", "organisation", "guest")
+STATES = ("open", "cited", "aside")
+GROUPS = ("account", "organisation", "guest")
 NOBODY = 0
 HERE = ZoneInfo("Europe/Berlin")
 
@@ -46,6 +47,7 @@ class WorkFilter:
     group: str | None = None
     organisation_id: int | None = None
     assigned_to: int | None = None
+    week: str | None = None
     since: dt.date | None = None
     until: dt.date | None = None
     text: str | None = None
@@ -59,23 +61,15 @@ class WorkRow:
     citations: Sequence[Citation]
     aside: SetAside | None
     themes: Sequence[Theme]
+    state: str = "open"
     segments: Sequence[Segment] = ()
     assignment: Assignment | None = None
     assignee: str | None = None
 
     @property
     def is_open(self) -> bool:
-        """Tell whether something of it was not dealt with as it now reads (the rule is in ``dealt``)."""
-        if self.aside is not None:
-            return False
-        shown = [one for one in self.citations if one.is_shown]
-        return any(not is_dealt(one, shown) for one in self.segments) if self.segments else not shown
-
-
-def is_dealt(segment: Segment, shown: Sequence[Citation]) -> bool:
-    """Tell whether a segment is set aside or overlaps a citation of the current wording."""
-    quoted = any(one.starts < segment.ends and one.ends > segment.starts for one in shown)
-    return segment.is_current and (segment.aside_reason is not None or quoted)
+        """Tell whether something of it was not dealt with as it now reads."""
+        return self.state == "open"
 
 
 def in_dossier(dossier: Dossier, contribution_id: int) -> Contribution | None:
@@ -119,8 +113,11 @@ def published_of(dossier: Dossier) -> Select[Contribution]:
 
 def _conditions(dossier: Dossier, chosen: WorkFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if chosen.state:
-        conditions.append(states(dossier)[chosen.state])
+    stands = {"state": chosen.state, "people": chosen.group, "week": chosen.week}
+    if any(stands.values()):
+        here = (standing.c.dossier_id == dossier.id, standing.c.contribution_id == Contribution.id)
+        wanted_there = [standing.c[name] == value for name, value in stands.items() if value]
+        conditions.append(exists().where(*here, *wanted_there))
     for column, wanted in (
         (Contribution.language, chosen.language),
         (Contribution.channel, chosen.channel),
@@ -137,21 +134,10 @@ def _conditions(dossier: Dossier, chosen: WorkFilter) -> list[ColumnElement[bool
     elif chosen.theme_id is not None:
         themes = select(Theme.id).where(Theme.dossier_id == dossier.id)
         conditions.append(~exists().where(Coding.contribution_id == Contribution.id, Coding.theme_id.in_(themes)))
-    if chosen.group:
-        conditions.append(group_of() == chosen.group)
     if chosen.assigned_to is not None:
         given = exists().where(Assignment.contribution_id == Contribution.id, Assignment.dossier_id == dossier.id)
         conditions.append(given.where(Assignment.user_id == chosen.assigned_to) if chosen.assigned_to else ~given)
     return [*conditions, *_in_time(chosen), *_with_words(chosen.text)]
-
-
-def group_of() -> Case[str]:
-    """Return who speaks, as one of ``GROUPS``: for an organisation, with an account, or without one."""
-    return case(
-        (Contribution.organisation_id.is_not(None), "organisation"),
-        (Contribution.author_id.is_not(None), "person"),
-        else_="guest",
-    )
 
 
 def _midnight(day: dt.date) -> dt.datetime:
@@ -191,7 +177,8 @@ def marks_of(dossier: Dossier, contribution_ids: Sequence[int]) -> dict[int, dic
     found: dict[int, dict[str, Any]] = defaultdict(lambda: {"aside": None, "segments": []})
     here = Contribution.id
     query = (
-        select(here, SetAside, Assignment, User.pseudonym, Segment)
+        select(here, standing.c.state, SetAside, Assignment, User.pseudonym, Segment)
+        .outerjoin(standing, (standing.c.contribution_id == here) & (standing.c.dossier_id == dossier.id))
         .outerjoin(SetAside, (SetAside.contribution_id == here) & (SetAside.dossier_id == dossier.id))
         .outerjoin(Assignment, (Assignment.contribution_id == here) & (Assignment.dossier_id == dossier.id))
         .outerjoin(User, User.id == Assignment.user_id)
@@ -199,9 +186,9 @@ def marks_of(dossier: Dossier, contribution_ids: Sequence[int]) -> dict[int, dic
         .where(here.in_(contribution_ids))
         .order_by(here, Segment.starts, Segment.id)
     )
-    for key, aside, assignment, name, segment in db.session.execute(query):
+    for key, state, aside, assignment, name, segment in db.session.execute(query):
         marks = found[key]
-        marks |= {"aside": aside, "assignment": assignment, "assignee": name}
+        marks |= {"state": state or "open", "aside": aside, "assignment": assignment, "assignee": name}
         if segment is not None:
             marks["segments"].append(segment)
     return found
@@ -253,3 +240,12 @@ def citation_of(dossier: Dossier, citation_id: int) -> Citation | None:
         .options(joinedload(Citation.finding), joinedload(Citation.contribution))
     )
     return db.session.scalars(query).one_or_none()
+
+
+def is_open(dossier: Dossier, contribution: Contribution) -> bool:
+    """Tell whether a published contribution is not dealt with as it now reads."""
+    db.session.flush()
+    query = select(standing.c.state).where(
+        standing.c.dossier_id == dossier.id, standing.c.contribution_id == contribution.id
+    )
+    return db.session.scalar(query) == "open"
