@@ -5,6 +5,8 @@ Others keep ``standing`` (one row for each contribution of a dossier) and ``tall
 in the transaction of whatever write moves them; the view ``standing_now`` is what they are kept equal to.
 """
 
+# ruff: noqa: S608 -- every name in these statements is ours
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -19,18 +21,14 @@ EFFECTS = ("finding_changed", "finding_added", "quote_added", "nothing")
 ACTS = ("kept", "merged", "aside")
 
 # Where each published contribution of a dossier stands. A whole text is dealt with where a finding cites it as it now
-# reads or where it was set aside; one in segments, where each segment shares words with such a citation or was set
-# aside. What a program drafted and nobody took over counts for nothing.
+# reads or where it was set aside; one in segments, where each segment is of that wording, and shares words with such a
+# citation or was set aside. What a program drafted and nobody took over counts for nothing.
 VIEW = """
 CREATE VIEW standing_now AS
 SELECT dossier_id, contribution_id, format_id,
-    CASE WHEN cited = 1 AND left_over = 0 THEN 'cited'
-         WHEN whole IS NOT NULL THEN 'aside'
-         WHEN part IS NOT NULL AND left_over = 0 THEN 'aside'
-         ELSE 'open' END AS state,
-    CASE WHEN cited = 1 AND left_over = 0 THEN NULL
-         WHEN whole IS NOT NULL THEN whole
-         WHEN part IS NOT NULL AND left_over = 0 THEN part END AS reason,
+    CASE WHEN whole IS NULL AND (left_over = 1 OR (cited = 0 AND part IS NULL)) THEN 'open'
+         WHEN cited = 1 THEN 'cited' ELSE 'aside' END AS state,
+    CASE WHEN cited = 0 AND (whole IS NOT NULL OR left_over = 0) THEN coalesce(whole, reason) END AS reason,
     language, field_id, channel, people, week
 FROM (
     SELECT dossier.id AS dossier_id, contribution.id AS contribution_id, contribution.format_id AS format_id,
@@ -43,18 +41,20 @@ FROM (
         CASE WHEN EXISTS (
             SELECT 1 FROM segment
             WHERE segment.dossier_id = dossier.id AND segment.contribution_id = contribution.id
-            AND segment.aside_reason IS NULL
-            AND NOT EXISTS (
-                SELECT 1 FROM citation JOIN finding ON finding.id = citation.finding_id
-                WHERE citation.contribution_id = contribution.id AND finding.dossier_id = dossier.id
-                AND citation.revision_number = contribution.revision_number
-                AND segment.revision_number = contribution.revision_number
-                AND citation.starts < segment.ends AND segment.starts < citation.ends
-                AND (finding.drafted_by IS NULL OR finding.taken_over_at IS NOT NULL)
-            )
+            AND (segment.revision_number <> contribution.revision_number OR (
+                segment.aside_reason IS NULL AND NOT EXISTS (
+                    SELECT 1 FROM citation JOIN finding ON finding.id = citation.finding_id
+                    WHERE citation.contribution_id = contribution.id AND finding.dossier_id = dossier.id
+                    AND citation.revision_number = contribution.revision_number
+                    AND citation.starts < segment.ends AND segment.starts < citation.ends
+                    AND (finding.drafted_by IS NULL OR finding.taken_over_at IS NOT NULL)
+                )
+            ))
         ) THEN 1 ELSE 0 END AS left_over,
-        (SELECT min(segment.aside_reason) FROM segment
+        (SELECT min(segment.id) FROM segment
          WHERE segment.dossier_id = dossier.id AND segment.contribution_id = contribution.id) AS part,
+        (SELECT min(segment.aside_reason) FROM segment
+         WHERE segment.dossier_id = dossier.id AND segment.contribution_id = contribution.id) AS reason,
         (SELECT set_aside.reason FROM set_aside
          WHERE set_aside.dossier_id = dossier.id AND set_aside.contribution_id = contribution.id) AS whole,
         contribution.language AS language, contribution.field_id AS field_id, contribution.channel AS channel,
@@ -68,11 +68,11 @@ FROM (
 ) AS sources
 """
 WEEK = {
-    "sqlite": "date(contribution.submitted_at, 'weekday 0', '-6 days')",
-    "postgresql": "to_char(date_trunc('week', contribution.submitted_at AT TIME ZONE 'UTC'), 'YYYY-MM-DD')",
+    "sqlite": "date(contribution.published_at, 'weekday 0', '-6 days')",
+    "postgresql": "to_char(date_trunc('week', contribution.published_at AT TIME ZONE 'UTC'), 'YYYY-MM-DD')",
 }
 COLUMNS = "dossier_id, contribution_id, state, reason, language, field_id, channel, people, week"
-FILL = f"INSERT INTO standing ({COLUMNS}) SELECT {COLUMNS} FROM standing_now"  # noqa: S608 -- names of ours
+FILL = f"INSERT INTO standing ({COLUMNS}) SELECT {COLUMNS} FROM standing_now"
 
 # The cells that one row of ``standing`` counts in.
 CELLS = (
@@ -83,6 +83,10 @@ CELLS = (
     ("'channel'", "{row}.channel"),
     ("'people'", "{row}.people"),
     ("'week'", "{row}.week"),
+)
+
+WATCHED = (
+    "visibility, revision_number, format_id, language, field_id, channel, author_id, organisation_id, published_at"
 )
 
 # What moves where a contribution stands: table, moment, and the contribution that is meant.
@@ -99,8 +103,7 @@ MOVES = (
     ("contribution", "INSERT", "NEW"),
     (
         "contribution",
-        "UPDATE OF visibility, revision_number, format_id, language, field_id, channel, author_id, organisation_id, "
-        "submitted_at",
+        f"UPDATE OF {WATCHED}",
         "NEW",
     ),
 )
@@ -237,7 +240,7 @@ def _cells(row: str, sign: str) -> list[str]:
             )
         else:
             made.append(
-                f"UPDATE tally SET count = count - 1 WHERE dossier_id = {row}.dossier_id "  # noqa: S608 -- names of ours
+                f"UPDATE tally SET count = count - 1 WHERE dossier_id = {row}.dossier_id "
                 f"AND kind = {kind} AND code = {cell} AND state = {row}.state;"
             )
     return made
@@ -266,12 +269,12 @@ def _guard_sqlite() -> None:
     for name, table, moment, row in _names():
         key = "id" if table == "contribution" else "contribution_id"
         op.execute(
-            f"CREATE TRIGGER {name} AFTER {moment} ON {table} BEGIN "  # noqa: S608 -- names of ours
+            f"CREATE TRIGGER {name} AFTER {moment} ON {table} BEGIN "
             f"DELETE FROM standing WHERE contribution_id = {row}.{key}; {FILL} WHERE contribution_id = {row}.{key}; END"
         )
     cited = "(SELECT contribution_id FROM citation WHERE finding_id = NEW.id)"
     op.execute(
-        "CREATE TRIGGER finding_moves AFTER UPDATE OF drafted_by, taken_over_at, dossier_id ON finding BEGIN "  # noqa: S608
+        "CREATE TRIGGER finding_moves AFTER UPDATE OF drafted_by, taken_over_at, dossier_id ON finding BEGIN "
         f"DELETE FROM standing WHERE contribution_id IN {cited}; {FILL} WHERE contribution_id IN {cited}; END"
     )
     op.execute(
@@ -314,7 +317,7 @@ def _guard_postgresql() -> None:
         " ON contribution.format_id = dossier_format.format_id WHERE contribution.id = meant"
         " UNION SELECT standing.dossier_id FROM standing WHERE standing.contribution_id = meant"
         ") ORDER BY id FOR NO KEY UPDATE; "
-        f"DELETE FROM standing WHERE contribution_id = meant; {FILL} WHERE contribution_id = meant;",  # noqa: S608
+        f"DELETE FROM standing WHERE contribution_id = meant; {FILL} WHERE contribution_id = meant;",
         arguments="meant integer",
         returns="void",
     )

@@ -32,7 +32,7 @@ standing = Table(
     Column("field_id", Integer),
     Column("channel", String(40), nullable=False),
     Column("people", String(40), nullable=False),  # organisation, account or guest
-    Column("week", String(10), nullable=False),  # the Monday of the week in which it was sent
+    Column("week", String(10), nullable=False),  # the Monday of the week in which it was published
     Index(None, "contribution_id"),
     Index(None, "dossier_id", "state", "contribution_id"),
 )

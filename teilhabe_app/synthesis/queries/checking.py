@@ -136,7 +136,7 @@ def note_in(check: Check, contribution: Contribution) -> CheckNote | None:
 
 
 def checks_of(contribution: Contribution) -> list[Own]:
-    """Return the checks that a contribution is part of and can be seen in, with the note, newest first (1 statement)."""
+    """Return the checks that a contribution is part of and is seen in, with the note, newest first (1 statement)."""
     query = (
         select(Check, CheckNote)
         .join(dossier_format, dossier_format.c.dossier_id == Check.dossier_id)
