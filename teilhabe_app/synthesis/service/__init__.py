@@ -8,6 +8,7 @@ from teilhabe_app.synthesis.service.answering import (
     respond,
     save_draft,
 )
+from teilhabe_app.synthesis.service.assigning import AT_ONCE, Assigned, assign, take_next
 from teilhabe_app.synthesis.service.citing import (
     CiteDraft,
     Span,
@@ -18,21 +19,16 @@ from teilhabe_app.synthesis.service.citing import (
     set_aside,
     take_back_aside,
 )
+from teilhabe_app.synthesis.service.coding import CodeDraft, code, code_text, uncode
 from teilhabe_app.synthesis.service.dossiers import (
     DossierDraft,
     FindingDraft,
-    ThemeDraft,
-    add_theme,
-    code,
     create_dossier,
     create_finding,
     edit_dossier,
     edit_finding,
-    edit_theme,
     publish,
     remove_finding,
-    remove_theme,
-    uncode,
 )
 from teilhabe_app.synthesis.service.meetings import MeetingDraft, add_meeting, edit_meeting, remove_meeting
 from teilhabe_app.synthesis.service.outcomes import link_outcome, link_outcomes, unlink_outcome
@@ -47,11 +43,26 @@ from teilhabe_app.synthesis.service.routing import (
     set_four_eyes,
     write_note,
 )
+from teilhabe_app.synthesis.service.segments import AsideDraft, SplitDraft, put_segment_aside, split, take_back_segment
+from teilhabe_app.synthesis.service.themes import (
+    ThemeDraft,
+    add_theme,
+    edit_theme,
+    merge_theme,
+    move_theme,
+    remove_theme,
+    retire_theme,
+    split_theme,
+)
 from teilhabe_app.synthesis.service.watch import connect
 
 __all__ = [
+    "AT_ONCE",
     "DEFAULT_TIME",
+    "AsideDraft",
+    "Assigned",
     "CiteDraft",
+    "CodeDraft",
     "DossierDraft",
     "EvidenceDraft",
     "FindingDraft",
@@ -59,15 +70,18 @@ __all__ = [
     "ResponseDraft",
     "RouteDraft",
     "Span",
+    "SplitDraft",
     "ThemeDraft",
     "Unfinished",
     "add_meeting",
     "add_theme",
     "answer",
     "answer_together",
+    "assign",
     "check_sources",
     "cite",
     "code",
+    "code_text",
     "connect",
     "create_dossier",
     "create_finding",
@@ -79,7 +93,10 @@ __all__ = [
     "find_span",
     "link_outcome",
     "link_outcomes",
+    "merge_theme",
+    "move_theme",
     "publish",
+    "put_segment_aside",
     "remove_citation",
     "remove_evidence",
     "remove_finding",
@@ -87,13 +104,18 @@ __all__ = [
     "remove_theme",
     "respond",
     "rest_on",
+    "retire_theme",
     "route",
     "route_several",
     "save_draft",
     "send_back",
     "set_aside",
     "set_four_eyes",
+    "split",
+    "split_theme",
     "take_back_aside",
+    "take_back_segment",
+    "take_next",
     "uncode",
     "unlink_outcome",
     "write_note",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from teilhabe_app.accounts.models import Actor
-from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core import audit, clock, signals, slugs
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, StaleError
@@ -17,12 +16,13 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.formats.models import Format, Process, State
 from teilhabe_app.synthesis import queries
-from teilhabe_app.synthesis.models import Coding, Dossier, DossierState, Finding, Theme
+from teilhabe_app.synthesis.models import Dossier, DossierState, Finding
 from teilhabe_app.synthesis.policy import Can
+from teilhabe_app.synthesis.service.freezing import freeze
 from teilhabe_app.synthesis.service.watch import reopen_if_broken
 
 # Words that stand in the place of a slug in other addresses of this slice.
-RESERVED = frozenset({"answers", "new", "news", "organisations", "promises", "work"})
+RESERVED = frozenset({"answers", "escalations", "meetings", "new", "news", "organisations", "promises", "work"})
 SLUG_LENGTH = 34
 
 
@@ -35,14 +35,6 @@ class DossierDraft:
     process: Process | None = None
     formats: Sequence[Format] = ()
     version: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ThemeDraft:
-    """A topic, and the action field it belongs to."""
-
-    name: Multilingual
-    field_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,54 +100,6 @@ def _require_fresh(current: int, typed: int | None) -> None:
         raise StaleError(
             _l("Somebody else changed this meanwhile. Your words are still here: please check and save again.")
         )
-
-
-def add_theme(actor: Actor, dossier: Dossier, draft: ThemeDraft) -> Theme:
-    """Add a topic to code contributions with."""
-    policy.require(actor, Can.WORK, dossier)
-    last = db.session.scalar(select(func.max(Theme.position)).where(Theme.dossier_id == dossier.id)) or 0
-    theme = Theme(dossier_id=dossier.id, position=last + 1, name=draft.name, field_id=draft.field_id)
-    db.session.add(theme)
-    audit.note(actor, "theme.add", theme)
-    return theme
-
-
-def edit_theme(actor: Actor, dossier: Dossier, theme: Theme, draft: ThemeDraft) -> None:
-    """Rename a topic."""
-    policy.require(actor, Can.WORK, dossier)
-    theme.name, theme.field_id = draft.name, draft.field_id
-    theme.version += 1
-    audit.note(actor, "theme.edit", theme)
-
-
-def remove_theme(actor: Actor, dossier: Dossier, theme: Theme) -> None:
-    """Remove a topic and its coding; contributions and findings stay."""
-    policy.require(actor, Can.WORK, dossier)
-    audit.note(actor, "theme.remove", theme)
-    db.session.execute(delete(Coding).where(Coding.theme_id == theme.id))
-    db.session.delete(theme)
-
-
-def code(actor: Actor, dossier: Dossier, theme: Theme, contributions: Sequence[Contribution]) -> int:
-    """Say that contributions belong to a topic; return how many were new."""
-    policy.require(actor, Can.WORK, dossier)
-    ids = [contribution.id for contribution in contributions]
-    known = set(
-        db.session.scalars(
-            select(Coding.contribution_id).where(Coding.theme_id == theme.id, Coding.contribution_id.in_(ids))
-        )
-    )
-    fresh = [key for key in ids if key not in known]
-    db.session.add_all(Coding(theme_id=theme.id, contribution_id=key, created_by_id=actor.id) for key in fresh)
-    audit.note(actor, "theme.code", theme, count=len(fresh))
-    return len(fresh)
-
-
-def uncode(actor: Actor, dossier: Dossier, theme: Theme, contribution_id: int) -> None:
-    """Take a contribution out of a topic."""
-    policy.require(actor, Can.WORK, dossier)
-    db.session.execute(delete(Coding).where(Coding.theme_id == theme.id, Coding.contribution_id == contribution_id))
-    audit.note(actor, "theme.uncode", theme)
 
 
 def create_finding(actor: Actor, dossier: Dossier, draft: FindingDraft) -> Finding:
@@ -238,4 +182,5 @@ def publish(actor: Actor, dossier: Dossier, *, shows_gap: bool) -> None:
     dossier.published_at = dossier.published_at or clock.now()
     dossier.version += 1
     audit.note(actor, "dossier.publish", dossier, open=coverage.open, total=coverage.total)
+    freeze(actor, dossier)
     signals.dossier_published.send(dossier)

@@ -10,6 +10,7 @@ from teilhabe_app.core import audit, signals
 from teilhabe_app.core.db import db
 from teilhabe_app.synthesis import queries
 from teilhabe_app.synthesis.models import Citation, Dossier, DossierState, dossier_format
+from teilhabe_app.synthesis.service.anchoring import follow_edit
 
 
 def connect(app: Flask) -> None:  # noqa: ARG001 -- called by the composition with the app
@@ -36,9 +37,12 @@ def contribution_changed(contribution: Contribution, **_extra: object) -> None:
     dossiers = db.session.scalars(query).all()
     if not dossiers:
         return
+    follow_edit(contribution)
     changed = _flag_findings(contribution)
     for dossier in dossiers:
-        if dossier.state is DossierState.PUBLISHED and (dossier.id in changed or _is_open(dossier, contribution)):
+        if dossier.state is DossierState.PUBLISHED and (
+            dossier.id in changed or queries.is_open(dossier, contribution)
+        ):
             reopen(dossier)
 
 
@@ -63,10 +67,3 @@ def _flag_findings(contribution: Contribution) -> set[int]:
     for finding in findings:
         finding.source_changed = any(not citation.is_shown for citation in finding.citations)
     return {finding.dossier_id for finding in findings if finding.source_changed}
-
-
-def _is_open(dossier: Dossier, contribution: Contribution) -> bool:
-    if contribution.visibility is not Visibility.PUBLISHED:
-        return False
-    cited = queries.citations_of(dossier, [contribution.id])[contribution.id]
-    return not any(citation.is_shown for citation in cited) and not queries.asides_of(dossier, [contribution.id])
