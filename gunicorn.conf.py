@@ -65,5 +65,5 @@ def _fill_gaps(libc: Any) -> None:
             now = libc.mallinfo2()
             if now.keepcost != before.keepcost:  # taken from the end: no gap of this size is left
                 libc.free(piece)
-                now = before
+                now = libc.mallinfo2()
                 break
