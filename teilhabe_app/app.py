@@ -47,6 +47,7 @@ import teilhabe_app.search.indexing
 import teilhabe_app.search.views
 import teilhabe_app.surveys.policy
 import teilhabe_app.surveys.views
+import teilhabe_app.synthesis.engine
 import teilhabe_app.synthesis.policy
 import teilhabe_app.synthesis.privacy
 import teilhabe_app.synthesis.views
@@ -114,6 +115,12 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("desk.index", _l("Desk"), permission=teilhabe_app.desk.policy.Can.WORK),
     NavItem("formats.manage", _l("Manage formats"), permission=teilhabe_app.formats.policy.Can.MANAGE),
     NavItem("synthesis.inbox", _l("Answers"), permission=teilhabe_app.synthesis.policy.Can.LIST_ANSWERS),
+    NavItem(
+        "synthesis.escalations",
+        _l("For the steering group"),
+        "account",
+        permission=teilhabe_app.synthesis.policy.Can.ESCALATIONS,
+    ),
     NavItem("accounts.people", _l("Administration"), "account", permission=teilhabe_app.accounts.policy.Can.MANAGE),
     NavItem("desk.seals", _l("Under seal"), "account", permission=teilhabe_app.contributions.policy.Can.ASK_SEAL),
     NavItem("accounts.index", _l("My account"), "account", signed_in_only=True),
@@ -142,6 +149,7 @@ CONNECTIONS: tuple[object, ...] = (
     teilhabe_app.events.views.hosting.connect,
     teilhabe_app.events.privacy.connect,
     teilhabe_app.synthesis.views.sections.connect,
+    teilhabe_app.synthesis.engine.connect,
     teilhabe_app.synthesis.views.news.connect,
     teilhabe_app.synthesis.privacy.connect,
     teilhabe_app.surveys.views.connect,

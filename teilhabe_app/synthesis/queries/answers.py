@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.contributions.models import Contribution
@@ -22,6 +22,9 @@ from teilhabe_app.synthesis.models import (
     Response,
     Routing,
 )
+from teilhabe_app.synthesis.policy import bodies_answered_by
+
+MOST_BESIDE = 60
 
 
 def routing_by_id(routing_id: int) -> Routing | None:
@@ -87,3 +90,25 @@ def revisable(actor: Actor, measures: Sequence[Measure]) -> list[Measure]:
         return list(measures)
     own = organisations.body_ids_of(actor)
     return [measure for measure in measures if not own.isdisjoint(body.id for body in measure.bodies)]
+
+
+def answers_beside(actor: Actor, response: Response) -> Sequence[Response]:
+    """Return the newest answers to other findings of the same summary that a person may link to a change."""
+    finding = response.routing.finding
+    newest = select(func.max(Response.id)).group_by(Response.routing_id)
+    query = (
+        select(Response)
+        .join(Routing, Routing.id == Response.routing_id)
+        .join(Finding, Finding.id == Routing.finding_id)
+        .where(
+            Finding.dossier_id == finding.dossier_id,
+            Finding.id != finding.id,
+            Response.id.in_(newest),
+        )
+        .options(contains_eager(Response.routing).contains_eager(Routing.finding))
+        .order_by(Finding.number)
+        .limit(MOST_BESIDE)
+    )
+    if "editor" not in actor.roles:
+        query = query.where(Routing.body_id.in_(bodies_answered_by(actor)))
+    return db.session.scalars(query).all()

@@ -19,6 +19,7 @@ from teilhabe_app.synthesis import queries
 from teilhabe_app.synthesis.models import Dossier, DossierState, Finding
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.service.freezing import freeze
+from teilhabe_app.synthesis.service.proof import require_ready
 from teilhabe_app.synthesis.service.watch import reopen_if_broken
 
 # Words that stand in the place of a slug in other addresses of this slice.
@@ -106,7 +107,7 @@ def create_finding(actor: Actor, dossier: Dossier, draft: FindingDraft) -> Findi
     """Add a finding; its number and so its address never change."""
     policy.require(actor, Can.WORK, dossier)
     # The lock makes two people who add at the same moment get different numbers.
-    db.session.execute(select(Dossier.id).where(Dossier.id == dossier.id).with_for_update())
+    db.session.execute(select(Dossier.id).where(Dossier.id == dossier.id).with_for_update(key_share=True))
     last = db.session.scalar(select(func.max(Finding.number)).where(Finding.dossier_id == dossier.id)) or 0
     finding = Finding(
         dossier=dossier,
@@ -152,35 +153,29 @@ def publish(actor: Actor, dossier: Dossier, *, shows_gap: bool) -> None:
     """
     policy.require(actor, Can.WORK, dossier)
     db.session.flush()
-    locked = select(Dossier).where(Dossier.id == dossier.id).with_for_update().execution_options(populate_existing=True)
-    dossier = db.session.scalars(locked).one()
+    locked = select(Dossier).where(Dossier.id == dossier.id).with_for_update(key_share=True)
+    dossier = db.session.scalars(locked.execution_options(populate_existing=True)).one()
     if dossier.state is DossierState.PUBLISHED:
         raise DomainError(_l("This summary is already published."))
     if not db.session.scalar(select(func.count()).where(Finding.dossier_id == dossier.id)):
         raise DomainError(_l("A summary needs at least one finding."))
-    stale = db.session.scalars(
-        select(Finding.number).where(Finding.dossier_id == dossier.id, Finding.source_changed).order_by(Finding.number)
-    ).all()
-    if stale:
-        numbers = ", ".join(str(number) for number in stale)
-        raise DomainError(
-            _l("The sources of these findings changed: %(numbers)s. Please check them first.", numbers=numbers)
-        )
-    coverage = queries.coverage_of(dossier)
-    if coverage.open and not shows_gap:
+    require_ready(dossier)
+    counts = queries.counted_anew(dossier)
+    total, left = sum(counts.values()), counts["open"]
+    if left and not shows_gap:
         raise DomainError(
             _l(
                 "%(open)s of %(total)s contributions are neither cited nor set aside. "
                 "Deal with them, or show the gap openly.",
-                open=coverage.open,
-                total=coverage.total,
+                open=left,
+                total=total,
             ),
             field="shows_gap",
         )
     dossier.state = DossierState.PUBLISHED
-    dossier.shows_gap = coverage.open > 0
+    dossier.shows_gap = left > 0
     dossier.published_at = dossier.published_at or clock.now()
     dossier.version += 1
-    audit.note(actor, "dossier.publish", dossier, open=coverage.open, total=coverage.total)
+    audit.note(actor, "dossier.publish", dossier, open=left, total=total)
     freeze(actor, dossier)
     signals.dossier_published.send(dossier)

@@ -6,4 +6,14 @@ from flask import Blueprint
 
 bp = Blueprint("synthesis", __name__, url_prefix="/dossiers", template_folder="../templates")
 
-from teilhabe_app.synthesis.views import answers, findings, frame, news, public, work  # noqa: E402, F401 -- they add their pages to bp
+from teilhabe_app.synthesis.views import (  # noqa: E402 -- they add their pages to bp
+    answers,  # noqa: F401
+    findings,  # noqa: F401
+    frame,  # noqa: F401
+    news,  # noqa: F401
+    outcomes,  # noqa: F401
+    public,  # noqa: F401
+    steering,  # noqa: F401
+    synopsis,  # noqa: F401
+    work,  # noqa: F401
+)

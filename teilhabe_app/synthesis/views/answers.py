@@ -1,127 +1,256 @@
-"""Answers of bodies: what they were asked, answering, and what an answer changed."""
+"""The responder's desk: what a body was asked, answering alone or together, sending back, delegating."""
 
 from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import NotFound
+from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import gettext as _
-from teilhabe_app.core.policy import policy
-from teilhabe_app.framework import queries as framework
-from teilhabe_app.framework.policy import Can as Framework
-from teilhabe_app.framework.service import revise_measure
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.core.i18n import ngettext
 from teilhabe_app.synthesis import chain, mail, queries, service
-from teilhabe_app.synthesis.forms import ChangeForm, OutcomeForm, ResponseForm
-from teilhabe_app.synthesis.models import CitationRole, Response, Routing
+from teilhabe_app.synthesis.forms import (
+    DelegateForm,
+    FourEyesForm,
+    NoteForm,
+    ResponseForm,
+    SendBackForm,
+    UnfinishedForm,
+)
+from teilhabe_app.synthesis.models import AnswerDraft, CitationRole, Response, Routing
 from teilhabe_app.synthesis.policy import Can
+from teilhabe_app.synthesis.queries import DeskFilter, Standing
 from teilhabe_app.synthesis.views import bp
+from teilhabe_app.synthesis.views.filters import number_of
+from teilhabe_app.synthesis.views.reading import readings
 from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.i18n import multilingual
 from teilhabe_app.web.saving import saved, status_of
+from teilhabe_app.web.security import personal_page
+
+MOST_TOGETHER = 100
+STANDINGS = {
+    Standing.OPEN: _l("Open"),
+    Standing.SOON: _l("Due soon"),
+    Standing.OVERDUE: _l("Answer overdue"),
+    Standing.MINE: _l("Given to me"),
+    Standing.RELEASE: _l("To be released"),
+    Standing.ANSWERED: _l("Answered"),
+    Standing.BACK: _l("Sent back"),
+}
 
 
 @bp.get("/answers")
 @guarded(Can.LIST_ANSWERS)
 def inbox() -> ResponseReturnValue:
-    """List what the reader's bodies were asked, open ones first."""
-    routings = queries.desk(current.user(), queries.DeskFilter(), None).page.items
-    return render_template("synthesis/inbox.html", routings=routings)
+    """List what the reader's bodies were asked: what is open, due soon, overdue or answered."""
+    personal_page()
+    asked = request.args.get("state", "")
+    chosen = DeskFilter(
+        standing=Standing(asked) if asked in set(Standing) else Standing.OPEN,
+        body_id=number_of(request.args.get("body")),
+        dossier_id=number_of(request.args.get("dossier")),
+    )
+    desk = queries.desk(current.user(), chosen, request.args.get("after"))
+    return render_template(
+        "synthesis/inbox.html",
+        desk=desk,
+        chosen=chosen,
+        groups=_filters(desk, chosen),
+        standings=STANDINGS,
+        rules=queries.rules_of(desk.bodies),
+        first_url=_desk_url(chosen) if request.args.get("after") else None,
+        next_url=_desk_url(chosen, after=desk.page.next_cursor) if desk.page.next_cursor else None,
+    )
+
+
+def _desk_url(chosen: DeskFilter, **changed: Any) -> str:
+    values = {"state": chosen.standing.value, "body": chosen.body_id, "dossier": chosen.dossier_id, **changed}
+    return f"{url_for('.inbox')}?{urlencode({key: value for key, value in values.items() if value})}"
+
+
+def _filters(desk: queries.Desk, chosen: DeskFilter) -> list[tuple[str, list[dict[str, Any]]]]:
+    states = [
+        {
+            "label": label,
+            "href": _desk_url(chosen, state=standing.value),
+            "count": desk.counts[standing],
+            "current": chosen.standing is standing,
+        }
+        for standing, label in STANDINGS.items()
+        if standing is not Standing.RELEASE or desk.counts[standing]
+    ]
+    groups = [(_("State"), states)]
+    if len(desk.bodies) > 1:
+        every = [(None, _("All")), *((body.id, multilingual(body.name).text) for body in desk.bodies)]
+        options = [
+            {"label": label, "href": _desk_url(chosen, body=key), "count": None, "current": chosen.body_id == key}
+            for key, label in every
+        ]
+        groups.append((_("Body"), options))
+    if chosen.dossier_id:
+        groups.append((_("Summary"), [{"label": _("All"), "href": _desk_url(chosen, dossier=None), "current": False}]))
+    return groups
 
 
 @bp.route("/answers/<int:routing_id>", methods=["GET", "POST"])
 @guarded(Can.ANSWER, load=queries.routing_by_id)
 def respond(routing: Routing) -> ResponseReturnValue:
-    """Read a finding with its quotes and answer it."""
-    form = ResponseForm()
-
-    def act() -> Response:
-        response = service.respond(current.user(), routing, form.draft())
-        mail.tell_answered(response)
-        return response
-
-    if made := saved(form, act):
+    """Read a finding with its quotes and answer it; a draft can be saved and its words checked at any time."""
+    act = request.form.get("act", "")
+    waiting = queries.draft_of(routing)
+    if act in {"save", "check"}:
+        form = UnfinishedForm(waiting=waiting)
+        if act == "save" and saved(
+            form, lambda: service.save_draft(current.user(), routing, form.unfinished()), edited=waiting
+        ):
+            flash(_("The draft is saved. Only the people who answer for the body see it."), "success")
+            return redirect(url_for(".respond", routing_id=routing.id), 303)
+        form.validate()
+        return _respond_page(routing, form, waiting), 200 if act == "check" else status_of(form)
+    answering = ResponseForm(waiting=waiting)
+    if made := saved(answering, lambda: _answered(routing, answering), edited=waiting):
+        if isinstance(made.result, AnswerDraft):
+            flash(_("A second person of the body releases the answer. They get a mail."), "success")
+            return redirect(url_for(".inbox"), 303)
         flash(_("The answer is public. The people behind the finding are told."), "success")
         return redirect(url_for(".outcomes", routing_id=routing.id, number=made.result.number), 303)
-    page = render_template(
+    return _respond_page(routing, answering, queries.draft_of(routing)), status_of(answering)
+
+
+def _answered(routing: Routing, form: ResponseForm) -> Response | AnswerDraft:
+    made = service.answer(current.user(), routing, form.draft())
+    if isinstance(made, Response):
+        mail.tell_answered(made)
+    else:
+        mail.tell_handed_in(routing, current.user())
+    return made
+
+
+def _respond_page(routing: Routing, form: ResponseForm, waiting: AnswerDraft | None) -> str:
+    personal_page()
+    people = queries.people_of(routing.body_id)
+    return render_template(
         "synthesis/respond.html",
         routing=routing,
         finding=routing.finding,
         steps=chain.steps_for_finding(routing.finding),
         form=form,
+        waiting=waiting,
+        second_person=queries.needs_second_person(routing.body),
+        readings=readings(form.reason.texts),
+        delegate_form=DelegateForm(formdata=None, people=people, routing=routing),
+        note_form=NoteForm(formdata=None),
+        notes=queries.notes_of(routing),
         roles=CitationRole,
     )
-    return page, status_of(form)
 
 
-def _answer(routing_id: int, number: int) -> Routing | None:
-    routing = queries.routing_by_id(routing_id)
-    return routing if routing and queries.response_of(routing, number) else None
+@bp.post("/answers/words")
+@guarded(Can.LIST_ANSWERS)
+def words() -> ResponseReturnValue:
+    """Say what is hard to read in a text; nothing is kept."""
+    texts = {
+        name.removeprefix("reason-").replace("_", "-"): text[:10_000]
+        for name, text in request.form.items()
+        if name.startswith("reason-")
+    }
+    return render_template("synthesis/_reading.html", readings=readings(texts))
 
 
-@bp.route("/answers/<int:routing_id>/<int:number>", methods=["GET", "POST"])
-@guarded(Can.LINK, load=_answer)
-def outcomes(routing: Routing) -> ResponseReturnValue:
-    """Say what an answer changed: choose an existing change of a measure, or make one."""
-    response = _response(routing)
-    measures = queries.measure_choices(routing.finding)
-    form = OutcomeForm(measures=measures)
-
-    def act() -> None:
-        outcome = service.link_outcome(current.user(), response, form.revisions[form.revision_id.data])
-        mail.tell_changed(outcome)
-
-    if saved(form, act):
-        flash(_("The change is linked to the answer."), "success")
-        return redirect(url_for(".outcomes", routing_id=routing.id, number=response.number), 303)
-    own = queries.revisable(current.user(), measures)
+@bp.route("/answers/together", methods=["GET", "POST"])
+@guarded(Can.LIST_ANSWERS)
+def together() -> ResponseReturnValue:
+    """Give several findings the same answer; each gets its own, dated, and says which it repeats."""
+    personal_page()
+    ids = [key for key in map(number_of, request.values.getlist("ids")[:MOST_TOGETHER]) if key]
+    routings = queries.routings_for(current.user(), ids)
+    if not routings:
+        flash(_("Please tick at least one finding."), "warning")
+        return redirect(url_for(".inbox"), 303)
+    form = ResponseForm()
+    checks = request.form.get("act") == "check"
+    if not checks and (made := saved(form, lambda: _answered_together(routings, form))):
+        count = len(made.result)
+        message = ngettext("%(count)s finding is answered.", "%(count)s findings are answered.", count, count=count)
+        if any(isinstance(answer, AnswerDraft) for _routing, answer in made.result):
+            message = _("A second person of the body releases the answer. They get a mail.")
+        flash(message, "success")
+        return redirect(url_for(".inbox", state=Standing.ANSWERED.value), 303)
     page = render_template(
-        "synthesis/outcomes.html", routing=routing, finding=routing.finding, response=response, form=form, measures=own
+        "synthesis/together.html", routings=routings, form=form, readings=readings(form.reason.texts)
     )
+    return page, 200 if checks else status_of(form)
+
+
+def _answered_together(routings: Any, form: ResponseForm) -> list[tuple[Routing, Response | AnswerDraft]]:
+    made = service.answer_together(current.user(), routings, form.draft())
+    for routing, answer in made:
+        if isinstance(answer, Response):
+            mail.tell_answered(answer)
+        else:
+            mail.tell_handed_in(routing, current.user())
+    return made
+
+
+@bp.route("/answers/<int:routing_id>/back", methods=["GET", "POST"])
+@guarded(Can.ANSWER, load=queries.routing_by_id)
+def send_back(routing: Routing) -> ResponseReturnValue:
+    """Send a finding back because another body is responsible."""
+    form = SendBackForm()
+    if saved(form, lambda: mail.tell_sent_back(service.send_back(current.user(), routing, form.reason.data or ""))):
+        flash(_("The finding is sent back. The moderators ask another body."), "success")
+        return redirect(url_for(".inbox"), 303)
+    page = render_template("synthesis/send_back.html", routing=routing, finding=routing.finding, form=form)
     return page, status_of(form)
 
 
-def _response(routing: Routing) -> Response:
-    response = queries.response_of(routing, int((request.view_args or {})["number"]))
-    if response is None:
-        raise NotFound
-    return response
+@bp.post("/answers/<int:routing_id>/delegate")
+@guarded(Can.ANSWER, load=queries.routing_by_id)
+def delegate(routing: Routing) -> ResponseReturnValue:
+    """Name the person who writes the answer."""
+    form = DelegateForm(people=queries.people_of(routing.body_id), routing=routing)
+    if not form.validate():
+        raise DomainError(_("Please choose somebody who answers for this body."))
+    if service.delegate(current.user(), routing, form.person_id.data):
+        db.session.flush()
+        db.session.refresh(routing, ["assigned_to"])
+        if routing.assigned_to_id != current.user().id:
+            mail.tell_delegate(routing)
+    db.session.commit()
+    flash(_("Saved."), "success")
+    return redirect(url_for(".respond", routing_id=routing.id), 303)
 
 
-@bp.route("/answers/<int:routing_id>/<int:number>/change", methods=["GET", "POST"])
-@guarded(Can.LINK, load=_answer)
-def change(routing: Routing) -> ResponseReturnValue:
-    """Change a measure because of an answer; the change is linked to it at once."""
-    response = _response(routing)
-    measure = framework.measure_by_key(request.args.get("measure", ""))
-    if measure is None:
-        raise NotFound
-    policy.require(current.user(), Framework.REVISE, measure)
-    form = ChangeForm(measure=measure, response=response)
-
-    def act() -> None:
-        revision = revise_measure(current.user(), measure, form.draft())
-        mail.tell_changed(service.link_outcome(current.user(), response, revision))
-
-    if saved(form, act, edited=measure):
-        flash(_("The measure is changed. The people behind the finding are told."), "success")
-        return redirect(url_for("framework.measure", key=measure.key), 303)
-    page = render_template(
-        "synthesis/change.html", routing=routing, finding=routing.finding, response=response, measure=measure, form=form
-    )
-    return page, status_of(form)
+@bp.post("/answers/<int:routing_id>/notes")
+@guarded(Can.ANSWER, load=queries.routing_by_id)
+def write_note(routing: Routing) -> ResponseReturnValue:
+    """Leave an internal note."""
+    form = NoteForm()
+    if not form.validate():
+        raise DomainError(_("Please write something."))
+    service.write_note(current.user(), routing, form.text.data or "")
+    db.session.commit()
+    flash(_("Saved."), "success")
+    return redirect(url_for(".respond", routing_id=routing.id) + "#notes", 303)
 
 
-@bp.post("/answers/<int:routing_id>/<int:number>/unlink")
-@guarded(Can.LINK, load=_answer)
-def unlink(routing: Routing) -> ResponseReturnValue:
-    """Take a wrong link between an answer and a change back."""
-    response = _response(routing)
-    wanted = request.form.get("outcome", "")
-    outcome = next((one for one in response.outcomes if str(one.id) == wanted), None)
-    if outcome is not None:
-        service.unlink_outcome(current.user(), outcome)
-        db.session.commit()
-        flash(_("The link is removed."), "success")
-    return redirect(url_for(".outcomes", routing_id=routing.id, number=response.number), 303)
+@bp.post("/answers/bodies/<int:body_id>/second-person")
+@guarded(Can.LIST_ANSWERS)
+def second_person(body_id: int) -> ResponseReturnValue:
+    """Decide whether a second person releases the answers of a body."""
+    form = FourEyesForm()
+    desk = queries.desk(current.user(), DeskFilter(), None)
+    body = next((one for one in desk.bodies if one.id == body_id), None)
+    if body is None or not form.validate():
+        raise DomainError(_("You do not answer for this body."))
+    service.set_four_eyes(current.user(), body, wanted=bool(form.wanted.data))
+    db.session.commit()
+    flash(_("Saved."), "success")
+    return redirect(url_for(".inbox"), 303)

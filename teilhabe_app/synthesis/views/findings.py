@@ -10,7 +10,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import ngettext
 from teilhabe_app.synthesis import mail, queries, service
-from teilhabe_app.synthesis.forms import FindingForm, RouteForm
+from teilhabe_app.synthesis.forms import FindingForm
 from teilhabe_app.synthesis.models import Dossier, Evidence, Finding
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.views import bp
@@ -88,22 +88,3 @@ def remove_evidence(evidence: Evidence) -> ResponseReturnValue:
     db.session.commit()
     flash(_("The figure is removed."), "success")
     return redirect(back, 303)
-
-
-@bp.route("/<string:slug>/findings/<int:number>/route", methods=["GET", "POST"])
-@guarded(Can.WORK, load=queries.finding_by_number)
-def route(finding: Finding) -> ResponseReturnValue:
-    """Ask a body for an answer; the people with a seat in it get a mail."""
-    form = RouteForm(finding=finding)
-    if asked := saved(form, lambda: mail.tell_responders(service.route(current.user(), finding, form.draft()))):
-        told = asked.result
-        message = ngettext(
-            "The body was asked. %(count)s person gets a mail.",
-            "The body was asked. %(count)s people get a mail.",
-            told,
-            count=told,
-        )
-        flash(message, "success" if told else "warning")
-        return redirect(url_for(".finding", slug=finding.dossier.slug, number=finding.number), 303)
-    page = render_template("synthesis/route.html", finding=finding, dossier=finding.dossier, form=form)
-    return page, status_of(form)

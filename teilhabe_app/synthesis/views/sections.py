@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask import Flask
 
+from teilhabe_app.core import chores
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats import hosts as format_hosts
 from teilhabe_app.formats.models import Format, Process
@@ -13,7 +14,7 @@ from teilhabe_app.framework.hosts import register_section
 from teilhabe_app.framework.models import ActionField, Measure
 from teilhabe_app.organisations.hosts import body_sections
 from teilhabe_app.organisations.models import Body
-from teilhabe_app.synthesis import chain, queries, service
+from teilhabe_app.synthesis import chain, mail, queries, service
 from teilhabe_app.synthesis.models import Dossier, Finding
 from teilhabe_app.web.sections import Section
 
@@ -81,6 +82,7 @@ def _became(dossiers: Sequence[Dossier]) -> Section:
 def connect(app: Flask) -> None:
     """Register the sections and listen to changes of contributions; called once from the composition."""
     service.connect(app)
+    chores.register("synthesis.reminders", mail.remind)
     register_section(of_framework)
     body_sections.register(of_body)
     format_hosts.register_format_section(of_format)
