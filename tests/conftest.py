@@ -22,6 +22,7 @@ from teilhabe_app.app import create_app
 from teilhabe_app.core.db import db as _db
 from teilhabe_app.core.i18n import BY_CODE
 from teilhabe_app.core.policy import Policy
+from teilhabe_app.surveys.queries import forget
 from tests.client import PageClient
 from tests.factories import PASSWORD
 from tests.support import postgres
@@ -93,7 +94,14 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     else:
         url = request.getfixturevalue("postgres_server").create(f"app{next(_names)}")
     app = create_app(
-        Settings(secret_key="x" * 40, database_url=url, instance=folder, testing=True, secure_cookies=False)
+        Settings(
+            secret_key="x" * 40,
+            database_url=url,
+            instance=folder,
+            testing=True,
+            secure_cookies=False,
+            sense="none",  # the language model takes two seconds to start; its own tests ask for it
+        )
     )
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = PageClient
@@ -122,6 +130,7 @@ def session(app: Flask) -> Iterator[object]:
         real = _db.session
         options = {"bind": connection, "class_": _OneConnection, "join_transaction_mode": "create_savepoint"}
         _db.session = _db._make_scoped_session(options)
+        forget()
         yield _db.session
         _db.session.remove()
         _db.session = real

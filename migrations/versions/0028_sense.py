@@ -171,7 +171,8 @@ def upgrade() -> None:
         sa.Column("mark", sa.String(40), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("languages", sa.JSON(), nullable=False),
-        sa.Column("draft", sa.JSON(), nullable=True),
+        sa.Column("draft", sa.Text(), nullable=True),
+        sa.Column("draft_language", sa.String(12), nullable=True),
         sa.Column("drafted_by", sa.String(120), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         verdict(),
@@ -180,7 +181,10 @@ def upgrade() -> None:
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("taken", sa.JSON(), nullable=False),
         sa.CheckConstraint("(verdict = 'open') = (decided_at IS NULL)", name=op.f("ck_sense_candidate_decided")),
-        sa.CheckConstraint("(draft IS NULL) = (drafted_by IS NULL)", name=op.f("ck_sense_candidate_draft")),
+        sa.CheckConstraint(
+            "(draft IS NULL) = (drafted_by IS NULL) AND (draft IS NULL) = (draft_language IS NULL)",
+            name=op.f("ck_sense_candidate_draft"),
+        ),
         sa.CheckConstraint("people > 0", name=op.f("ck_sense_candidate_people")),
         sa.ForeignKeyConstraint(
             ["decided_by_id"], ["user.id"], name=op.f("fk_sense_candidate_decided_by_id_user"), ondelete="SET NULL"

@@ -10,8 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, St
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teilhabe_app.contributions.models import Contribution
-from teilhabe_app.core.db import Base, Code, Codes, Created, Name
-from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.core.db import Base, Code, Codes, Created, Lang, LongText, Name
 from teilhabe_app.framework.models import ActionField
 from teilhabe_app.synthesis.models.dossiers import Dossier
 from teilhabe_app.synthesis.models.findings import Finding
@@ -156,7 +155,9 @@ class Candidate(Base):
     __table_args__ = (
         UniqueConstraint("dossier_id", "mark"),
         CheckConstraint("(verdict = 'open') = (decided_at IS NULL)", name="decided"),
-        CheckConstraint("(draft IS NULL) = (drafted_by IS NULL)", name="draft"),
+        CheckConstraint(
+            "(draft IS NULL) = (drafted_by IS NULL) AND (draft IS NULL) = (draft_language IS NULL)", name="draft"
+        ),
         CheckConstraint("people > 0", name="people"),
         Index(None, "dossier_id", "verdict", "people", "id"),
     )
@@ -166,7 +167,8 @@ class Candidate(Base):
     mark: Mapped[Code]
     people: Mapped[int]
     languages: Mapped[Codes]
-    draft: Mapped[Multilingual | None]
+    draft: Mapped[LongText | None]
+    draft_language: Mapped[Lang | None]
     drafted_by: Mapped[str | None] = mapped_column(ENGINE)
     made_at: Mapped[Created]
     verdict: Mapped[Verdict] = mapped_column(default=Verdict.OPEN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +9,8 @@ from typing import Any
 from teilhabe_app.core.text import clean
 
 WHOLE = 240  # characters; shorter texts are quoted as a whole
-SHORTEST, LONGEST = 20, 600
-MOST_SENTENCES = 40
+LONGEST = 600
 EXTRACTIVE = "extractive/1"
-_SENTENCE = re.compile(r"[^.!?…؟。\n]+(?:[.!?…؟。]+[\"'»“”)\]]*|(?=\n)|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +29,6 @@ class Draft:
     statement: str
     language: str
     spans: Mapping[int, tuple[int, int]]
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Return the spans of a text's sentences, without white space around them; short pieces stay with the one before.
-
-    Numbers such as "3." may end a sentence too early; a quote is still exactly what the text says.
-    """
-    found: list[tuple[int, int]] = []
-    for match in _SENTENCE.finditer(text):
-        starts, ends = match.span()
-        starts += len(text[starts:ends]) - len(text[starts:ends].lstrip())
-        ends -= len(text[starts:ends]) - len(text[starts:ends].rstrip())
-        if ends <= starts:
-            continue
-        if found and (ends - starts < SHORTEST or found[-1][1] - found[-1][0] < SHORTEST):
-            found[-1] = (found[-1][0], ends)
-        else:
-            found.append((starts, ends))
-    return found[:MOST_SENTENCES]
 
 
 def verified(answer: Any, sources: Sequence[Source]) -> Draft | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from math import sqrt
 
 import numpy as np
 
@@ -11,16 +12,23 @@ from teilhabe_app.synthesis.sense.vectors import Matrix
 
 # Standard deviations above the likeness of two contributions taken at random. Between 2.1 and 2.7 little changes.
 SAME_POINT = 2.4
+FEW = 12  # a text's own partners are part of what is usual for it; among few texts this hides them
 ROUNDING = 1e-4  # of a likeness in single precision
 FULL = 0.8  # rows are thrown out when fewer of them are in use
 
 
-def same_point(space: Space, *, least: float = SAME_POINT) -> list[list[int]]:
+def threshold(texts: int) -> float:
+    """Return from how many deviations on two of so many texts count as the same point."""
+    return SAME_POINT * sqrt(texts / (texts + FEW))
+
+
+def same_point(space: Space, *, least: float | None = None) -> list[list[int]]:
     """Return groups of at least two texts, the largest first; texts that stand alone are in none.
 
     Likeness is measured against what is usual for each text in this dossier, so that neither an engine's scale nor
     texts that resemble everything matter. Two groups are joined as long as their members are alike on average
     (average linkage), so a chain of neighbours alone makes no group. Memory grows with texts, not with pairs.
+    ``least``: the threshold; without one that for so many texts.
     """
     if space.engine.crosses:
         found = _within(space.points, least)
@@ -83,11 +91,12 @@ class _Merging:
         return int(np.searchsorted(self.numbers, cluster))
 
 
-def _within(points: Matrix, least: float) -> list[list[int]]:
+def _within(points: Matrix, least: float | None) -> list[list[int]]:
     """Follow nearest neighbours until two are each other's, and join those (nearest-neighbour chain).
 
     A cluster whose nearest is less alike than ``least`` is finished: joining others cannot bring them nearer.
     """
+    least = threshold(len(points)) if least is None else least
     merging = _Merging(points)
     finished: list[list[int]] = []
     chain: list[int] = []
