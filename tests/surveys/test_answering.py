@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core import clock
@@ -12,16 +12,9 @@ from teilhabe_app.core.db import db
 from teilhabe_app.surveys.models import Access, Answer, Paging, QuestionKind, SavedAnswers, Submission, Survey
 from tests import factories as make
 from tests.factories import surveys as build
+from tests.surveys.stored import EVERY_KIND, by_code, count, stored_answers
 
 CODE = re.compile(r"<code>([0-9A-Z-]{19})</code>")
-
-
-def count(of) -> int:
-    return db.session.scalar(select(func.count()).select_from(of))
-
-
-def by_code(survey):
-    return {question.code: question for question in survey.questions}
 
 
 def everything(survey, **more) -> dict:
@@ -65,25 +58,7 @@ def test_every_kind_of_answer_is_stored(client):
     db.session.commit()
     sent = client.post(path, data=data)
     assert sent.status_code == 303, re.findall(r"error-summary.*?</div>", sent.text, re.DOTALL)
-    db.session.expire_all()
-    codes = {question.id: question for question in db.session.scalars(select(Survey)).one().questions}
-    found: dict = {}
-    for row in db.session.scalars(select(Answer)):
-        question = codes[row.question_id]
-        option = next((one.code for one in question.options if one.id == row.option_id), None)
-        found.setdefault(question.code, set()).add((option, row.number, row.amount and int(row.amount), row.day))
-    assert found == {
-        "single": {(None, 0, None, None)},
-        "multiple": {("1", None, None, None), ("3", None, None, None)},
-        "yes_no": {(None, 0, None, None)},
-        "scale": {(None, 4, None, None)},
-        "matrix": {("1", 1, None, None), ("2", 4, None, None)},
-        "ranking": {("2", 1, None, None), ("1", 2, None, None)},
-        "statements": {("1", 1, None, None), ("2", -1, None, None), ("3", 0, None, None)},
-        "number": {(None, None, 3, None)},
-        "date": {(None, None, None, dt.date(2024, 2, 29))},
-        "consent": {(None, 1, None, None)},
-    }
+    assert stored_answers() == EVERY_KIND
     assert sorted(db.session.scalars(select(Contribution.text))) == ["Gröpelingen", "Mehr Zeit.", "Zu Fuß"]
     assert client.get(sent.location).text.count("/c/") >= 3
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from flask import g
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.contributions.models import Contribution
@@ -26,16 +26,10 @@ from teilhabe_app.surveys.models import (
     SurveySheet,
 )
 from teilhabe_app.surveys.views.paper.contents import contents
+from teilhabe_app.surveys.views.paper.printing import form
 from tests import factories as make
 from tests.factories import surveys as build
-
-
-def count(of) -> int:
-    return db.session.scalar(select(func.count()).select_from(of))
-
-
-def by_code(survey):
-    return {question.code: question for question in survey.questions}
+from tests.surveys.stored import EVERY_KIND, by_code, count, stored_answers
 
 
 def entry(survey) -> str:
@@ -136,24 +130,7 @@ def test_every_kind_of_answer_is_typed_in_by_digits(client, sign_in):
     db.session.expire_all()
     stored = db.session.scalars(select(Submission)).one()
     assert (stored.channel, stored.language, stored.interpreter) == (Channel.PAPER, "ar", "fa")
-    codes = {question.id: question for question in db.session.scalars(select(Survey)).one().questions}
-    found: dict = {}
-    for row in db.session.scalars(select(Answer)):
-        question = codes[row.question_id]
-        option = next((one.code for one in question.options if one.id == row.option_id), None)
-        found.setdefault(question.code, set()).add((option, row.number, row.amount and int(row.amount), row.day))
-    assert found == {
-        "single": {(None, 0, None, None)},
-        "multiple": {("1", None, None, None), ("3", None, None, None)},
-        "yes_no": {(None, 0, None, None)},
-        "scale": {(None, 4, None, None)},
-        "matrix": {("1", 1, None, None), ("2", 4, None, None)},
-        "ranking": {("2", 1, None, None), ("1", 2, None, None)},
-        "statements": {("1", 1, None, None), ("2", -1, None, None), ("3", 0, None, None)},
-        "number": {(None, None, 3, None)},
-        "date": {(None, None, None, dt.date(2024, 2, 29))},
-        "consent": {(None, 1, None, None)},
-    }
+    assert stored_answers() == EVERY_KIND
     assert sorted(db.session.scalars(select(Contribution.text))) == ["Gröpelingen", "Zu Fuß", "المزيد من الوقت"]
     assert set(db.session.scalars(select(Contribution.author_id))) == {None}
     assert survey.submission_count == 1
@@ -339,6 +316,7 @@ def test_conditions_are_told_in_words(app, english):
     with app.test_request_context("/en/"):
         g.language = BY_CODE["en"]
         told = {one["number"]: one["only"] for one in contents(db.session.get(Survey, survey.id))["blocks"]}
+        assert form(db.session.get(Survey, survey.id)).startswith(b"%PDF")
     only = {"head": "Answer this only if:"}
     assert told["1"] is None
     assert told["7"] == {**only, "parts": ["You answered “Zeile 2” in question 1."]}
@@ -357,6 +335,29 @@ def test_conditions_are_told_in_words(app, english):
     assert told["13"]["parts"][0]["head"] == "Only if all of this is true:"
     assert told["14"]["parts"] == ["You answered “Disagree” in question 6.1."]
     assert told["16"]["parts"] == ["You have answered question 1."]
+
+
+def test_choices_for_some_people_say_for_whom(app, english):
+    survey = build.empty()
+    build.question(survey, QuestionKind.YES_NO, code="children")
+    asked = build.question(survey, QuestionKind.SINGLE, code="place", options=3)
+    order = build.question(survey, QuestionKind.RANKING, code="order", options=2)
+    asked.options[1].condition = {"op": "=", "question": "children", "value": "yes"}
+    order.options[0].condition = {
+        "op": "and",
+        "of": [{"op": "answered", "question": code} for code in ("children", "place")],
+    }
+    db.session.commit()
+    with app.test_request_context("/en/"):
+        g.language = BY_CODE["en"]
+        blocks = contents(db.session.get(Survey, survey.id))["blocks"]
+        pdf = form(db.session.get(Survey, survey.id))
+    told = [box["only"] for box in blocks[1]["boxes"]]
+    assert told == [None, {"head": "Choose this only if:", "parts": ["You answered “Yes” in question 1."]}, None]
+    [inner] = blocks[2]["ranks"][0]["only"]["parts"]
+    assert inner["head"] == "Only if all of this is true:"
+    assert len(inner["parts"]) == 2
+    assert pdf.startswith(b"%PDF")
 
 
 def test_the_page_for_typing_in_takes_few_statements(client, sign_in, statements):

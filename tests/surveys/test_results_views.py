@@ -93,6 +93,26 @@ def test_rounds_side_by_side(client):
     assert client.get(path(before, "/rounds")).status_code == 404
 
 
+def test_orders_are_compared_over_rounds(client):
+    def round_of(most, *, follows=None):
+        survey = build.empty()
+        build.question(survey, QuestionKind.RANKING, options=3, code="order")
+        survey.follows_id = follows and follows.id
+        every = [list(order) for order in ("123", "132", "213", "231", "312", "321")]
+        build.filled(survey, people(120, order=[*every, *[list(most)] * 4]))
+        return build.over(survey)
+
+    before = round_of("123")
+    after = round_of("213", follows=before)
+    service.publish_due()
+    db.session.commit()
+    page = client.get(path(after, "/rounds"))
+    assert page.text.count('class="chart"') == 1
+    assert "40 points more" in page.text
+    assert "place 1.6 on average, before place 2 on average" in page.text
+    assert "how many people put it first" in page.text
+
+
 def test_an_earlier_release_stays_readable(client):
     survey = two_questions(shows_interim=True)
     build.filled(survey, people(20, city=["1", "2"], heard=["yes", "no"]))

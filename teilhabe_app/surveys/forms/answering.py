@@ -15,7 +15,7 @@ from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.surveys import queries
 from teilhabe_app.surveys.forms.fields import AmountField, CheckboxesField, IfWritten, InRange, WholeOrder
-from teilhabe_app.surveys.forms.words import OTHER_WORD, VOTES, YES_NO, answer_words, point, said
+from teilhabe_app.surveys.forms.words import OTHER_WORD, VOTES, YES_NO, Answers, Told, point, said
 from teilhabe_app.surveys.models import Option, QuestionKind, Survey, SurveyQuestion
 from teilhabe_app.surveys.queries.path import OTHER
 from teilhabe_app.surveys.service import Filled
@@ -39,7 +39,7 @@ class Questionnaire(PublicForm):
     interface: str
     given: dict[str, Any]
     asked: list[SurveyQuestion]
-    told: dict[str, Markup]
+    told: Answers
 
     def said(self, text: Multilingual | None, mark: bool = False) -> Markup:  # noqa: FBT001, FBT002 -- as in templates
         """Return an editor's text with the answers given before in it."""
@@ -66,8 +66,7 @@ class Questionnaire(PublicForm):
     def _tell(self, given: dict[str, Any]) -> None:
         """Show what was just typed where later texts ask for it."""
         codes = {code for question in self.asked for text in (question.text, question.help) for code in pipes(text)}
-        typed = [question for question in self.survey.questions if question.code in codes]
-        self.told = {**self.told, **{question.code: answer_words(question, given) for question in typed}}
+        self.told = Told(self.survey.questions, given)
         for question in self.asked:
             if codes and (name := name_of(question)) in self._fields:
                 self[name].label.text = said(question.text, self.told, mark=True)
@@ -173,7 +172,7 @@ def questionnaire(
     """Build the form of a survey, or of some of its questions, in the language of the page."""
     given = dict(given or {})
     asked = queries.in_order(survey, survey.questions if questions is None else questions, seed)
-    told = {question.code: answer_words(question, given) for question in survey.questions if question.code in given}
+    told = Told(survey.questions, given)
     fields: dict[str, Any] = {"survey": survey, "interface": interface, "given": given, "asked": asked, "told": told}
     data: dict[str, Any] = {"seed": str(seed)}
     limited = any(option.condition for question in asked for option in question.options)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -23,6 +23,29 @@ VOTES = {1: _l("Agree"), -1: _l("Disagree"), 0: _l("Unsure")}
 Answers = Mapping[str, Markup]  # what earlier answers say, by the code of their question
 NOTHING_YET = "…"
 OWN_WORDS = {QuestionKind.TEXT, QuestionKind.LINE}
+
+
+class Told(Mapping[str, Markup]):
+    """What earlier answers say, put into words when a text asks for it: most are asked for nowhere."""
+
+    def __init__(self, questions: Iterable[SurveyQuestion], given: Given) -> None:
+        self._questions = {question.code: question for question in questions if question.code in given}
+        self._given = given
+        self._words: dict[str, Markup] = {}
+
+    def __getitem__(self, code: str) -> Markup:
+        """Return the words of an answer; KeyError where none was given."""
+        if code not in self._words:
+            self._words[code] = answer_words(self._questions[code], self._given)
+        return self._words[code]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the codes of answered questions."""
+        return iter(self._questions)
+
+    def __len__(self) -> int:
+        """Count the answers."""
+        return len(self._questions)
 
 
 def said(text: Multilingual | None, answers: Answers | None = None, *, mark: bool = False) -> Markup:

@@ -19,6 +19,7 @@ from teilhabe_app.surveys.queries.asked import (
     submission_by_once,
     takes_part_already,
 )
+from teilhabe_app.surveys.queries.kept import forget, to_read
 from teilhabe_app.surveys.queries.linked import Linked, linked_answers, linked_people
 from teilhabe_app.surveys.queries.opinions import (
     count_waiting,
@@ -65,6 +66,7 @@ __all__ = [
     "count_waiting",
     "days_of_votes",
     "file_by_id",
+    "forget",
     "form_code",
     "former_questions",
     "former_results",
@@ -95,6 +97,7 @@ __all__ = [
     "suppressed",
     "takes_part_already",
     "to_compute",
+    "to_read",
     "value_of",
     "votes_on",
     "waiting_statement",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from sqlalchemy import Select, bindparam, exists, select
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from teilhabe_app.core import receipts
 from teilhabe_app.core.db import db
@@ -28,20 +28,29 @@ MAX_CODE = 60
 
 
 def by_slug(slug: str) -> Survey | None:
-    """Load a survey by its format's slug with everything the questionnaire shows (4 statements)."""
-    query = (
+    """Load a survey by its format's slug with everything the questionnaire shows (3 statements)."""
+    return load(db.session(), slug)
+
+
+def load(session: Session, slug: str) -> Survey | None:
+    """Load a survey with everything the questionnaire shows into a session (3 statements)."""
+    return session.scalars(_by_slug(), {"slug": slug}).unique().one_or_none()
+
+
+@cache
+def _by_slug() -> Select[Survey]:
+    return (
         select(Survey)
         .join(Survey.format)
-        .where(Format.slug == slug)
+        .where(Format.slug == bindparam("slug"))
         .options(
             joinedload(Survey.format),
             joinedload(Survey.sections),
             selectinload(Survey.questions).joinedload(SurveyQuestion.thread),
             selectinload(Survey.questions).selectinload(SurveyQuestion.options),
-            selectinload(Survey.questions).selectinload(SurveyQuestion.media),
+            selectinload(Survey.questions).joinedload(SurveyQuestion.media),
         )
     )
-    return db.session.scalars(query).unique().one_or_none()
 
 
 def by_id(survey_id: int) -> Survey | None:

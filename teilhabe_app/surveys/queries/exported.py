@@ -25,7 +25,7 @@ from teilhabe_app.surveys.queries.asked import former_questions
 from teilhabe_app.surveys.queries.columns import UNCOUNTED
 from teilhabe_app.surveys.queries.path import OTHER
 
-AT_ONCE = 500  # people
+AT_ONCE = 200  # people
 Texts = Mapping[str, str]
 Taken = Callable[[Any, Any, Any], Value]  # number, amount, day -> value
 FIXED = ("day", "language", "channel", "version")

@@ -14,6 +14,7 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.surveys.models import MediaKind, SurveyMedia, SurveyQuestion
 from teilhabe_app.surveys.policy import Can
+from teilhabe_app.surveys.service.checking import take
 
 MAX_BYTES = 3_000_000
 AUDIO = {b"ID3": ("mp3", "audio/mpeg"), b"\xff\xfb": ("mp3", "audio/mpeg"), b"OggS": ("ogg", "audio/ogg")}
@@ -32,6 +33,7 @@ class MediaDraft:
 def add_media(actor: Actor, question: SurveyQuestion, draft: MediaDraft) -> SurveyMedia:
     """Put a picture or a recording beside a question; it takes the place of the one in the same language."""
     policy.require(actor, Can.EDIT, question.survey)
+    take(question.survey, None)
     if len(draft.content) > MAX_BYTES:
         raise DomainError(_l("This file is larger than 3 MB."), field="file")
     kind, ending, type_, content = _read(draft.content)
@@ -70,5 +72,6 @@ def _read(content: bytes) -> tuple[MediaKind, str, str, bytes]:
 def remove_media(actor: Actor, question: SurveyQuestion, media_id: int) -> None:
     """Take a picture or a recording away."""
     policy.require(actor, Can.EDIT, question.survey)
+    take(question.survey, None)
     db.session.execute(delete(SurveyMedia).where(SurveyMedia.id == media_id, SurveyMedia.question_id == question.id))
     audit.note(actor, "survey.remove_media", question.survey, question=question.id)

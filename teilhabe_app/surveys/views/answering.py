@@ -28,7 +28,11 @@ from teilhabe_app.web.security import personal_page
 
 
 def _survey(slug: str, code: str) -> Survey | None:  # noqa: ARG001 -- the view reads the question's code
-    return queries.by_slug(slug)
+    return queries.to_read(slug)
+
+
+def _to_send(slug: str) -> Survey | None:
+    return queries.by_slug(slug) if request.method == "POST" else queries.to_read(slug)
 
 
 @bp.after_request
@@ -41,7 +45,7 @@ def told_where(response: Response) -> Response:
 
 
 @bp.post("/<slug>/start")
-@guarded(Can.VIEW, load=queries.by_slug)
+@guarded(Can.VIEW, load=queries.to_read)
 def start(survey: Survey) -> ResponseReturnValue:
     """Begin to keep answers and go to the first question."""
     slug = survey.format.slug
@@ -156,7 +160,7 @@ def lost(survey: Survey) -> ResponseReturnValue:
 
 
 @bp.route("/<slug>/check", methods=["GET", "POST"])
-@guarded(Can.VIEW, load=queries.by_slug)
+@guarded(Can.VIEW, load=_to_send)
 def check(survey: Survey) -> ResponseReturnValue:
     """Show all answers before they are sent, and send them."""
     personal_page()

@@ -128,7 +128,7 @@ def _compared(new: Figure, old: Figure) -> Iterator[tuple[Figure, Chart, Chart, 
     known = {one["code"]: one for one in old["questions"]}
     for figure in new["questions"]:
         before = known.get(figure["code"])
-        if before is None or _shape(before) != _shape(figure) or figure["kind"] == "ranking":
+        if before is None or _shape(before) != _shape(figure):
             continue
         charts = {chart.row: chart for chart in shown.charts(before)}
         for chart in shown.charts(figure):
@@ -138,7 +138,8 @@ def _compared(new: Figure, old: Figure) -> Iterator[tuple[Figure, Chart, Chart, 
 
 def _shape(figure: Figure) -> Any:
     answers = [{key: value for key, value in one.items() if key != "label"} for one in figure["answers"]]
-    return figure["kind"], answers
+    ordered = sorted(row["row"] for row in figure["rows"]) if figure["kind"] == "ranking" else []
+    return figure["kind"], answers, ordered
 
 
 def _rows(new: Chart, old: Chart) -> list[Row]:

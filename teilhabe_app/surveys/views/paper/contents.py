@@ -22,7 +22,7 @@ from teilhabe_app.web.mails import absolute_url
 LINES = {QuestionKind.TEXT: 5, QuestionKind.LINE: 1, QuestionKind.NUMBER: 1}
 DRAWN = {"image/png", "image/jpeg"}
 LARGEST_PICTURE = 1_500_000
-Words = dict[str, Any]  # text, language, direction; choices and rows also have the digit that staff type
+Words = dict[str, Any]  # text, language, direction; choices also the digit that staff type and what must hold
 
 
 def contents(survey: Survey) -> dict[str, Any]:
@@ -162,7 +162,9 @@ class _Paper:
     def rows(self, question: SurveyQuestion) -> list[Words]:
         """Return choices or rows with their digits; closed ones are not asked any more and keep theirs."""
         return [
-            {**self.words(option.label), "n": at} for at, option in enumerate(question.options, 1) if option.is_open
+            {**self.words(option.label), "n": at, "only": self.teller.choice(option.condition)}
+            for at, option in enumerate(question.options, 1)
+            if option.is_open
         ]
 
     def points(self, question: SurveyQuestion) -> list[Words]:

@@ -34,6 +34,13 @@ class Teller:
             return {"head": _("Answer this only if:"), "parts": [told]}
         return told
 
+    def choice(self, tree: Tree | None) -> Told | None:
+        """Return heading and parts of the condition of one choice."""
+        told = self._part(tree) if tree else None
+        if told is None:
+            return None
+        return {"head": _("Choose this only if:"), "parts": [told]}
+
     def _part(self, tree: Tree) -> Told | str:
         heads: dict[str, Callable[[], str]] = {
             "and": lambda: _("Only if all of this is true:"),
