@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from functools import cache
 from typing import cast
 
 from flask import Flask, g, session
 from flask_login import LoginManager, current_user, login_user, logout_user
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 
 from teilhabe_app.accounts.models import Actor, Guest, User, UserSession
 from teilhabe_app.core import clock
@@ -70,6 +71,21 @@ def end_all(account: User, *, but_this: bool = False) -> None:
     db.session.execute(query)
 
 
+@cache
+def _signed_in() -> Select[User]:
+    """Build the statement once: every page of whoever is signed in begins with it."""
+    return (
+        select(User)
+        .join(UserSession, UserSession.user_id == User.id)
+        .where(
+            UserSession.token_hash == bindparam("token"),
+            UserSession.expires_at > bindparam("now"),
+            User.id == bindparam("user"),
+            User.deactivated_at.is_(None),
+        )
+    )
+
+
 def init(app: Flask) -> None:
     """Load the actor once per request; guests without a token cost no statement."""
     login = LoginManager(app)
@@ -81,17 +97,8 @@ def init(app: Flask) -> None:
         token = session.get(TOKEN)
         if not isinstance(token, str) or not user_id.isdecimal():
             return None
-        query = (
-            select(User)
-            .join(UserSession, UserSession.user_id == User.id)
-            .where(
-                UserSession.token_hash == digest(token),
-                UserSession.expires_at > clock.now(),
-                User.id == int(user_id),
-                User.deactivated_at.is_(None),
-            )
-        )
-        return db.session.scalars(query).unique().one_or_none()
+        given = {"token": digest(token), "now": clock.now(), "user": int(user_id)}
+        return db.session.scalars(_signed_in(), given).unique().one_or_none()
 
     @app.before_request
     def remember_actor() -> None:

@@ -14,6 +14,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Enum, MetaData, Numeric, String, Text, TypeDecorator, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.sql.selectable import SelectBase
 
 from teilhabe_app.core import clock
 from teilhabe_app.core.i18n import Multilingual
@@ -104,6 +105,9 @@ db = SQLAlchemy(metadata=Base.metadata)
 
 # Whether the unit of work at hand may write. Requests that only read set it to False; everything else may write.
 may_write: ContextVar[bool] = ContextVar("may_write", default=True)
+# Whether the embedded database's one write lock is taken with the first thing written, not with the first thing read.
+locks_late: ContextVar[bool] = ContextVar("locks_late", default=False)
+LATE = "locks late"  # key in the info of a connection that has not begun yet
 
 
 @event.listens_for(Engine, "connect")
@@ -120,6 +124,24 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at once where we may write: a reader that turns writer would fail instead of wait."""
+    """Take the write lock at once where we may write: a reader that turns writer would fail instead of wait.
+
+    Requests look up much before they write: theirs waits for the first thing to be written. What they read before is
+    of no transaction yet, each statement sees what is stored at that moment, as it does on PostgreSQL.
+    """
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write.get() else "BEGIN")
+        connection.info[LATE] = writing = may_write.get() and locks_late.get()
+        if not writing:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write.get() else "BEGIN")
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _lock_sqlite(connection: Connection, _cursor: Any, _statement: str, _values: Any, context: Any, _many: Any) -> None:
+    """Take the write lock that was put off: before the first statement that does not merely look something up."""
+    if not connection.info.get(LATE):
+        return
+    asked = getattr(context, "invoked_statement", None)
+    if isinstance(asked, SelectBase) and getattr(asked, "_for_update_arg", None) is None:
+        return
+    connection.info[LATE] = False
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

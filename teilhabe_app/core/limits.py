@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, bindparam, delete
+from sqlalchemy import UniqueConstraint, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped
 
@@ -37,9 +37,8 @@ def hits(secret: str, acts: Sequence[tuple[str, str, int, int]]) -> list[bool]:
     """Count several acts (kind, who, limit, minutes) with one statement; tell of each whether it is within."""
     keys = [_key(secret, kind, who) for kind, who, _limit, _minutes in acts]
     rows = [{"key": key, "window_at": _window(act[3]), "count": 1} for key, act in zip(keys, acts, strict=True)]
-    counting = _counting(db.session.get_bind().dialect.name, len(rows))
-    values = {f"{name}_of_{place}": value for place, row in enumerate(rows) for name, value in row.items()}
-    counts: dict[str, int] = {key: count for key, count in db.session.execute(counting, values)}  # noqa: C416 -- rows
+    found = db.session.execute(_counting(db.session.get_bind().dialect.name), rows)
+    counts: dict[str, int] = {key: count for key, count in found}  # noqa: C416 -- rows
     return [counts[key] <= act[2] for key, act in zip(keys, acts, strict=True)]
 
 
@@ -56,16 +55,12 @@ def _window(minutes: int) -> dt.datetime:
 
 
 @cache
-def _counting(dialect: str, rows: int) -> Any:
+def _counting(dialect: str) -> Any:
     """Return the statement that counts one more of each and says how many there are; it is built once."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     table = LimitCounter.__table__
-    names = ("key", "window_at", "count")
-    row = insert(table).values(  # type: ignore[arg-type]
-        [{name: bindparam(f"{name}_of_{place}", type_=table.c[name].type) for name in names} for place in range(rows)]
-    )
-    more = {"count": table.c.count + 1}
-    return row.on_conflict_do_update(index_elements=["key", "window_at"], set_=more).returning(
+    row = insert(table)  # type: ignore[arg-type]
+    return row.on_conflict_do_update(index_elements=["key", "window_at"], set_={"count": table.c.count + 1}).returning(
         table.c.key, table.c.count
     )
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote_plus, urlsplit
 
 from flask import Flask, Request, Response, abort, g, request
 
-from teilhabe_app.core.db import may_write
+from teilhabe_app.core.db import locks_late, may_write
 
 V = TypeVar("V", bound=Callable[..., Any])
 CSP = (
@@ -37,10 +37,12 @@ def _look_at_requests(app: Flask) -> None:
     @app.before_request
     def decide_whether_to_write() -> None:
         may_write.set(request.method not in {"GET", "HEAD", "OPTIONS"})
+        locks_late.set(True)
 
     @app.teardown_request
     def back_to_default(_error: BaseException | None) -> None:
         may_write.set(True)
+        locks_late.set(False)
 
     @app.before_request
     def refuse_nul() -> None:

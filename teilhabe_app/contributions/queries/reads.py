@@ -50,7 +50,12 @@ def by_receipt(typed: str) -> Contribution | None:
 
 def by_once(once: str) -> Contribution | None:
     """Find what an earlier sending of the same form created."""
-    return db.session.scalars(select(Contribution).where(Contribution.once == once)).one_or_none()
+    return db.session.scalars(_by_once(), {"once": once}).one_or_none()
+
+
+@cache
+def _by_once() -> Select[Contribution]:
+    return select(Contribution).where(Contribution.once == bindparam("once"))
 
 
 def published_in(thread: Thread, contribution_id: int) -> Contribution | None:
