@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.accounts import current
@@ -24,6 +25,7 @@ from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.formats.hosts import format_url
+from teilhabe_app.web.blanks import blank
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.htmx import page_or_fragment, wants_fragment
@@ -39,6 +41,8 @@ CLOSED = _l("This place is closed for new contributions. Please keep a copy of y
 def thread(thread: Thread) -> ResponseReturnValue:
     """Show a thread and take contributions to it."""
     subject, thread_id = hosts.subject_of(thread), thread.id
+    if request.method != "POST" and not current.actor().is_authenticated:
+        return _for_guests(thread, subject)
     form = _form(thread, subject)
     if made := _written(form, thread):
         return _sent(made.result, thread_id)
@@ -48,6 +52,21 @@ def thread(thread: Thread) -> ResponseReturnValue:
         return page_or_fragment(*names, status, form=form, thread=thread)
     context = {"form": form, "thread": thread, "subject_of_thread": subject, "host_url": format_url(thread.format)}
     return render_template("contributions/thread.html", **context, **_page(thread)), status
+
+
+def _for_guests(thread: Thread, subject: hosts.Subject | None) -> str:
+    """Show a thread to somebody without an account, to whom the empty form says what it says to all of them."""
+    passage = _passage(thread, subject)
+    writes = Markup("")
+    if policy.allows(current.actor(), Can.WRITE, thread):
+        key = ("contributions.write", language().code, thread.id, passage)
+        writes = blank(
+            key,
+            lambda: _form(thread, subject),
+            lambda form: render_template("contributions/_form.html", form=form, thread=thread),
+        )
+    context = {"writes": writes, "thread": thread, "subject_of_thread": subject, "host_url": format_url(thread.format)}
+    return render_template("contributions/thread.html", **context, **_page(thread))
 
 
 @bp.get("/<int:contribution_id>")
@@ -148,9 +167,7 @@ def _may_answer(contribution: Contribution | None) -> bool:
 
 def _form(thread: Thread, subject: hosts.Subject | None, *, to: Contribution | None = None) -> ContributionForm:
     """Build the form; where the words of the thread's subject are known, they are the ones to change."""
-    passage = subject.passage if subject else None
-    if passage is None and to is None and thread.measure is not None and thread.measure.description:
-        passage = multilingual(thread.measure.description).text
+    passage = _passage(thread, subject, to=to)
     return ContributionForm(
         guest=not current.actor().is_authenticated,
         interface=language().code,
@@ -158,6 +175,13 @@ def _form(thread: Thread, subject: hosts.Subject | None, *, to: Contribution | N
         passage=passage,
         proposed_text=passage,
     )
+
+
+def _passage(thread: Thread, subject: hosts.Subject | None, *, to: Contribution | None = None) -> str | None:
+    passage = subject.passage if subject else None
+    if passage is None and to is None and thread.measure is not None and thread.measure.description:
+        passage = multilingual(thread.measure.description).text
+    return passage
 
 
 @dataclass(frozen=True, slots=True)
