@@ -46,6 +46,26 @@ def test_reading_a_document(client) -> None:
     assert client.get("/en/consultations/documents/999999").status_code == 404
 
 
+def test_a_version_is_an_accessible_paper(client) -> None:
+    made = document(None, FIRST, SECOND)
+    assert f"/en/consultations/documents/{made.id}.pdf?version=1" in client.get(address(made, version=1)).text
+    old = client.get(f"/en/consultations/documents/{made.id}.pdf?version=1")
+    new = client.get(f"/ar/consultations/documents/{made.id}.pdf")
+    assert old.mimetype == new.mimetype == "application/pdf"
+    assert old.data != new.data
+    for paper in (old, new):
+        assert paper.data.startswith(b"%PDF")
+        assert b"StructTreeRoot" in paper.data
+    assert b"(ar)" in new.data
+    assert "version-1.pdf" in old.headers["Content-Disposition"]
+    again = client.get(f"/ar/consultations/documents/{made.id}.pdf", headers={"If-None-Match": new.headers["ETag"]})
+    assert again.status_code == 304
+    assert client.get(f"/en/consultations/documents/{made.id}.pdf?version=9").status_code == 404
+    made.current_number = 0
+    db.session.commit()
+    assert client.get(f"/en/consultations/documents/{made.id}.pdf").status_code in {302, 403, 404}
+
+
 def test_the_consultation_leads_to_its_documents(client, sign_in) -> None:
     made = document()
     slug = made.consultation.format.slug

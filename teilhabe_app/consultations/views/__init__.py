@@ -14,6 +14,7 @@ from teilhabe_app.consultations.views import (  # noqa: E402, F401 -- they add t
     manage,
     papers,
     planning,
+    printing,
     public,
     statements,
 )

@@ -62,17 +62,17 @@ def _data(statement: Statement) -> dict[str, Any]:
     texts += [part for point in statement.points for part in (words_of(point), point.reason)]
     lost = any(typesetting.missing(text) for text in texts)
     return {
-        "title": _drawn(f"{organisation.name} · {kicker}"),
+        "title": drawn(f"{organisation.name} · {kicker}"),
         "lang": language.code[:2],
         "dir": language.dir,
         "kicker": kicker,
         "footer": absolute_url("consultations.statement", statement_id=statement.id),
         "organisation": {
-            "text": _drawn(organisation.name) or kicker,
+            "text": drawn(organisation.name) or kicker,
             "lang": organisation.language[:2],
             "dir": typesetting.direction(organisation.name),
         },
-        "facts": [[word, _drawn(value)] for word, value in facts],
+        "facts": [[word, drawn(value)] for word, value in facts],
         "note": _("Some signs cannot be printed. The page on the web shows them.") if lost else "",
         "introduction": _said(statement.introduction, statement.language),
         "points_title": ngettext("%(num)s point", "%(num)s points", len(points)),
@@ -92,11 +92,11 @@ def _point(statement: Statement, point: Point) -> dict[str, Any]:
     changed = own is not None and own.revision_number > 1
     adopted = ""
     if point.adopted:
-        adopted = _("Adopted from %(name)s", name=_drawn(origin.statement.organisation.name))
+        adopted = _("Adopted from %(name)s", name=drawn(origin.statement.organisation.name))
     reason = own.text if own and changed and point.adopted else "" if changed else point.reason
     return {
         "head": _("Point %(number)s: %(kind)s", number=point.position, kind=str(point.kind.label)),
-        "subject": _drawn(_subject(point)),
+        "subject": drawn(_subject(point)),
         "adopted": adopted,
         "quoted": bool(point.adopted),
         "text": _said(text, language if shown else current_language().code),
@@ -118,16 +118,16 @@ def _subject(point: Point) -> str:
 
 def _said(text: str, language: str) -> dict[str, Any]:
     """Return what a person wrote: its paragraphs as lists of lines, with language and direction."""
-    drawn = _drawn(text)
-    paragraphs = [[line for line in block.splitlines() if line.strip()] for block in drawn.split("\n\n")]
+    said = drawn(text)
+    paragraphs = [[line for line in block.splitlines() if line.strip()] for block in said.split("\n\n")]
     return {
         "paragraphs": [lines for lines in paragraphs if lines],
         "lang": language[:2],
-        "dir": typesetting.direction(drawn),
+        "dir": typesetting.direction(said),
     }
 
 
-def _drawn(text: str) -> str:
+def drawn(text: str) -> str:
     """Return a text without the signs that no font of ours has."""
     lost = typesetting.missing(text)
     return "".join(char for char in text if char not in lost) if lost else text

@@ -122,7 +122,7 @@ def read(document: Document, edition: DocumentEdition, part: int) -> Reading:
         paragraph = passage.paragraph
         if paragraph is None:
             continue
-        above, tag = _tag(passage, above)
+        above, tag = tag_of(passage, above)
         count = counts.get(paragraph.id, 0) if page.is_current else paragraph.thread.published_count
         page.lines.append(_line(page, passage, paragraph.code, tag, mine, count))
     for row in queries.contents(edition, mine):
@@ -136,7 +136,7 @@ def _shown(edition: DocumentEdition, mine: str) -> str:
     return mine if mine in edition.languages else edition.document.language
 
 
-def _tag(passage: Passage, above: int) -> tuple[int, str]:
+def tag_of(passage: Passage, above: int) -> tuple[int, str]:
     """Choose the element; headings never skip a level, the page has the one of level 1."""
     if passage.kind is not PassageKind.HEADING:
         return above, "p"
