@@ -12,6 +12,7 @@ import teilhabe_app.demo.cli
 import teilhabe_app.framework.cli
 import teilhabe_app.pages.cli
 import teilhabe_app.search.cli
+import teilhabe_app.synthesis.cli
 from teilhabe_app.core.db import db
 from teilhabe_app.web import cli
 
@@ -24,6 +25,7 @@ COMMANDS = (
     teilhabe_app.framework.cli.framework,
     teilhabe_app.pages.cli.pages,
     teilhabe_app.search.cli.search,
+    teilhabe_app.synthesis.cli.synthesis,
 )
 
 

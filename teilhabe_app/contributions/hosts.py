@@ -1,4 +1,4 @@
-"""Registry of what threads hang on that higher slices know: a paragraph of a document has words of its own."""
+"""Registries of what higher slices know: what threads hang on, and which wordings somebody relies on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from teilhabe_app.contributions.models import Place, Thread
+from teilhabe_app.contributions.models import Contribution, Place, Thread
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,3 +34,19 @@ def subject_of(thread: Thread) -> Subject | None:
     """Return what another slice says about a thread, if any does."""
     provider = _PROVIDERS.get(thread.place)
     return provider(thread) if provider else None
+
+
+Keeper = Callable[[Contribution], bool]
+_KEEPERS: list[Keeper] = []
+
+
+def register_keeper(keeper: Keeper) -> Keeper:
+    """Let a slice say that it relies on the current wording; it may run one statement. Called once, in ``app.py``."""
+    if keeper not in _KEEPERS:
+        _KEEPERS.append(keeper)
+    return keeper
+
+
+def is_relied_on(contribution: Contribution) -> bool:
+    """Tell whether the current wording must stay readable, because something rests on it."""
+    return any(keeper(contribution) for keeper in _KEEPERS)

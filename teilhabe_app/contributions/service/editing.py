@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from teilhabe_app.accounts.models import Actor
+from teilhabe_app.contributions import hosts
 from teilhabe_app.contributions.models import Contribution, Kind, LanguageSource, Revision
 from teilhabe_app.contributions.policy import Can
 from teilhabe_app.core import audit, clock, signals
@@ -29,9 +30,10 @@ class Edit:
 
 
 def leaves_no_trace(contribution: Contribution, at: dt.datetime | None = None) -> bool:
-    """Tell whether an edit now only corrects: within 15 minutes, and nobody has answered or supported it yet."""
+    """Tell whether an edit now only corrects: within 15 minutes, and nobody has answered, supported or quoted it yet."""
     fresh = (at or clock.now()) < contribution.submitted_at + GRACE
-    return fresh and not contribution.reply_count and not contribution.support_count
+    untouched = not contribution.reply_count and not contribution.support_count
+    return fresh and untouched and not hosts.is_relied_on(contribution)
 
 
 def edit(actor: Actor, contribution: Contribution, change: Edit) -> bool:

@@ -15,6 +15,8 @@ from teilhabe_app.core.db import db
 from teilhabe_app.framework.models import MeasureRevision
 from teilhabe_app.synthesis.models import (
     AsideReason,
+    Check,
+    CheckNote,
     Dossier,
     Finding,
     News,
@@ -42,6 +44,8 @@ class _Step:
     response: Response | None = None
     revision: MeasureRevision | None = None
     reason: AsideReason | None = None
+    check: Check | None = None
+    note: CheckNote | None = None
 
 
 @dataclass(slots=True)
@@ -52,6 +56,8 @@ class _Found:
     responses: dict[int, Response] = field(default_factory=dict)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     reasons: dict[tuple[int, int], AsideReason] = field(default_factory=dict)
+    checks: dict[int, Check] = field(default_factory=dict)
+    notes: dict[int, CheckNote] = field(default_factory=dict)
 
 
 def send_news() -> int:
@@ -102,6 +108,13 @@ def _found(rows: Sequence[News]) -> _Found:
             joinedload(Outcome.response).joinedload(Response.routing).joinedload(Routing.finding),
         )  # fmt: skip
         found.outcomes = {one.id: one for one in db.session.scalars(changed)}
+    if checks := wanted(NewsKind.CHECK):
+        opened = select(Check).where(Check.id.in_(checks)).options(joinedload(Check.dossier))
+        found.checks = {one.id: one for one in db.session.scalars(opened)}
+    if notes := wanted(NewsKind.CHECK_ANSWERED):
+        said = select(CheckNote).where(CheckNote.id.in_(notes))
+        said = said.options(joinedload(CheckNote.check).joinedload(Check.dossier), joinedload(CheckNote.finding))
+        found.notes = {one.id: one for one in db.session.scalars(said)}
     return found
 
 
@@ -153,6 +166,15 @@ def _step(row: News, found: _Found) -> _Step | None:
     if row.kind is NewsKind.MEASURE and key in found.outcomes:
         outcome = found.outcomes[key]
         return _Step("measure", finding=outcome.response.routing.finding, revision=outcome.measure_revision)
+    return _checked(row, found)
+
+
+def _checked(row: News, found: _Found) -> _Step | None:
+    check, note = found.checks.get(row.object_id), found.notes.get(row.object_id)
+    if row.kind is NewsKind.CHECK and check and not check.is_over:
+        return _Step("check", dossier=check.dossier, check=check)
+    if row.kind is NewsKind.CHECK_ANSWERED and note and note.answer:
+        return _Step("check_answered", dossier=note.check.dossier, finding=note.finding, note=note)
     return None
 
 

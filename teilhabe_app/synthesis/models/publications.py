@@ -42,6 +42,8 @@ class NewsKind(StrEnum):
     ASIDE = "aside"
     ANSWERED = "answered"
     MEASURE = "measure"
+    CHECK = "check"  # the findings can be checked
+    CHECK_ANSWERED = "check_answered"  # an objection has an answer
 
 
 class Rhythm(StrEnum):

@@ -190,6 +190,13 @@ def decisions_of(dossier: Dossier) -> dict[int, PointDecision]:
     return {one.number: one for one in db.session.scalars(query.order_by(PointDecision.number))}
 
 
+def drafts_number(dossier: Dossier) -> int:
+    """Count the findings that contributors would see."""
+    query = select(func.count()).where(Finding.dossier_id == dossier.id)
+    query = query.where(Finding.drafted_by.is_(None) | Finding.taken_over_at.is_not(None))
+    return int(db.session.scalar(query) or 0)
+
+
 def machine_drafts(dossier: Dossier) -> Sequence[int]:
     """Return the numbers of findings that a program drafted and nobody took over."""
     query = select(Finding.number).where(

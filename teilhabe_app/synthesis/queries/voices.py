@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import String, case, cast, distinct, func, select, union
+from sqlalchemy import ColumnElement, String, case, cast, distinct, func, select, union
 
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core.db import db
@@ -77,7 +77,7 @@ def voices_of(findings: Sequence[Finding]) -> dict[int, Voices]:
         (Contribution.organisation_id.is_not(None), "o" + cast(Contribution.organisation_id, String)), else_=person
     )
 
-    def where_role(role: CitationRole | None) -> object:
+    def where_role(role: CitationRole | None) -> ColumnElement[int]:
         fits = every.c.role.is_(None) if role is None else every.c.role == role.value
         return func.count(distinct(case((fits, either))))
 

@@ -9,6 +9,16 @@ from teilhabe_app.synthesis.service.answering import (
     save_draft,
 )
 from teilhabe_app.synthesis.service.assigning import AT_ONCE, Assigned, assign, take_next
+from teilhabe_app.synthesis.service.checking import (
+    CheckDraft,
+    NoteAnswer,
+    NoteDraft,
+    announce,
+    answer_note,
+    move_check,
+    open_check,
+    say,
+)
 from teilhabe_app.synthesis.service.citing import (
     CiteDraft,
     Span,
@@ -32,6 +42,8 @@ from teilhabe_app.synthesis.service.dossiers import (
 )
 from teilhabe_app.synthesis.service.meetings import MeetingDraft, add_meeting, edit_meeting, remove_meeting
 from teilhabe_app.synthesis.service.outcomes import link_outcome, link_outcomes, unlink_outcome
+from teilhabe_app.synthesis.service.points import PointDraft, decide_point
+from teilhabe_app.synthesis.service.proof import take_over
 from teilhabe_app.synthesis.service.resting import EvidenceDraft, remove_evidence, rest_on
 from teilhabe_app.synthesis.service.routing import (
     DEFAULT_TIME,
@@ -61,12 +73,16 @@ __all__ = [
     "DEFAULT_TIME",
     "AsideDraft",
     "Assigned",
+    "CheckDraft",
     "CiteDraft",
     "CodeDraft",
     "DossierDraft",
     "EvidenceDraft",
     "FindingDraft",
     "MeetingDraft",
+    "NoteAnswer",
+    "NoteDraft",
+    "PointDraft",
     "ResponseDraft",
     "RouteDraft",
     "Span",
@@ -75,7 +91,9 @@ __all__ = [
     "Unfinished",
     "add_meeting",
     "add_theme",
+    "announce",
     "answer",
+    "answer_note",
     "answer_together",
     "assign",
     "check_sources",
@@ -85,6 +103,7 @@ __all__ = [
     "connect",
     "create_dossier",
     "create_finding",
+    "decide_point",
     "delegate",
     "edit_dossier",
     "edit_finding",
@@ -94,7 +113,9 @@ __all__ = [
     "link_outcome",
     "link_outcomes",
     "merge_theme",
+    "move_check",
     "move_theme",
+    "open_check",
     "publish",
     "put_segment_aside",
     "remove_citation",
@@ -108,6 +129,7 @@ __all__ = [
     "route",
     "route_several",
     "save_draft",
+    "say",
     "send_back",
     "set_aside",
     "set_four_eyes",
@@ -116,6 +138,7 @@ __all__ = [
     "take_back_aside",
     "take_back_segment",
     "take_next",
+    "take_over",
     "uncode",
     "unlink_outcome",
     "write_note",

@@ -23,6 +23,8 @@ from teilhabe_app.synthesis.models import AsideReason, Citation, CitationRole, D
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.service.watch import reopen_if_broken
 
+_NOT_THERE = _l("These words are not in the contribution. Please copy them exactly.")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -72,7 +74,7 @@ def cite(actor: Actor, finding: Finding, contribution: Contribution, draft: Cite
     text = contribution.text
     span = find_span(text, draft.quote)
     if span is None:
-        raise DomainError(_l("These words are not in the contribution. Please copy them exactly."), field="quote")
+        raise DomainError(_NOT_THERE, field="quote")
     citation = Citation(
         finding_id=finding.id,
         contribution_id=contribution.id,
@@ -86,7 +88,9 @@ def cite(actor: Actor, finding: Finding, contribution: Contribution, draft: Cite
     try:
         with db.session.begin_nested():
             db.session.add(citation)
-    except IntegrityError:
+    except IntegrityError as error:
+        if "citation_exact" in str(error.orig):  # the database's own proof, should ours ever fail
+            raise DomainError(_NOT_THERE, field="quote") from None
         raise DomainError(_l("This finding already cites these words."), field="quote") from None
     db.session.expire(finding, ["citations"])
     gone = delete(SetAside).where(SetAside.dossier_id == dossier.id, SetAside.contribution_id == contribution.id)
@@ -98,7 +102,7 @@ def cite(actor: Actor, finding: Finding, contribution: Contribution, draft: Cite
 def _require_exact(citation: Citation, text: str) -> None:
     """Hold the invariant of the chain: a quote is what the revision says at that place, nothing else."""
     if not citation.quote or citation.quote != text[citation.starts : citation.ends]:
-        raise DomainError(_l("These words are not in the contribution. Please copy them exactly."), field="quote")
+        raise DomainError(_NOT_THERE, field="quote")
 
 
 def remove_citation(actor: Actor, citation: Citation) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import select
 
+from teilhabe_app.contributions import hosts
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core import audit, signals
 from teilhabe_app.core.db import db
@@ -16,6 +17,15 @@ from teilhabe_app.synthesis.service.anchoring import follow_edit
 def connect(app: Flask) -> None:  # noqa: ARG001 -- called by the composition with the app
     """Listen to changes of contributions."""
     signals.contribution_changed.connect(contribution_changed)
+    hosts.register_keeper(is_cited)
+
+
+def is_cited(contribution: Contribution) -> bool:
+    """Tell whether a finding quotes the current wording, which then stays as a revision."""
+    query = select(Citation.id).where(
+        Citation.contribution_id == contribution.id, Citation.revision_number == contribution.revision_number
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def contribution_changed(contribution: Contribution, **_extra: object) -> None:
@@ -30,7 +40,7 @@ def contribution_changed(contribution: Contribution, **_extra: object) -> None:
         .join(dossier_format, dossier_format.c.dossier_id == Dossier.id)
         .where(dossier_format.c.format_id == contribution.format_id)
         .order_by(Dossier.id)
-        .with_for_update(of=Dossier)
+        .with_for_update(of=Dossier, key_share=True)
         .execution_options(populate_existing=True)
     )
     db.session.flush()

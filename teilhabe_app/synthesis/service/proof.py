@@ -1,0 +1,63 @@
+"""What must hold before a dossier is published, and taking over what a program drafted."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from teilhabe_app.accounts.models import Actor
+from teilhabe_app.core import audit, clock
+from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.core.i18n import ngettext
+from teilhabe_app.core.policy import policy
+from teilhabe_app.synthesis import queries
+from teilhabe_app.synthesis.models import Dossier, Finding
+from teilhabe_app.synthesis.policy import Can
+from teilhabe_app.web.i18n import short_date
+
+
+def take_over(actor: Actor, finding: Finding) -> None:
+    """Make a finding that a program drafted one's own: from now on it counts and can be published."""
+    policy.require(actor, Can.WORK, finding.dossier)
+    if not finding.is_machine_draft:
+        raise DomainError(_l("A person has already taken over this finding."))
+    finding.taken_over_at = clock.now()
+    finding.version += 1
+    audit.note(actor, "finding.take_over", finding, drafted_by=finding.drafted_by)
+
+
+def require_ready(dossier: Dossier) -> None:
+    """Refuse to publish while findings are a program's, sources changed, or contributors wait for an answer."""
+    if drafts := queries.machine_drafts(dossier):
+        raise DomainError(
+            _l(
+                "A program drafted these findings: %(numbers)s. Please take them over or remove them.",
+                numbers=_numbers(drafts),
+            )
+        )
+    changed = select(Finding.number).where(Finding.dossier_id == dossier.id, Finding.source_changed)
+    if stale := db.session.scalars(changed.order_by(Finding.number)).all():
+        raise DomainError(
+            _l("The sources of these findings changed: %(numbers)s. Please check them first.", numbers=_numbers(stale))
+        )
+    check = queries.check_of(dossier)
+    if check is None:
+        return
+    if not check.is_over:
+        raise DomainError(
+            _l("Contributors check the findings until %(date)s. Publish after that.", date=short_date(check.ends_on))
+        )
+    if left := queries.unanswered(dossier):
+        raise DomainError(
+            ngettext(
+                "%(count)s objection of a contributor has no answer yet.",
+                "%(count)s objections of contributors have no answer yet.",
+                left,
+                count=left,
+            )
+        )
+
+
+def _numbers(numbers: object) -> str:
+    return ", ".join(str(number) for number in numbers)  # type: ignore[attr-defined]
