@@ -9,7 +9,9 @@ branch_labels = None
 depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
-KINDS = sa.Enum("cited", "aside", "answered", "measure", name="newskind", native_enum=False, length=40)
+KINDS = sa.Enum(
+    "cited", "aside", "answered", "measure", "check", "check_answered", name="newskind", native_enum=False, length=40
+)
 RHYTHMS = sa.Enum("at_once", "daily", "weekly", "never", name="rhythm", native_enum=False, length=40)
 SQLITE = """
 CREATE TRIGGER publication_refuse_{act} BEFORE {ACT} ON publication

@@ -96,9 +96,12 @@ def steps_for_contribution(contribution: Contribution) -> list[Step]:
     return line(first, _finding_part(findings), *_answer_parts(findings))
 
 
-def steps_for_finding(finding: Finding) -> list[Step]:
-    """Return where a finding stands; its citations, routings, responses and outcomes are expected to be loaded."""
-    number = len({citation.contribution_id for citation in finding.citations})
+def steps_for_finding(finding: Finding, contributions: int | None = None) -> list[Step]:
+    """Return where a finding stands; its routings, responses and outcomes are expected to be loaded.
+
+    Without the number of contributions it quotes, its citations are as well.
+    """
+    number = len({one.contribution_id for one in finding.citations}) if contributions is None else contributions
     first = Part(
         reached=True,
         detail=ngettext("%(count)s contribution", "%(count)s contributions", number, count=number),
@@ -239,7 +242,7 @@ def _finding_part(findings: Sequence[Finding]) -> Part:
 
 
 def _answer_parts(findings: Sequence[Finding], measure: Measure | None = None) -> tuple[Part, Part, Part]:
-    routings = [routing for finding in findings for routing in finding.routings]
+    routings = [routing for finding in findings for routing in finding.routings if not routing.is_sent_back]
     answers = [answer for routing in routings for answer in routing.responses]
     outcomes = [outcome for answer in answers for outcome in answer.outcomes]
     revisions = [outcome.measure_revision for outcome in outcomes]

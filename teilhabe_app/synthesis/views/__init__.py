@@ -11,9 +11,12 @@ from teilhabe_app.synthesis.views import (  # noqa: E402 -- they add their pages
     findings,  # noqa: F401
     frame,  # noqa: F401
     news,  # noqa: F401
+    opendata,  # noqa: F401
     outcomes,  # noqa: F401
+    promises,  # noqa: F401
     public,  # noqa: F401
     steering,  # noqa: F401
     synopsis,  # noqa: F401
+    versions,  # noqa: F401
     work,  # noqa: F401
 )
