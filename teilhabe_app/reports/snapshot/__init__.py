@@ -23,7 +23,7 @@ from teilhabe_app.reports import queries
 from teilhabe_app.reports.models import Edition, EditionState, Snapshot
 from teilhabe_app.reports.policy import Can
 from teilhabe_app.reports.snapshot.difference import difference
-from teilhabe_app.reports.snapshot.findings import finding_entry, is_part, promises, public_citations
+from teilhabe_app.reports.snapshot.findings import causes_of, finding_entry, is_part, promises, public_citations
 from teilhabe_app.reports.snapshot.framework import field_entry, indicator_entry, measure_entry
 from teilhabe_app.reports.snapshot.period import Period, day
 
@@ -47,8 +47,9 @@ def collect(edition: Edition) -> Collected:
     period = Period(since=previous.cutoff_on if previous else None, until=edition.cutoff_on)
     material = queries.material()
     concept = queries.concept()
-    measures = {measure.id: entry for measure in material.measures if (entry := measure_entry(measure, period))}
     public = [finding for finding in material.findings if period.reached(finding.dossier.published_at)]
+    causes = causes_of(public, period)
+    measures = {measure.id: entry for measure in material.measures if (entry := measure_entry(measure, period, causes))}
     chosen = [finding for finding in public if is_part(finding, period)]
     home = {measure.id: measure.field_id for measure in material.measures}
     places: dict[int | None, list[dict[str, Any]]] = {}

@@ -21,6 +21,22 @@ def answers(routing: Routing, period: Period) -> list[Response]:
     return [response for response in routing.responses if period.reached(response.answered_at)]
 
 
+def asked(finding: Finding, period: Period) -> list[Routing]:
+    """Return who was asked by the cut-off date, without those who had sent it back by then."""
+    sent = [routing for routing in finding.routings if period.reached(routing.sent_at)]
+    return [routing for routing in sent if not period.reached(routing.sent_back_at)]
+
+
+def causes_of(findings: Sequence[Finding], period: Period) -> dict[int, list[dict[str, Any]]]:
+    """Return for each revision of a measure the findings whose answers led to it, as far as they were given by then."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for finding in findings:
+        given = [response for routing in finding.routings for response in answers(routing, period)]
+        for key in dict.fromkeys(outcome.measure_revision_id for response in given for outcome in response.outcomes):
+            found.setdefault(key, []).append(_name(finding))
+    return found
+
+
 def is_part(finding: Finding, period: Period) -> bool:
     """Tell whether an edition shows a finding: a new one, one that was answered since, or one that is still open."""
     if period.is_new(finding.dossier.published_at):
@@ -61,8 +77,7 @@ def finding_entry(finding: Finding, period: Period, measures: Sequence[Measure])
                 "due_on": routing.due_on.isoformat(),
                 "answers": [_answer_entry(response, keys) for response in answers(routing, period)],
             }
-            for routing in finding.routings
-            if period.reached(routing.sent_at)
+            for routing in asked(finding, period)
         ],
     }
 
@@ -116,7 +131,7 @@ def promises(findings: Sequence[Finding], period: Period) -> list[dict[str, Any]
 
 
 def _owed(finding: Finding, period: Period) -> list[dict[str, Any]]:
-    routings = [routing for routing in finding.routings if period.reached(routing.sent_at)]
+    routings = asked(finding, period)
     if not routings:
         return [{**_name(finding), "kind": "no_body", "body": None, "on": None}]
     found = []

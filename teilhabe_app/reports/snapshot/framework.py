@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from teilhabe_app.core.i18n import Multilingual
@@ -37,8 +38,13 @@ def effective_on(revision: MeasureRevision) -> dt.date | None:
     return day(revision.created_at)
 
 
-def measure_entry(measure: Measure, period: Period) -> dict[str, Any] | None:
-    """Return a measure as it read on the cut-off date, with its changes; None if it did not exist then."""
+def measure_entry(
+    measure: Measure, period: Period, causes: Mapping[int, list[dict[str, Any]]]
+) -> dict[str, Any] | None:
+    """Return a measure as it read on the cut-off date, with its changes and the findings that caused them.
+
+    None if it did not exist then.
+    """
     revisions = [
         revision for revision in measure.revisions if (on := effective_on(revision)) is None or on <= period.until
     ]
@@ -62,6 +68,7 @@ def measure_entry(measure: Measure, period: Period) -> dict[str, Any] | None:
                 "title": texts(revision.title),
                 "status": revision.status.value,
                 "on": on.isoformat() if (on := effective_on(revision)) else None,
+                "causes": causes.get(revision.id, []),
             }
             for revision in changes
         ],

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Flask
+from flask import Flask, url_for
+from markupsafe import Markup, escape
 
 from teilhabe_app.core import chores
 from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.core.i18n import ngettext
 from teilhabe_app.formats import hosts as format_hosts
 from teilhabe_app.formats.models import Format, Process
 from teilhabe_app.framework.hosts import register_section
-from teilhabe_app.framework.models import ActionField, Measure
+from teilhabe_app.framework.models import ActionField, Measure, MeasureRevision, Operation
 from teilhabe_app.organisations.hosts import body_sections
 from teilhabe_app.organisations.models import Body
 from teilhabe_app.synthesis import chain, mail, queries, service
@@ -29,7 +31,12 @@ def of_framework(host: ActionField | Measure) -> Section | None:
         return Section(
             title=_l("What contributions changed"),
             template="synthesis/_of_measure.html",
-            context={"findings": findings, "changed": changed, "steps": chain.steps_for_measure(host, findings)},
+            context={
+                "findings": findings,
+                "changed": changed,
+                "steps": chain.steps_for_measure(host, findings),
+                "causes": causes(findings, host),
+            },
             order=20,
         )
     found = queries.findings_of_field(host)
@@ -41,12 +48,42 @@ def of_framework(host: ActionField | Measure) -> Section | None:
 
 
 def _changed(finding: Finding, measure: Measure) -> bool:
-    return any(
-        outcome.measure_revision.measure_id == measure.id
-        for routing in finding.routings
-        for response in routing.responses
-        for outcome in response.outcomes
+    return any(revision.measure_id == measure.id for revision in _revisions(finding))
+
+
+def causes(findings: Sequence[Finding], measure: Measure) -> dict[int, Markup]:
+    """Return for each revision of a measure the sentence that names the findings that led to it."""
+    behind: dict[int, tuple[MeasureRevision, list[Finding]]] = {}
+    for finding in findings:
+        for revision in _revisions(finding):
+            if revision.measure_id == measure.id:
+                named = behind.setdefault(revision.id, (revision, []))[1]
+                if finding not in named:
+                    named.append(finding)
+    return {key: _because(revision, named) for key, (revision, named) in behind.items()}
+
+
+def _revisions(finding: Finding) -> list[MeasureRevision]:
+    answers = [answer for routing in finding.routings for answer in routing.responses]
+    return [outcome.measure_revision for answer in answers for outcome in answer.outcomes]
+
+
+def _because(revision: MeasureRevision, findings: Sequence[Finding]) -> Markup:
+    """Name the findings with links; their numbers are those of their summaries."""
+    numbers = Markup(", ").join(
+        Markup('<a href="{}">{}</a>').format(
+            url_for("synthesis.finding", slug=finding.dossier.slug, number=finding.number), finding.number
+        )
+        for finding in findings
     )
+    count, place = len(findings), "\x02"
+    if revision.operation in {Operation.ADD, Operation.KEEP}:
+        words = ngettext("Because of finding %(numbers)s", "Because of findings %(numbers)s", count, numbers=place)
+    else:
+        words = ngettext(
+            "Changed because of finding %(numbers)s", "Changed because of findings %(numbers)s", count, numbers=place
+        )
+    return escape(words).replace(place, numbers)
 
 
 def of_body(body: Body) -> Section | None:
