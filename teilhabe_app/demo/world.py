@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from teilhabe_app.core.db import db
 from teilhabe_app.demo import (
+    answering,
     arriving,
     editions,
     evening,
@@ -57,6 +58,7 @@ def load() -> bool:
     surveys_service.publish_due()
     dossier = findings.dossier(process, past, fachtag, voices_heard)
     heard.cite(dossier.findings[0], asked)
+    answering.follow_up(dossier)
     editions.load()
     evening.day(process, surveys[1][0].format)
     arriving.surveys(process)
