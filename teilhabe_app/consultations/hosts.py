@@ -10,10 +10,13 @@ from markupsafe import Markup
 
 from teilhabe_app.consultations import queries
 from teilhabe_app.contributions.hosts import Subject, register_subject
-from teilhabe_app.contributions.models import Place, Thread
+from teilhabe_app.contributions.models import Contribution, Place, Thread
+from teilhabe_app.contributions.models import Kind as Said
+from teilhabe_app.contributions.policy import register_timing
+from teilhabe_app.core import clock
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats.hosts import Doing, Host, register
-from teilhabe_app.formats.models import Format, Kind, Stage
+from teilhabe_app.formats.models import Format, Kind, PhaseKind, Stage
 from teilhabe_app.organisations.hosts import organisation_sections
 from teilhabe_app.organisations.models import Organisation
 from teilhabe_app.synthesis import chain
@@ -69,6 +72,17 @@ def paragraph_subject(thread: Thread) -> Subject | None:
     return Subject(html=html, href=address, passage=shown.text, language=shown.lang)
 
 
+def is_answered_now(contribution: Contribution) -> bool:
+    """Tell whether it is time for an official answer: in that phase, if one is planned; for questions always.
+
+    Who asks needs to know in time to write (1 statement).
+    """
+    if contribution.kind is Said.QUESTION:
+        return True
+    planned = queries.phase_of(contribution.format_id, PhaseKind.RESPONSE)
+    return planned is None or planned.starts_on <= clock.today() <= planned.ends_on
+
+
 def connect(_app: Flask | Any) -> None:
     """Register with formats and organisations."""
     register(
@@ -84,3 +98,4 @@ def connect(_app: Flask | Any) -> None:
     )
     organisation_sections.register(statements_section)
     register_subject(Place.PARAGRAPH, paragraph_subject)
+    register_timing(Kind.CONSULTATION, is_answered_now)

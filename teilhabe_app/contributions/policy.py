@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.contributions.models import (
@@ -16,6 +17,7 @@ from teilhabe_app.contributions.models import (
     Visibility,
 )
 from teilhabe_app.core import clock, policy
+from teilhabe_app.formats.models import Kind as FormatKind
 from teilhabe_app.formats.models import Stage, State
 
 SEAL_OPEN_FOR = dt.timedelta(hours=24)
@@ -47,6 +49,26 @@ class Can(policy.Permission):
     WORD_ANSWERS = "contribution.word_answers"
     READ_TRANSLATION = "contribution.read_translation"
     ASK_TRANSLATION = "contribution.ask_translation"
+
+
+Timing = Callable[[Contribution], bool]
+_TIMINGS: dict[FormatKind, Timing] = {}
+
+
+def register_timing(kind: FormatKind, timing: Timing) -> None:
+    """Let a slice say when contributions to its formats are answered officially (1 statement at most)."""
+    _TIMINGS[kind] = timing
+
+
+def is_time_for_answers(actor: Actor, contribution: Contribution) -> bool:  # noqa: ARG001
+    """Hold in the phase of answers; where none is planned, and for formats without phases, at any time."""
+    timing = _TIMINGS.get(contribution.format.kind)
+    return timing is None or timing(contribution)
+
+
+def is_on_the_staff(actor: Actor) -> bool:
+    """Tell whether somebody may answer officially at all."""
+    return actor.is_authenticated and not actor.roles.isdisjoint({"moderator", "editor"})
 
 
 def is_published(actor: Actor, contribution: Contribution) -> bool:  # noqa: ARG001
@@ -155,7 +177,7 @@ ROWS = {
     Can.VIEW: policy.any_of(is_published, is_own, policy.role("moderator")),
     Can.WRITE: policy.all_of(is_running, takes_new),
     Can.REPLY: stands_in_running_thread,
-    Can.ANSWER: policy.all_of(is_published, policy.role("moderator", "editor")),
+    Can.ANSWER: policy.all_of(is_published, policy.role("moderator", "editor"), is_time_for_answers),
     Can.SUPPORT: policy.all_of(policy.signed_in, stands_in_running_thread, not_own),
     Can.EDIT: policy.all_of(is_own, written_here, still_there, not_hidden, thread_is_running),
     Can.HISTORY: policy.any_of(is_published, is_own, policy.role("moderator")),

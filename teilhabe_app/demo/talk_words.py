@@ -61,7 +61,6 @@ ANSWER_TIMES = Said(
             ),
             by="@ressort",
             kind=Kind.EXPERIENCE,
-            official=True,
             backed=3,
             replies=(
                 Said(

@@ -8,6 +8,7 @@ from teilhabe_app.consultations.queries.consultations import (
     by_slug,
     has_contributions,
     material_candidates,
+    phase_of,
     question_by_id,
 )
 from teilhabe_app.consultations.queries.documents import (
@@ -88,6 +89,7 @@ __all__ = [
     "part_of",
     "passage_by_id",
     "passages_in",
+    "phase_of",
     "point_by_id",
     "question_by_id",
     "said_at",

@@ -8,10 +8,10 @@ from functools import cache
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
-from teilhabe_app.consultations.models import Background, Consultation, Material, Question
+from teilhabe_app.consultations.models import Background, Consultation, ConsultationPhase, Material, Question
 from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core.db import db
-from teilhabe_app.formats.models import Format
+from teilhabe_app.formats.models import Format, PhaseKind
 from teilhabe_app.framework.models import ActionField, Measure
 
 
@@ -39,6 +39,16 @@ def _by_slug() -> Select[Consultation]:
             ),
         )
     )
+
+
+def phase_of(format_id: int, kind: PhaseKind) -> ConsultationPhase | None:
+    """Return a phase around the contributions of a format, if it is planned (1 statement)."""
+    query = (
+        select(ConsultationPhase)
+        .join(Consultation, Consultation.id == ConsultationPhase.consultation_id)
+        .where(Consultation.format_id == format_id, ConsultationPhase.kind == kind)
+    )
+    return db.session.scalars(query).one_or_none()
 
 
 def question_by_id(question_id: int) -> Question | None:

@@ -15,7 +15,7 @@ from teilhabe_app.contributions import hosts, mail, queries, service
 from teilhabe_app.contributions.forms import ContributionForm
 from teilhabe_app.contributions.forms.counting import counted
 from teilhabe_app.contributions.models import Contribution, Held, Thread, Visibility
-from teilhabe_app.contributions.policy import Can, is_running
+from teilhabe_app.contributions.policy import Can, is_on_the_staff, is_running
 from teilhabe_app.contributions.queries import Order
 from teilhabe_app.contributions.views import bp
 from teilhabe_app.contributions.views.cards import Cards
@@ -34,6 +34,7 @@ from teilhabe_app.web.saving import Saved, saved, status_of
 from teilhabe_app.web.security import personal_page
 
 CLOSED = _l("This place is closed for new contributions. Please keep a copy of your text.")
+NOT_YET = _l("Official answers are given in the phase of answers. Before and after it, only questions get one.")
 
 
 @bp.route("/threads/<int:thread_id>", methods=["GET", "POST"])
@@ -106,6 +107,7 @@ def reply(contribution: Contribution) -> ResponseReturnValue:
         entry=queries.entry(contribution.id),
         cards=Cards(current.actor(), open=False),
         may=policy.allows(current.actor(), Can.REPLY, contribution) or _may_answer(contribution),
+        not_yet=NOT_YET if is_on_the_staff(current.actor()) and not _may_answer(contribution) else None,
         host_url=format_url(contribution.format),
     )
     return page, status_of(form)
@@ -116,9 +118,7 @@ def cards_for(thread: Thread, shown: list[int], focus: int | None = None) -> Car
     actor = current.actor()
     opened = is_running(actor, thread)
     supported = queries.supported_by(actor.id, shown) if actor.is_authenticated and actor.id and opened else frozenset()
-    answering = (
-        actor.is_authenticated and thread.format.is_public and not actor.roles.isdisjoint({"moderator", "editor"})
-    )
+    answering = thread.format.is_public and is_on_the_staff(actor)
     reads = language().code.partition("-")[0]
     return Cards(actor, open=opened, answering=answering, supported=supported, focus=focus, language=reads)
 
@@ -201,6 +201,8 @@ def _written(form: ContributionForm, thread: Thread, *, to: Contribution | None 
         actor = current.actor()
         draft = form.draft(to.id if to else None)
         if to is not None:
+            if request.form.get("official") and is_on_the_staff(actor) and not _may_answer(to):
+                raise DomainError(NOT_YET)
             allowed = policy.allows(actor, Can.ANSWER if draft.official else Can.REPLY, to)
         else:
             allowed = policy.allows(actor, Can.WRITE, thread)
