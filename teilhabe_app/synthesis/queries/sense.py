@@ -67,6 +67,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggested:
+    """What is proposed about one contribution, with the fields by their ids."""
+
+    hint: Hint
+    fields: Mapping[int, ActionField]
+
+
+@dataclass(frozen=True, slots=True)
 class TwinGroup:
     """Contributions that are nearly the same letter by letter."""
 
@@ -125,6 +133,12 @@ def hint_of(dossier: Dossier, contribution_id: int) -> Hint | None:
     """Return what is proposed about a contribution."""
     query = select(Hint).where(Hint.dossier_id == dossier.id, Hint.contribution_id == contribution_id)
     return db.session.scalars(query.options(joinedload(Hint.contribution), joinedload(Hint.field))).one_or_none()
+
+
+def suggested_for(dossier: Dossier, contribution_id: int) -> Suggested | None:
+    """Return what is proposed about a contribution, for its page (2 statements)."""
+    hint = hint_of(dossier, contribution_id)
+    return Suggested(hint, fields_by_id()) if hint else None
 
 
 def fields_by_id() -> dict[int, ActionField]:
