@@ -78,6 +78,7 @@ from teilhabe_app.synthesis.queries.elsewhere import (
 )
 from teilhabe_app.synthesis.queries.evidence import evidence_of, findings_in_work
 from teilhabe_app.synthesis.queries.log import LogEntry, log_page
+from teilhabe_app.synthesis.queries.sense import suggested_for
 from teilhabe_app.synthesis.queries.steering import (
     WITHOUT_MEETING,
     Proposal,
@@ -90,6 +91,7 @@ from teilhabe_app.synthesis.queries.steering import (
     steering_bodies,
     waiting_to_route,
 )
+from teilhabe_app.synthesis.queries.synopsis import points_of
 from teilhabe_app.synthesis.queries.teams import Numbers, moderators, names_of, numbers_of
 from teilhabe_app.synthesis.queries.themes import coded_page, coders_of, in_use, theme_counts, theme_of
 from teilhabe_app.synthesis.queries.voices import Voices, voices_of
@@ -104,9 +106,11 @@ from teilhabe_app.synthesis.queries.work import (
     citation_of,
     citations_of,
     codings_of,
+    findings_to_cite,
     in_dossier,
     is_open,
     marks_of,
+    next_open,
     published_of,
     several_in_dossier,
     work_page,
@@ -168,6 +172,7 @@ __all__ = [
     "findings_in_work",
     "findings_of",
     "findings_of_field",
+    "findings_to_cite",
     "in_dossier",
     "in_use",
     "is_open",
@@ -182,6 +187,7 @@ __all__ = [
     "moderators",
     "names_of",
     "needs_second_person",
+    "next_open",
     "note_in",
     "note_of",
     "notes_of",
@@ -191,6 +197,7 @@ __all__ = [
     "parity_gap",
     "past_meetings",
     "people_of",
+    "points_of",
     "points_of_few",
     "progress_of",
     "proposal",
@@ -210,6 +217,7 @@ __all__ = [
     "several_in_dossier",
     "slug_is_taken",
     "steering_bodies",
+    "suggested_for",
     "theme_counts",
     "theme_of",
     "unanswered",

@@ -41,9 +41,7 @@ TYPES = {
 def synopsis(dossier: Dossier) -> ResponseReturnValue:
     """Show point, answer and where to find it in one table."""
     findings = queries.points_of(dossier)
-    return render_template(
-        "synthesis/synopsis.html", dossier=dossier, head=rows.head(), rows=rows.rows_of(dossier, findings)
-    )
+    return render_template("synthesis/synopsis.html", dossier=dossier, head=rows.head(), rows=rows.rows_of(findings))
 
 
 @bp.get("/<string:slug>/synopsis.<string:ending>")
@@ -71,7 +69,7 @@ def synopsis_file(found: tuple[Dossier, str]) -> ResponseReturnValue:
 
 
 def _paper(dossier: Dossier) -> TablePaper:
-    made = rows.rows_of(dossier, queries.points_of(dossier), absolute=True)
+    made = rows.rows_of(queries.points_of(dossier), absolute=True)
     page = absolute_url("synthesis.synopsis", slug=dossier.slug)
     title = rows.written(dossier.title)
     count = ngettext("%(count)s finding", "%(count)s findings", len(made), count=len(made))

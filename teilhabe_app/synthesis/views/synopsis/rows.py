@@ -12,7 +12,7 @@ from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.word_files import Text
 from teilhabe_app.framework.labels import operation_name
 from teilhabe_app.organisations.labels import level_name
-from teilhabe_app.synthesis.models import Dossier, Finding, Response, Routing
+from teilhabe_app.synthesis.models import Finding, Response, Routing
 from teilhabe_app.web.i18n import multilingual, short_date
 from teilhabe_app.web.mails import absolute_url
 
@@ -36,13 +36,19 @@ def head() -> list[Text]:
     ]
 
 
-def rows_of(dossier: Dossier, findings: Sequence[Finding], *, absolute: bool = False) -> list[Row]:
+def rows_of(findings: Sequence[Finding], *, absolute: bool = False) -> list[Row]:
     """Return one row for each finding and body that was asked, with the newest answer."""
     address: Address = _absolute if absolute else url_for
+    firsts = {
+        answer.id: finding.number
+        for finding in findings
+        for routing in finding.routings
+        for answer in routing.responses
+    }
     rows = []
     for finding in findings:
         active: list[Routing | None] = [routing for routing in finding.routings if not routing.is_sent_back]
-        rows += [_row(dossier, finding, routing, address) for routing in active or [None]]
+        rows += [_row(finding, routing, address, firsts) for routing in active or [None]]
     return rows
 
 
@@ -62,8 +68,8 @@ def _absolute(endpoint: str, **values: Any) -> str:
     return absolute_url(endpoint, **values)
 
 
-def _row(dossier: Dossier, finding: Finding, routing: Routing | None, address: Address) -> Row:
-    page = address("synthesis.finding", slug=dossier.slug, number=finding.number)
+def _row(finding: Finding, routing: Routing | None, address: Address, firsts: dict[int, int]) -> Row:
+    page = address("synthesis.finding", slug=finding.dossier.slug, number=finding.number)
     point = [written(finding.statement)]
     if finding.field is not None:
         point.append(written(finding.field.short_name))
@@ -77,14 +83,11 @@ def _row(dossier: Dossier, finding: Finding, routing: Routing | None, address: A
     if answer is None:
         due = _("Answer due on %(date)s", date=short_date(routing.due_on))
         return [[said(finding.number)], point, body, [said(due)], [], where]
-    return [
-        [said(finding.number)],
-        point,
-        body,
-        _decision(routing, answer),
-        [written(answer.reason)],
-        where + _changes(answer, address),
-    ]
+    reason = [written(answer.reason)]
+    if answer.same_as_id in firsts:
+        reason.append(said(_("Same answer as finding %(number)s", number=firsts[answer.same_as_id])))
+    changes = _changes(answer, address)
+    return [[said(finding.number)], point, body, _decision(routing, answer), reason, where + changes]
 
 
 def _decision(routing: Routing, answer: Response) -> list[Text]:
