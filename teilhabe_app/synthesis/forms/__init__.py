@@ -11,6 +11,7 @@ from teilhabe_app.synthesis.forms.answers import (
     SendBackForm,
     UnfinishedForm,
 )
+from teilhabe_app.synthesis.forms.checking import CheckForm, NoteAnswerForm, OpinionForm, PointForm
 from teilhabe_app.synthesis.forms.dossiers import (
     AsideForm,
     CiteForm,
@@ -19,6 +20,7 @@ from teilhabe_app.synthesis.forms.dossiers import (
     FindingForm,
     PublishForm,
 )
+from teilhabe_app.synthesis.forms.outcomes import AddForm, ChangeForm, OutcomeForm
 from teilhabe_app.synthesis.forms.work import (
     AssignForm,
     CodingForm,
@@ -28,13 +30,13 @@ from teilhabe_app.synthesis.forms.work import (
     SplitForm,
     ThemeForm,
 )
-from teilhabe_app.synthesis.forms.outcomes import AddForm, ChangeForm, OutcomeForm
 
 __all__ = [
     "AddForm",
     "AsideForm",
     "AssignForm",
     "ChangeForm",
+    "CheckForm",
     "CiteForm",
     "CodeForm",
     "CodingForm",
@@ -44,8 +46,11 @@ __all__ = [
     "FourEyesForm",
     "MeetingForm",
     "MergeForm",
+    "NoteAnswerForm",
     "NoteForm",
+    "OpinionForm",
     "OutcomeForm",
+    "PointForm",
     "PublishForm",
     "QuickAsideForm",
     "ResponseForm",

@@ -29,7 +29,6 @@ from teilhabe_app.synthesis.service import (
     CiteDraft,
     DossierDraft,
     FindingDraft,
-    ThemeDraft,
 )
 from teilhabe_app.web.forms import (
     Form,
@@ -85,21 +84,6 @@ class DossierForm(Form):
             formats=[format_ for format_ in self._formats if format_.id in (self.formats.data or [])],
             version=self.version.seen,
         )
-
-
-class ThemeForm(Form):
-    """A topic."""
-
-    name = MultilingualField(_l("Theme"), limit=300)
-    field_id = SelectField(_l("Action field"), [Optional()], coerce=number)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.field_id.choices = field_choices()
-
-    def draft(self) -> ThemeDraft:
-        """Return what was entered."""
-        return ThemeDraft(name=self.name.texts, field_id=self.field_id.data)
 
 
 class FindingForm(Form):

@@ -22,6 +22,7 @@ class LogEntry:
     who: str | None
     finding: int | None
     theme: Theme | None
+    to: str | None = None  # the person that something was given to
 
 
 def log_page(dossier: Dossier, cursor: str | None, *, size: int = 40) -> Page[LogEntry]:
@@ -43,6 +44,7 @@ def log_page(dossier: Dossier, cursor: str | None, *, size: int = 40) -> Page[Lo
             names.get(entry.actor_id or 0),
             findings.get(entry.object_id or 0) if entry.object_type == "finding" else None,
             themes.get((entry.object_id if entry.object_type == "theme" else entry.detail.get("theme")) or 0),
+            names.get(entry.detail.get("to") or 0),
         )
         for entry in page.items
     ]

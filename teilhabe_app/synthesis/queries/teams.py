@@ -22,7 +22,8 @@ class Numbers:
 
     organisations: Counter[int] = field(default_factory=Counter)
     readers: Counter[int] = field(default_factory=Counter)
-    names: dict[int, str] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)  # of organisations
+    people: dict[int, str] = field(default_factory=dict)
 
 
 def moderators() -> list[tuple[int, str]]:
@@ -53,10 +54,15 @@ def numbers_of(dossier: Dossier) -> Numbers:
         .subquery()
     )
     grouped = select(*alike.c, func.count().label("number")).group_by(*alike.c).subquery()
-    query = select(grouped, Organisation.name).outerjoin(Organisation, Organisation.id == grouped.c.organisation_id)
+    query = (
+        select(grouped, Organisation.name, User.pseudonym)
+        .outerjoin(Organisation, Organisation.id == grouped.c.organisation_id)
+        .outerjoin(User, User.id == grouped.c.reader_id)
+    )
     found = Numbers()
-    for organisation_id, reader_id, number, name in db.session.execute(query):
+    for organisation_id, reader_id, number, name, reader in db.session.execute(query):
         found.readers[reader_id] += number
+        found.people[reader_id] = reader or ""
         if organisation_id is not None:
             found.organisations[organisation_id] += number
             found.names[organisation_id] = name

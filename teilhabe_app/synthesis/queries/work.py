@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from teilhabe_app.accounts.models import User
@@ -249,3 +249,22 @@ def is_open(dossier: Dossier, contribution: Contribution) -> bool:
         standing.c.dossier_id == dossier.id, standing.c.contribution_id == contribution.id
     )
     return db.session.scalar(query) == "open"
+
+
+def next_open(dossier: Dossier, contribution_id: int, reader_id: int) -> int | None:
+    """Return another open contribution: one that the reader was given before others, later ones before earlier."""
+    own = (Assignment.dossier_id == dossier.id) & (Assignment.contribution_id == standing.c.contribution_id)
+    mine = exists().where(own, Assignment.user_id == reader_id)
+    here = standing.c.contribution_id
+    query = (
+        select(here)
+        .where(standing.c.dossier_id == dossier.id, standing.c.state == "open", here != contribution_id)
+        .order_by(case((mine, 0), else_=1), case((here > contribution_id, 0), else_=1), here)
+    )
+    return db.session.scalar(query.limit(1))
+
+
+def findings_to_cite(dossier: Dossier) -> list[Finding]:
+    """Return the findings that a quote can go to, without what belongs to them."""
+    query = select(Finding).where(Finding.dossier_id == dossier.id).order_by(Finding.number)
+    return list(db.session.scalars(query).all())
