@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -77,6 +78,22 @@ def test_every_order_shows_each_once_forwards_and_backwards(order):
     assert len(everybody) == len(set(everybody)) == (4 if order is Order.UNANSWERED else 7)
     back = queries.thread_page(place.id, order, before=str(page.previous), size=3) if page.previous else page
     assert [row.id for row in back.entries] == (forwards[-2] if len(forwards) > 1 else forwards[-1])
+
+
+@pytest.mark.parametrize("order", [Order.DISCUSSED, Order.FAIR])
+def test_a_page_in_the_middle_begins_where_the_index_says(statements, order):
+    place = thread()
+    for _number in range(9):
+        contribution(place)
+    queries.thread_page(place.id, order, size=3)
+    following = queries.thread_page(place.id, order, size=3).following
+    statements.clear()
+    queries.thread_page(place.id, order, after=str(following), size=3)
+    sql = re.sub(r"%\(\w+\)s(::\w+)?", "?", " ".join(statements[0].split()))
+    if order is Order.DISCUSSED:
+        assert "reply_count = ? AND contribution.id < ?" in sql
+    else:  # the day's beginning is no second bound on the same side: SQLite would read all from there on
+        assert sql.count("contribution.order_key >") + sql.count("(contribution.order_key,") == 1
 
 
 def test_broken_places_mean_the_beginning(client, session):

@@ -131,8 +131,9 @@ def thread_page(  # noqa: PLR0913 -- the four ways to ask for a page
         place = orders.place_named(before if backwards else after, order)
         day = place.day if place is not None and place.day else day
     backwards = backwards and place is not None
-    reading = orders.stretches(order, thread_id, place, day=day, backwards=backwards, at=start is not None)
-    rows = _read(thread_id, order, reading, size + 1)
+    first = orders.beginning(day, thread_id) if order is Order.FAIR else 0
+    reading = orders.stretches(order, place, first, backwards=backwards, at=start is not None)
+    rows = _read(reading, {"thread": thread_id, **orders.values_of(order, place, first)}, size + 1)
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -153,23 +154,28 @@ def _is_shown(row: Entry) -> bool:
     return row.visibility is Visibility.PUBLISHED or row.reply_count > 0
 
 
-def _read(thread_id: int, order: Order, reading: Sequence[Stretch], most: int) -> list[Entry]:
+def _read(reading: Sequence[Stretch], values: dict[str, Any], most: int) -> list[Entry]:
     rows: list[Entry] = []
     for stretch in reading:
-        query = _entries().where(
-            _here.thread_id == thread_id,
-            _here.depth == 0,
-            _here.published_at.is_not(None),
-            shown(),
-        )
-        if order is Order.UNANSWERED:
-            query = query.where(_here.reply_count == 0)
-        if stretch.condition is not None:
-            query = query.where(stretch.condition)
-        rows += db.session.execute(query.order_by(*stretch.by).limit(most - len(rows))).all()
+        rows += db.session.execute(_beginnings(stretch), {**values, "most": most - len(rows)}).all()
         if len(rows) >= most:
             break
     return rows
+
+
+@cache
+def _beginnings(stretch: Stretch) -> Select[Any]:
+    """Return the statement of a stretch; there are some twenty."""
+    query = _entries().where(
+        _here.thread_id == bindparam("thread"),
+        _here.depth == 0,
+        _here.published_at.is_not(None),
+        shown(),
+        *stretch.conditions,
+    )
+    if stretch.order is Order.UNANSWERED:
+        query = query.where(_here.reply_count == 0)
+    return query.order_by(*stretch.by).limit(bindparam("most", type_=_here.id.type))
 
 
 def _first_replies(rows: Sequence[Entry], focus: Entry | None) -> tuple[dict[int, list[Entry]], frozenset[int]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, tuple_
+from sqlalchemy import ColumnElement, Table, bindparam, tuple_
 
 from teilhabe_app.contributions.models import MOST_ORDER, Contribution
 from teilhabe_app.core import clock
@@ -98,49 +98,82 @@ def beginning(day: int, thread_id: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of an order that one statement reads."""
+    """A part of an order that one statement reads; the same for every thread and place, so that it is built once."""
 
-    condition: ColumnElement[bool] | None
-    by: tuple[ColumnElement[Any], ...]
+    order: Order
+    falling: bool
+    beyond: bool = False  # it begins behind a place
+    at: bool = False  # with that place itself
+    tied: bool | None = None  # behind a place, only those of the same value (True), or only those of others (False)
+    turn: int = 0  # the fair order: 1 from the day's beginning on, -1 what stands before that
+
+    @property
+    def column(self) -> Any:
+        """Return what sorts."""
+        if self.order is Order.FAIR:
+            return _here.order_key
+        return _here.published_at if self.order in {Order.NEWEST, Order.OLDEST} else _here.reply_count
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return what belongs to it; the values come from ``values_of``.
+
+        Each column is bounded once on each side: SQLite takes the first bound it finds for where to begin to read.
+        """
+        found: list[ColumnElement[bool]] = []
+        column = self.column
+        if self.turn and not (self.beyond and self.falling == (self.turn < 0)):  # the place is on that side anyway
+            start = bindparam("start", type_=column.type)
+            found.append(column >= start if self.turn > 0 else column < start)
+        if self.beyond:
+            found += self._behind()
+        return found
+
+    def _behind(self) -> list[ColumnElement[bool]]:
+        """Return what stands behind a place: a pair for few that tie, one thing at a time where many do."""
+        column, number = self.column, _here.id
+        key, there = bindparam("key", type_=column.type), bindparam("number", type_=number.type)
+        if self.tied is None:
+            pair, place = tuple_(column, number), tuple_(key, there)
+            if self.at:
+                return [pair <= place if self.falling else pair >= place]
+            return [pair < place if self.falling else pair > place]
+        if self.tied:
+            return [column == key, number < there if self.falling else number > there]
+        return [column < key if self.falling else column > key]
+
+    @property
+    def by(self) -> tuple[ColumnElement[Any], ...]:
+        """Return what to sort by."""
+        column, number = self.column, _here.id
+        return (column.desc(), number.desc()) if self.falling else (column.asc(), number.asc())
 
 
-def stretches(  # noqa: PLR0913 -- where, from where and which way
-    order: Order, thread_id: int, place: Place | None, *, day: int, backwards: bool, at: bool
-) -> list[Stretch]:
-    """Return what to read from a place on, one after the other; ``at``: the place itself belongs to it."""
-    if order is Order.FAIR:
-        return _turning(thread_id, place, day=day, backwards=backwards, at=at)
-    column = _here.published_at if order in {Order.NEWEST, Order.OLDEST} else _here.reply_count
-    falling = (order in {Order.NEWEST, Order.DISCUSSED}) is not backwards
-    condition = None
-    if place is not None:
-        key: Any = place.key
-        if order in {Order.NEWEST, Order.OLDEST}:
-            key = EPOCH + dt.timedelta(microseconds=place.key)
-        condition = _beyond(column, key, place.id, falling=falling, at=at)
-    return [Stretch(condition, _sorted(column, falling=falling))]
+def stretches(order: Order, place: Place | None, start: int, *, backwards: bool, at: bool) -> list[Stretch]:
+    """Return what to read from a place on, one after the other; ``at``: the place itself belongs to it.
 
-
-def _turning(thread_id: int, place: Place | None, *, day: int, backwards: bool, at: bool) -> list[Stretch]:
-    """Read from the day's beginning to the end of the numbers, then from zero up to that beginning."""
-    column, start = _here.order_key, beginning(day, thread_id)
-    first, second = column >= start, column < start
-    by = _sorted(column, falling=backwards)
+    ``start`` is where the fair order begins today: from there to the end of the numbers, then from zero up to it.
+    """
+    if order is not Order.FAIR:
+        falling = (order in {Order.NEWEST, Order.DISCUSSED}) is not backwards
+        if place is None or order in {Order.NEWEST, Order.OLDEST}:
+            return [Stretch(order, falling, beyond=place is not None, at=at)]
+        ties = Stretch(order, falling, beyond=True, tied=True)  # thousands have as many replies
+        return [ties] if order is Order.UNANSWERED else [ties, Stretch(order, falling, beyond=True, tied=False)]
+    first, second = (Stretch(order, backwards, turn=turn) for turn in (1, -1))
     if place is None:
-        return [Stretch(first, by), Stretch(second, by)]
-    beyond = _beyond(column, place.key, place.id, falling=backwards, at=at)
+        return [first, second]
     in_first = place.key >= start
+    here = Stretch(order, backwards, beyond=True, at=at, turn=1 if in_first else -1)
     if backwards:
-        return [Stretch(first & beyond, by)] if in_first else [Stretch(second & beyond, by), Stretch(first, by)]
-    return [Stretch(first & beyond, by), Stretch(second, by)] if in_first else [Stretch(second & beyond, by)]
+        return [here] if in_first else [here, first]
+    return [here, second] if in_first else [here]
 
 
-def _beyond(column: Any, key: Any, number: int, *, falling: bool, at: bool) -> ColumnElement[bool]:
-    here, there = tuple_(column, _here.id), tuple_(key, number)
-    if at:
-        return here <= there if falling else here >= there
-    return here < there if falling else here > there
-
-
-def _sorted(column: Any, *, falling: bool) -> tuple[ColumnElement[Any], ...]:
-    return (column.desc(), _here.id.desc()) if falling else (column.asc(), _here.id.asc())
+def values_of(order: Order, place: Place | None, start: int) -> dict[str, Any]:
+    """Return the values that the statements of stretches need."""
+    values: dict[str, Any] = {"start": start}
+    if place is not None:
+        timed = order in {Order.NEWEST, Order.OLDEST}
+        values |= {"key": EPOCH + dt.timedelta(microseconds=place.key) if timed else place.key, "number": place.id}
+    return values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from teilhabe_app.accounts.models import Actor, User
@@ -69,14 +69,13 @@ def published_in(thread: Thread, contribution_id: int) -> Contribution | None:
 
 
 def thread_by_id(thread_id: int) -> Thread | None:
-    """Load a thread with its format."""
+    """Load a thread with its format; few hang on a measure or a field, which come when they are asked for."""
     return db.session.scalars(_thread_by_id(), {"thread": thread_id}).one_or_none()
 
 
 @cache
 def _thread_by_id() -> Select[Thread]:
-    query = select(Thread).where(Thread.id == bindparam("thread"))
-    return query.options(joinedload(Thread.format), joinedload(Thread.measure), joinedload(Thread.field))
+    return select(Thread).where(Thread.id == bindparam("thread")).options(joinedload(Thread.format))
 
 
 def with_thread(contribution_id: int) -> Contribution | None:
@@ -121,11 +120,11 @@ def _newest_in_threads() -> Select[Contribution]:
     )
 
 
-def own(actor: User, cursor: str | None) -> Page[Contribution]:
-    """Return what a person has written, newest first."""
+def own(actor: User, cursor: str | None, condition: ColumnElement[bool] | None = None) -> Page[Contribution]:
+    """Return what a person has written, newest first; ``condition`` narrows it."""
     query = (
         select(Contribution)
-        .where(Contribution.author_id == actor.id)
+        .where(Contribution.author_id == actor.id, true() if condition is None else condition)
         .options(joinedload(Contribution.thread), joinedload(Contribution.format))
     )
     return page_of(query, (Contribution.submitted_at, Contribution.id), cursor)
