@@ -33,9 +33,10 @@ def bodies_answered_by(actor: Actor) -> set[int]:
 
 
 def is_public(actor: Actor, subject: Dossier | Finding) -> bool:  # noqa: ARG001
-    """Hold for a dossier that was published, also while it is being updated."""
-    dossier = subject if isinstance(subject, Dossier) else subject.dossier
-    return dossier.is_public
+    """Hold for a dossier that was published, also while it is being updated, but not for drafts of a program in it."""
+    if isinstance(subject, Dossier):
+        return subject.is_public
+    return subject.dossier.is_public and not subject.is_machine_draft
 
 
 def holds_seat(actor: Actor, routing: Routing) -> bool:

@@ -16,6 +16,7 @@ from teilhabe_app.pages import queries
 from teilhabe_app.pages.forms import ReceiptForm
 from teilhabe_app.pages.views.blueprint import bp
 from teilhabe_app.synthesis import chain
+from teilhabe_app.synthesis.queries import checks_of
 from teilhabe_app.web.guard import public
 from teilhabe_app.web.limits import limit
 from teilhabe_app.web.security import personal_page
@@ -95,6 +96,7 @@ def _contribution(contribution: Contribution) -> ResponseReturnValue:
         step_names=STEPS,
         objectable=_can_object(contribution),
         citations=queries.citations_of(contribution),
+        checks=checks_of(contribution),
     )
 
 

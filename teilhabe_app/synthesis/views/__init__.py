@@ -26,5 +26,6 @@ from teilhabe_app.synthesis.views import (  # noqa: E402 -- they add their pages
     synopsis,  # noqa: F401
     themes,  # noqa: F401
     versions,  # noqa: F401
+    ways,  # noqa: F401
     work,  # noqa: F401
 )
