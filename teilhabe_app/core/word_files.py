@@ -32,8 +32,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class TablePaper:
-    """A paper that is one table; ``widths`` are parts of the whole."""
+    """A paper that is one table, in the language of its reader; ``widths`` are parts of the whole."""
 
+    lang: str
+    dir: str
     title: Text
     lead: Text
     head: Sequence[Text]
@@ -42,7 +44,7 @@ class TablePaper:
 
 
 def docx(paper: TablePaper) -> bytes:
-    """Write the paper; its language and direction are those of the title."""
+    """Write the paper."""
     links: dict[str, str] = {}
     body = "".join(
         (
@@ -53,7 +55,7 @@ def docx(paper: TablePaper) -> bytes:
             '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>',
             '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134"',
             ' w:header="567" w:footer="567" w:gutter="0"/>',
-            "<w:bidi/>" if paper.title.dir == RIGHT_TO_LEFT else "",
+            "<w:bidi/>" if paper.dir == RIGHT_TO_LEFT else "",
             "</w:sectPr>",
         )
     )
@@ -63,9 +65,9 @@ def docx(paper: TablePaper) -> bytes:
         for name, content in (
             ("[Content_Types].xml", _TYPES),
             ("_rels/.rels", _ROOT),
-            ("docProps/core.xml", _properties(paper.title)),
+            ("docProps/core.xml", _properties(paper)),
             ("word/document.xml", document),
-            ("word/styles.xml", _styles(_tag(paper.title.lang))),
+            ("word/styles.xml", _styles(_tag(paper.lang))),
             ("word/_rels/document.xml.rels", _relations(links)),
         ):
             entry = zipfile.ZipInfo(name, STILL)
@@ -107,7 +109,7 @@ def _paragraph(texts: Sequence[Text], links: dict[str, str], *, style: str = "",
 def _table(paper: TablePaper, links: dict[str, str]) -> str:
     whole = sum(paper.widths)
     widths = [WIDTH * part // whole for part in paper.widths]
-    turned = "<w:bidiVisual/>" if paper.title.dir == RIGHT_TO_LEFT else ""
+    turned = "<w:bidiVisual/>" if paper.dir == RIGHT_TO_LEFT else ""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = "".join(
         _cell([_paragraph([text], links, bold=True)], width) for text, width in zip(paper.head, widths, strict=True)
@@ -163,11 +165,11 @@ def _relations(links: dict[str, str]) -> str:
     return f'{HEAD}<Relationships xmlns="{_PACKAGE}">{styles}{every}</Relationships>'
 
 
-def _properties(title: Text) -> str:
+def _properties(paper: TablePaper) -> str:
     return (
         f'{HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE.replace("relationships", "metadata/core-properties")}"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escape(title.words)}</dc:title><dc:language>{escape(_tag(title.lang))}</dc:language></cp:coreProperties>"
+        f"<dc:title>{escape(paper.title.words)}</dc:title><dc:language>{escape(_tag(paper.lang))}</dc:language></cp:coreProperties>"
     )
 
 

@@ -150,7 +150,7 @@ def waiting_to_route(dossier: Dossier) -> Sequence[Finding]:
     """Return the findings of a dossier with whom they were sent to."""
     query = (
         select(Finding)
-        .where(Finding.dossier_id == dossier.id)
+        .where(Finding.dossier_id == dossier.id, Finding.drafted_by.is_(None) | Finding.taken_over_at.is_not(None))
         .options(
             joinedload(Finding.field),
             joinedload(Finding.measure),

@@ -18,7 +18,7 @@ def points_of(dossier: Dossier) -> Sequence[Finding]:
     changed = routings.selectinload(Routing.responses).selectinload(Response.outcomes)
     query = (
         select(Finding)
-        .where(Finding.dossier_id == dossier.id)
+        .where(Finding.dossier_id == dossier.id, Finding.drafted_by.is_(None) | Finding.taken_over_at.is_not(None))
         .options(
             joinedload(Finding.field),
             routings.joinedload(Routing.body),

@@ -39,6 +39,8 @@ def route(actor: Actor, finding: Finding, draft: RouteDraft) -> Routing:
     policy.require(actor, Can.WORK, finding.dossier)
     if not finding.dossier.is_public:
         raise DomainError(_l("Please publish the summary first. Then a body can be asked."))
+    if finding.is_machine_draft:
+        raise DomainError(_l("A person must take this draft over first."))
     if draft.body.successor_id is not None:
         raise DomainError(_l("This body has a successor. Please choose that one."), field="body_id")
     due_on = draft.due_on or queries.proposal().due_on

@@ -13,7 +13,6 @@ from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.core import typesetting
-from teilhabe_app.core.errors import NotFound
 from teilhabe_app.core.i18n import current_language, ngettext
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.sheets import Sheet, xlsx_file
@@ -45,12 +44,10 @@ def synopsis(dossier: Dossier) -> ResponseReturnValue:
 
 
 @bp.get("/<string:slug>/synopsis.<string:ending>")
-@guarded(Can.VIEW, load=lambda slug, ending: (by, ending) if (by := queries.by_slug(slug)) else None)
-def synopsis_file(found: tuple[Dossier, str]) -> ResponseReturnValue:
+@guarded(Can.VIEW, load=lambda slug, ending: queries.by_slug(slug) if ending in TYPES else None)
+def synopsis_file(dossier: Dossier) -> ResponseReturnValue:
     """Send the same table as a file, drawn once for each state of it."""
-    dossier, ending = found
-    if ending not in TYPES:
-        raise NotFound
+    ending = str((request.view_args or {})["ending"])
     paper = _paper(dossier)
     made_from = json.dumps([SHAPE, asdict(paper)], sort_keys=True).encode() + TEMPLATE.read_bytes()
     state = hashlib.sha256(made_from).hexdigest()[:24]
@@ -69,13 +66,14 @@ def synopsis_file(found: tuple[Dossier, str]) -> ResponseReturnValue:
 
 
 def _paper(dossier: Dossier) -> TablePaper:
-    made = rows.rows_of(queries.points_of(dossier), absolute=True)
+    points = queries.points_of(dossier)
+    made = rows.rows_of(points, absolute=True)
     page = absolute_url("synthesis.synopsis", slug=dossier.slug)
     title = rows.written(dossier.title)
-    count = ngettext("%(count)s finding", "%(count)s findings", len(made), count=len(made))
-    return TablePaper(
-        title, rows.said(f"{_('Points and answers')} · {count} · {page}", page), rows.head(), made, rows.WIDTHS
-    )
+    count = ngettext("%(count)s finding", "%(count)s findings", len(points), count=len(points))
+    lead = rows.said(f"{_('Points and answers')} · {count} · {page}", page)
+    language = current_language()
+    return TablePaper(language.code, language.dir, title, lead, rows.head(), made, rows.WIDTHS)
 
 
 def _drawn(paper: TablePaper, ending: str) -> bytes:
@@ -85,8 +83,7 @@ def _drawn(paper: TablePaper, ending: str) -> bytes:
         return typesetting.pdf(TEMPLATE, _typeset(paper))
     lines = ([_cell(texts) for texts in row] for row in paper.rows)
     sheet = Sheet(_("Points and answers"), [text.words for text in paper.head], lines)
-    right_to_left = current_language().dir == "rtl"
-    with xlsx_file([sheet], right_to_left=right_to_left, title=paper.title.words) as file:
+    with xlsx_file([sheet], right_to_left=paper.dir == "rtl", title=paper.title.words) as file:
         return file.read()
 
 
@@ -96,10 +93,9 @@ def _cell(texts: Sequence[Text]) -> str:
 
 
 def _typeset(paper: TablePaper) -> dict[str, Any]:
-    language = current_language()
     return {
-        "lang": language.code[:2],
-        "dir": language.dir,
+        "lang": paper.lang[:2],
+        "dir": paper.dir,
         "title": _text(paper.title),
         "kicker": _("Points and answers"),
         "footer": paper.lead.href,
