@@ -18,7 +18,7 @@ from teilhabe_app.surveys.forms import Questionnaire, answer_words, questionnair
 from teilhabe_app.surveys.models import Paging, QuestionKind, SavedAnswers, Survey, SurveyQuestion
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.views import bp, visits
-from teilhabe_app.surveys.views.public import MOST_PER_HOUR, Entry, entry, send
+from teilhabe_app.surveys.views.public import MOST_PER_HOUR, Entry, entry, send, to_answer
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import language
@@ -29,10 +29,6 @@ from teilhabe_app.web.security import personal_page
 
 def _survey(slug: str, code: str) -> Survey | None:  # noqa: ARG001 -- the view reads the question's code
     return queries.to_read(slug)
-
-
-def _to_send(slug: str) -> Survey | None:
-    return queries.by_slug(slug) if request.method == "POST" else queries.to_read(slug)
 
 
 @bp.after_request
@@ -160,7 +156,7 @@ def lost(survey: Survey) -> ResponseReturnValue:
 
 
 @bp.route("/<slug>/check", methods=["GET", "POST"])
-@guarded(Can.VIEW, load=_to_send)
+@guarded(Can.VIEW, load=to_answer)
 def check(survey: Survey) -> ResponseReturnValue:
     """Show all answers before they are sent, and send them."""
     personal_page()

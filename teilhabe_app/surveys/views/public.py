@@ -59,8 +59,13 @@ def entry(survey: Survey, *, lock: bool = False) -> Entry:
     return found
 
 
+def to_answer(slug: str) -> Survey | None:
+    """Load a survey for a page that shows it, or, where answers come, for storing them."""
+    return queries.by_slug(slug) if request.method == "POST" else queries.to_read(slug)
+
+
 @bp.route("/<slug>", methods=["GET", "POST"])
-@guarded(Can.VIEW, load=queries.by_slug)
+@guarded(Can.VIEW, load=to_answer)
 def show(survey: Survey) -> ResponseReturnValue:
     """Show the promise, then all questions on one page or the way to the first one; take the answers."""
     found = entry(survey, lock=request.method == "POST")
