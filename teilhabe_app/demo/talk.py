@@ -47,6 +47,7 @@ def _say(thread: Thread, said: Said, moment: dt.datetime, answered: Contribution
         visibility=Visibility.PENDING,
         submitted_at=moment,
         published_at=moment + dt.timedelta(minutes=50),
+        checked_at=moment + dt.timedelta(minutes=50) if said.official or moment < data.days(-3) else None,
     )
     made.revisions.append(Revision(number=1, text=said.text, proposed_text=said.proposed, created_at=moment))
     db.session.add(made)

@@ -231,6 +231,7 @@ def contribution(  # noqa: PLR0913 -- one row with all its columns
         visibility=Visibility.PENDING if held else Visibility.PUBLISHED,
         submitted_at=moment,
         published_at=None if held else moment + dt.timedelta(hours=3),
+        checked_at=None if held else moment + dt.timedelta(hours=3),
     )
     made.revisions.append(Revision(number=1, text=text, created_at=moment))
     db.session.add(made)

@@ -51,7 +51,7 @@ def test_the_rule_of_the_format_says_what_is_read_first(session, rule, guest, pe
         assert (made.visibility is Visibility.PUBLISHED) is shown, actor
     db.session.flush()
     unread = session.scalars(select(Contribution).where(queries.unread())).all()
-    assert len(unread) == (3 if rule is Moderation.AFTER else 0)
+    assert len(unread) == {Moderation.AFTER: 2, Moderation.GUESTS_FIRST: 1, Moderation.BEFORE: 0}[rule]
 
 
 def test_many_links_hurry_and_the_same_words_are_read_first(session):

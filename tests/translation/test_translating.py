@@ -214,6 +214,14 @@ def test_the_page_shows_the_original_first_and_says_who_translated(client):
     assert 'lang="de" dir="ltr"' in page
 
 
+def test_who_reads_the_language_of_the_original_is_told_so(client):
+    made = contribution(language="en", text="More courses in the evening.")
+    db.session.commit()
+    address = f"/en/contributions/{made.id}/translation"
+    assert "it needs no translation" in client.get(address).text
+    assert "it needs no translation" not in client.get(f"{address}?into=tr").text
+
+
 def test_a_guest_asks_where_an_editor_allows_it(client, stub):
     made = contribution(text="نريد دورات", language="ar")
     db.session.commit()

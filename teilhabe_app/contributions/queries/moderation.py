@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from sqlalchemy.orm.interfaces import ORMOption as Load
 
 from teilhabe_app.contributions.models import (
     Act,
     AnswerTemplate,
+    Channel,
     Contribution,
     Decision,
     Notice,
@@ -169,9 +170,21 @@ def answer_template_by_id(template_id: int) -> AnswerTemplate | None:
 
 
 def unread() -> ColumnElement[bool]:
-    """Return the condition for what was published at once and is still to be read."""
-    by_rule = Contribution.format.has(Format.moderation == Moderation.AFTER)
-    return (Contribution.visibility == Visibility.PUBLISHED) & Contribution.checked_at.is_(None) & by_rule
+    """Return the condition for what was published at once and is still to be read.
+
+    That is everything where the format's rule says so, and what people with an account wrote where only guests are
+    read first. What staff wrote or typed in has been read.
+    """
+    everything = Contribution.format.has(Format.moderation == Moderation.AFTER)
+    of_accounts = Contribution.author_id.is_not(None) & Contribution.format.has(
+        Format.moderation == Moderation.GUESTS_FIRST
+    )
+    return and_(
+        Contribution.visibility == Visibility.PUBLISHED,
+        Contribution.checked_at.is_(None),
+        Contribution.channel.in_([Channel.WEB, Channel.STATEMENT, Channel.SURVEY]),
+        or_(everything, of_accounts),
+    )
 
 
 @dataclass(frozen=True, slots=True)

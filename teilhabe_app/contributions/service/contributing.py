@@ -163,6 +163,7 @@ def _receive(  # noqa: PLR0913 -- one place where all channels meet
         contact_language=author.language if author else draft.contact_language,
         visibility=Visibility.PENDING,
         submitted_at=clock.now(),
+        checked_at=clock.now() if author and author.roles & screening.STAFF else None,
         version=1,
     )
     if parent:
