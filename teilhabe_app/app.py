@@ -53,6 +53,7 @@ import teilhabe_app.synthesis.privacy
 import teilhabe_app.synthesis.views
 import teilhabe_app.synthesis.views.news
 import teilhabe_app.synthesis.views.sections
+import teilhabe_app.synthesis.views.ways
 import teilhabe_app.translation.engine
 import teilhabe_app.translation.policy
 import teilhabe_app.translation.views
@@ -151,6 +152,7 @@ CONNECTIONS: tuple[object, ...] = (
     teilhabe_app.synthesis.views.sections.connect,
     teilhabe_app.synthesis.engine.connect,
     teilhabe_app.synthesis.views.news.connect,
+    teilhabe_app.synthesis.views.ways.connect,
     teilhabe_app.synthesis.privacy.connect,
     teilhabe_app.surveys.views.connect,
     teilhabe_app.reports.views.connect,

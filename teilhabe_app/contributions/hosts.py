@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
+from sqlalchemy import ColumnElement
 
 from teilhabe_app.contributions.models import Contribution, Place, Thread
 
@@ -50,3 +52,29 @@ def register_keeper(keeper: Keeper) -> Keeper:
 def is_relied_on(contribution: Contribution) -> bool:
     """Tell whether the current wording must stay readable, because something rests on it."""
     return any(keeper(contribution) for keeper in _KEEPERS)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WayBack:
+    """What a higher slice knows of what became of contributions.
+
+    ``states``: filters of one's own contributions, by key: label and condition. ``shown``: markup for each of a page
+    of contributions, in a constant number of statements. ``mail``: where an address chooses how often we write.
+    """
+
+    states: Callable[[], Mapping[str, tuple[Any, ColumnElement[bool]]]]
+    shown: Callable[[Sequence[Contribution]], Mapping[int, Markup]]
+    mail: Callable[[str], str]
+
+
+_WAYS: list[WayBack] = []
+
+
+def register_way_back(way: WayBack) -> None:
+    """Let a slice tell what became of contributions. Called once, from the composition."""
+    _WAYS[:] = [way]
+
+
+def way_back() -> WayBack | None:
+    """Return who knows what became of contributions."""
+    return _WAYS[0] if _WAYS else None

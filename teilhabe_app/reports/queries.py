@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
@@ -75,15 +75,20 @@ def snapshot_of(edition: Edition) -> Snapshot | None:
     return db.session.scalars(query).one_or_none()
 
 
-def latest_about(findings: Sequence[int], measures: Sequence[int]) -> tuple[Edition, Snapshot] | None:
-    """Return the newest frozen edition that holds one of the findings, or one of the measures where none is asked."""
+def editions_with_keys() -> Iterable[tuple[Edition, Snapshot]]:
+    """Return all frozen editions with the keys of what stands in them, the newest first (1 statement)."""
     query = (
         select(Edition, Snapshot)
         .join(Snapshot, Snapshot.edition_id == Edition.id)
         .options(undefer(Snapshot.findings), undefer(Snapshot.measures))
         .order_by(Edition.number.desc())
     )
-    for edition, snapshot in db.session.execute(query):
+    return ((edition, snapshot) for edition, snapshot in db.session.execute(query))
+
+
+def latest_about(findings: Sequence[int], measures: Sequence[int]) -> tuple[Edition, Snapshot] | None:
+    """Return the newest frozen edition that holds one of the findings, or one of the measures where none is asked."""
+    for edition, snapshot in editions_with_keys():
         asked, held = (findings, snapshot.findings) if findings else (measures, snapshot.measures)
         if not set(asked).isdisjoint(held):
             return edition, snapshot

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
-from teilhabe_app.contributions import queries, service
+from teilhabe_app.contributions import hosts, queries, service
 from teilhabe_app.contributions.forms import EditForm
 from teilhabe_app.contributions.models import Contribution, Kind, Visibility
 from teilhabe_app.contributions.policy import Can
@@ -96,5 +96,16 @@ def withdraw_with_receipt(receipt: str) -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     """List what the reader has written."""
     personal_page()
-    page = queries.own(current.user(), request.args.get("after"))
-    return render_template("contributions/mine.html", page=page)
+    way, actor = hosts.way_back(), current.user()
+    states = way.states() if way else {}
+    state = request.args.get("state", "")
+    condition = states[state][1] if state in states else None
+    page = queries.own(actor, request.args.get("after"), condition)
+    return render_template(
+        "contributions/mine.html",
+        page=page,
+        states={key: label for key, (label, _condition) in states.items()},
+        state=state if state in states else None,
+        shown=way.shown(page.items) if way else {},
+        mail=way.mail(actor.email) if way else None,
+    )

@@ -10,29 +10,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Row, Select, String, cast, func, null, or_, select, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Row, String, cast, func, null, or_, select, union_all
 
 from teilhabe_app.contributions.models import Contribution, Visibility
-from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import ngettext
 from teilhabe_app.framework.models import Measure, MeasureRevision
+from teilhabe_app.synthesis.chain.parts import answer_parts, finding_href, finding_part, load_findings, stands
 from teilhabe_app.synthesis.chain.steps import (
+    Edition,
     Part,
     ReportLink,
+    ReportResolver,
     Step,
-    filled,
     line,
     register_report_resolver,
     resolve,
-    text_of,
+    resolver_of_many,
 )
 from teilhabe_app.synthesis.models import (
     AsideReason,
     Citation,
-    Decision,
     Dossier,
     DossierState,
     Finding,
@@ -41,9 +40,9 @@ from teilhabe_app.synthesis.models import (
     Routing,
     SetAside,
 )
-from teilhabe_app.web.i18n import short_date
 
 __all__ = [
+    "Edition",
     "Fate",
     "ReportLink",
     "Step",
@@ -51,19 +50,17 @@ __all__ = [
     "findings_behind",
     "register_report_resolver",
     "steps_for_contribution",
+    "steps_for_contributions",
     "steps_for_dossier",
     "steps_for_finding",
     "steps_for_group",
     "steps_for_measure",
 ]
 
-# After these answers nothing in the framework changes.
-WITHOUT_MEASURE = frozenset({Decision.OTHER_LEVEL, Decision.NO_FUNDS, Decision.NOT_ADOPTED})
-
 
 def steps_for_contribution(contribution: Contribution) -> list[Step]:
     """Return where a contribution stands (at most 3 statements and those of the report)."""
-    findings = _findings(select(Finding).where(Finding.citations.any(Citation.contribution_id == contribution.id)))
+    findings = load_findings(select(Finding).where(Finding.citations.any(Citation.contribution_id == contribution.id)))
     aside = None
     if not findings and contribution.visibility is Visibility.PUBLISHED:
         query = (
@@ -73,14 +70,43 @@ def steps_for_contribution(contribution: Contribution) -> list[Step]:
             .order_by(SetAside.id)
         )
         aside = db.session.execute(query).first()
+    return _steps(contribution, findings, aside, resolve)
+
+
+def steps_for_contributions(contributions: Sequence[Contribution]) -> dict[int, list[Step]]:
+    """Return where each of many contributions stands (3 statements and one of the reports)."""
+    ids = [one.id for one in contributions]
+    if not ids:
+        return {}
+    fates, _findings_of_all = fates_of(ids)
+    query = (
+        select(SetAside.contribution_id, SetAside.reason, Dossier.slug, Dossier.published_at)
+        .join(Dossier, Dossier.id == SetAside.dossier_id)
+        .where(SetAside.contribution_id.in_(ids), Dossier.state != DossierState.DRAFT)
+        .order_by(SetAside.id.desc())
+    )
+    asides = {row.contribution_id: row for row in db.session.execute(query)}
+    report_of = resolver_of_many()
+    found = {}
+    for one in contributions:
+        findings = fates[one.id].findings
+        aside = asides.get(one.id) if not findings and one.visibility is Visibility.PUBLISHED else None
+        found[one.id] = _steps(one, findings, aside, report_of)
+    return found
+
+
+def _steps(
+    contribution: Contribution, findings: Sequence[Finding], aside: Row[Any] | None, report_of: ReportResolver
+) -> list[Step]:
     first = Part(
         reached=True,
-        detail=_stands(contribution),
+        detail=stands(contribution),
         href=url_for("contributions.show", contribution_id=contribution.id)
         if contribution.visibility is Visibility.PUBLISHED
         else None,
         date=contribution.published_at or contribution.submitted_at,
     )
+    skipped = Part(skipped=True)
     if aside:
         part = Part(
             reached=True,
@@ -88,12 +114,10 @@ def steps_for_contribution(contribution: Contribution) -> list[Step]:
             href=url_for("synthesis.show", slug=aside.slug),
             date=aside.published_at,
         )
-        skipped = Part(skipped=True)
         return line(first, part, skipped, skipped, skipped)
     if contribution.visibility in {Visibility.HIDDEN, Visibility.WITHDRAWN} and not findings:
-        skipped = Part(skipped=True)
         return line(first, skipped, skipped, skipped, skipped)
-    return line(first, _finding_part(findings), *_answer_parts(findings))
+    return line(first, finding_part(findings), *answer_parts(findings, report_of=report_of))
 
 
 def steps_for_finding(finding: Finding, contributions: int | None = None) -> list[Step]:
@@ -105,7 +129,7 @@ def steps_for_finding(finding: Finding, contributions: int | None = None) -> lis
     first = Part(
         reached=True,
         detail=ngettext("%(count)s contribution", "%(count)s contributions", number, count=number),
-        href=f"{_finding_href(finding)}#sources",
+        href=f"{finding_href(finding)}#sources",
     )
     second = Part(
         reached=True,
@@ -113,7 +137,7 @@ def steps_for_finding(finding: Finding, contributions: int | None = None) -> lis
         href=url_for("synthesis.show", slug=finding.dossier.slug) + f"#finding-{finding.number}",
         date=finding.dossier.published_at,
     )
-    return line(first, second, *_answer_parts([finding]))
+    return line(first, second, *answer_parts([finding]))
 
 
 def steps_for_dossier(dossier: Dossier, findings: Sequence[Finding], contributions: int) -> list[Step]:
@@ -128,14 +152,14 @@ def steps_for_dossier(dossier: Dossier, findings: Sequence[Finding], contributio
         detail=ngettext("%(count)s finding", "%(count)s findings", number, count=number),
         date=dossier.published_at,
     )
-    return line(first, second, *_answer_parts(findings))
+    return line(first, second, *answer_parts(findings))
 
 
 def steps_for_group(findings: Sequence[Finding], contributions: int) -> list[Step]:
     """Return where contributions stand that belong together, such as the cards of an event (the report's statement)."""
     words = ngettext("%(count)s contribution", "%(count)s contributions", contributions, count=contributions)
     first = Part(reached=contributions > 0, detail=words)
-    return line(first, _finding_part(findings), *_answer_parts(findings))
+    return line(first, finding_part(findings), *answer_parts(findings))
 
 
 @dataclass(slots=True)
@@ -161,7 +185,7 @@ def fates_of(contribution_ids: Sequence[int]) -> tuple[dict[int, Fate], list[Fin
     )
     rows: Sequence[Row[Any]] = db.session.execute(union_all(cited, aside)).all() if contribution_ids else []
     wanted = {row.finding for row in rows if row.finding}
-    findings = _findings(select(Finding).where(Finding.id.in_(wanted))) if wanted else []
+    findings = load_findings(select(Finding).where(Finding.id.in_(wanted))) if wanted else []
     by_id = {one.id: one for one in findings}
     fates: dict[int, Fate] = {key: Fate() for key in contribution_ids}
     for row in rows:
@@ -185,10 +209,10 @@ def steps_for_measure(measure: Measure, findings: Sequence[Finding] | None = Non
     first = Part(
         reached=number > 0,
         detail=ngettext("%(count)s contribution", "%(count)s contributions", number, count=number) if number else None,
-        href=f"{_finding_href(findings[0])}#sources" if len(findings) == 1 else None,
+        href=f"{finding_href(findings[0])}#sources" if len(findings) == 1 else None,
     )
     changed = Part(detail=_("No finding has changed this measure so far.")) if not findings else None
-    return line(first, _finding_part(findings) if findings else changed or Part(), *_answer_parts(findings, measure))
+    return line(first, finding_part(findings) if findings else changed or Part(), *answer_parts(findings, measure))
 
 
 def findings_behind(measure: Measure) -> list[Finding]:
@@ -200,102 +224,4 @@ def findings_behind(measure: Measure) -> list[Finding]:
         .join(MeasureRevision, MeasureRevision.id == Outcome.measure_revision_id)
         .where(MeasureRevision.measure_id == measure.id)
     )
-    return _findings(select(Finding).where(or_(Finding.measure_id == measure.id, Finding.id.in_(changed))))
-
-
-def _findings(query: Select[Finding]) -> list[Finding]:
-    """Load public findings and everything that followed, in one statement."""
-    answers = joinedload(Finding.routings).joinedload(Routing.responses)
-    revision = answers.joinedload(Response.outcomes).joinedload(Outcome.measure_revision)
-    loaded = (
-        query.join(Dossier, Dossier.id == Finding.dossier_id)
-        .where(Dossier.state != DossierState.DRAFT)
-        .options(
-            joinedload(Finding.dossier),
-            joinedload(Finding.routings).joinedload(Routing.body),
-            revision.joinedload(MeasureRevision.measure),
-        )
-        .order_by(Finding.dossier_id, Finding.number)
-    )
-    return list(db.session.scalars(loaded).unique().all())
-
-
-def _stands(contribution: Contribution) -> str | None:
-    return {
-        Visibility.PENDING: _("We are reading it. Then it is published."),
-        Visibility.HIDDEN: _("It is not published."),
-        Visibility.WITHDRAWN: _("It was taken back."),
-    }.get(contribution.visibility)
-
-
-def _finding_part(findings: Sequence[Finding]) -> Part:
-    if not findings:
-        return Part(detail=_("A summary will quote it or say why not."))
-    numbers = [str(finding.number) for finding in findings]
-    detail = ngettext(
-        "It became part of finding %(numbers)s.", "It became part of findings %(numbers)s.", len(numbers),
-        numbers=", ".join(numbers),
-    )  # fmt: skip
-    if len(findings) == 1:
-        detail = text_of(findings[0].statement)
-    return Part(reached=True, detail=detail, href=_finding_href(findings[0]), date=findings[0].dossier.published_at)
-
-
-def _answer_parts(findings: Sequence[Finding], measure: Measure | None = None) -> tuple[Part, Part, Part]:
-    routings = [routing for finding in findings for routing in finding.routings if not routing.is_sent_back]
-    answers = [answer for routing in routings for answer in routing.responses]
-    outcomes = [outcome for answer in answers for outcome in answer.outcomes]
-    revisions = [outcome.measure_revision for outcome in outcomes]
-    if measure is not None:
-        revisions = [revision for revision in revisions if revision.measure_id == measure.id]
-    response = _response_part(routings, answers)
-    last = {routing.id: routing.responses[-1].decision for routing in routings if routing.responses}
-    settled = bool(last) and len(last) == len(routings) and WITHOUT_MEASURE.issuperset(last.values())
-    changed = _measure_part(revisions, settled=settled)
-    link = None
-    if answers or measure is not None:  # a report that names an unanswered finding does not end its way
-        about = [measure.id] if measure is not None else [revision.measure_id for revision in revisions]
-        link = resolve([finding.id for finding in findings], about)
-    if link is None:
-        report = Part(detail=_("The next report will name it.") if answers else None)
-    else:
-        report = Part(reached=True, detail=link.detail, href=link.href, date=link.date)
-    return response, changed, report
-
-
-def _response_part(routings: Sequence[Routing], answers: Sequence[Response]) -> Part:
-    if answers:
-        newest = max(answers, key=lambda answer: (answer.answered_at, answer.id))
-        return Part(
-            reached=True,
-            detail=filled(
-                _("%(body)s: %(decision)s"), body=text_of(newest.routing.body.name), decision=newest.decision.label
-            ),
-            href=f"{_finding_href(newest.routing.finding)}#answer-{newest.id}",
-            date=newest.answered_at,
-        )
-    if not routings:
-        return Part(detail=_("Then it goes to the body that is responsible."))
-    first = min(routings, key=lambda routing: routing.due_on)
-    message = (
-        _("%(body)s should have answered by %(date)s.")
-        if first.due_on < clock.today()
-        else _("%(body)s answers by %(date)s.")
-    )
-    return Part(detail=filled(message, body=text_of(first.body.name), date=short_date(first.due_on)))
-
-
-def _measure_part(revisions: Sequence[MeasureRevision], *, settled: bool) -> Part:
-    if not revisions:
-        return Part(skipped=settled, detail=_("The answer changes no measure.") if settled else None)
-    newest = max(revisions, key=lambda revision: (revision.created_at, revision.id))
-    return Part(
-        reached=True,
-        detail=text_of(newest.title),
-        href=url_for("framework.measure", key=newest.measure.key),
-        date=newest.decided_on or newest.created_at,
-    )
-
-
-def _finding_href(finding: Finding) -> str:
-    return url_for("synthesis.finding", slug=finding.dossier.slug, number=finding.number)
+    return load_findings(select(Finding).where(or_(Finding.measure_id == measure.id, Finding.id.in_(changed))))

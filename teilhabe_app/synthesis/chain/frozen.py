@@ -71,7 +71,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
             }
             for one in finding.evidence
         ],
-        "routings": [_routing(one) for one in finding.routings],
+        "routings": [_routing(one) for one in finding.routings if not one.is_sent_back],
     }
 
 

@@ -47,13 +47,41 @@ class Part:
     date: dt.date | dt.datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A frozen edition and what stands in it, for pages that ask about many things."""
+
+    link: ReportLink
+    findings: frozenset[int]
+    measures: frozenset[int]
+
+
 ReportResolver = Callable[[Sequence[int], Sequence[int]], ReportLink | None]
 _resolvers: list[ReportResolver] = []
+_editions: list[Callable[[], Sequence[Edition]]] = []
 
 
-def register_report_resolver(resolver: ReportResolver) -> None:
-    """Let reports tell the latest frozen edition for ``(finding_ids, measure_ids)``; one statement, or None."""
+def register_report_resolver(resolver: ReportResolver, editions: Callable[[], Sequence[Edition]] | None = None) -> None:
+    """Let reports tell the latest frozen edition for ``(finding_ids, measure_ids)``; one statement, or None.
+
+    ``editions`` returns all of them, the newest first, in one statement.
+    """
     _resolvers[:] = [resolver]
+    _editions[:] = [editions] if editions else []
+
+
+def resolver_of_many() -> ReportResolver:
+    """Return a resolver that has read all editions once (1 statement), for lists."""
+    editions = [edition for load in _editions for edition in load()]
+
+    def find(finding_ids: Sequence[int], measure_ids: Sequence[int]) -> ReportLink | None:
+        for edition in editions:
+            asked, held = (finding_ids, edition.findings) if finding_ids else (measure_ids, edition.measures)
+            if not held.isdisjoint(asked):
+                return edition.link
+        return None
+
+    return find
 
 
 def line(*parts: Part) -> list[Step]:

@@ -14,5 +14,7 @@ class RhythmForm(Form):
     """At once, once a day, once a week or never."""
 
     rhythm = RadioField(
-        _l("How often do we write to you?"), [required()], choices=[SelectChoice(one.value, one.label) for one in Rhythm]
+        _l("How often do we write to you?"),
+        [required()],
+        choices=[SelectChoice(one.value, one.label) for one in Rhythm],
     )
