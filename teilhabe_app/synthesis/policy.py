@@ -36,7 +36,8 @@ def is_public(actor: Actor, subject: Dossier | Finding) -> bool:  # noqa: ARG001
     """Hold for a dossier that was published, also while it is being updated, but not for drafts of a program in it."""
     if isinstance(subject, Dossier):
         return subject.is_public
-    return subject.dossier.is_public and not subject.is_machine_draft
+    draft = isinstance(subject, Finding) and subject.is_machine_draft
+    return subject.dossier.is_public and not draft
 
 
 def holds_seat(actor: Actor, routing: Routing) -> bool:

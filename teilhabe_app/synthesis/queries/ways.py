@@ -60,15 +60,13 @@ def _cited() -> ColumnElement[bool]:
 
 
 def _answered() -> ColumnElement[bool]:
-    found = _quoted().where(Routing.finding_id == Finding.id, Response.routing_id == Routing.id)
-    return found  # type: ignore[no-any-return]
+    return _quoted().where(Routing.finding_id == Finding.id, Response.routing_id == Routing.id)  # type: ignore[no-any-return]
 
 
 def _changed() -> ColumnElement[bool]:
-    found = _quoted().where(
+    return _quoted().where(  # type: ignore[no-any-return]
         Routing.finding_id == Finding.id, Response.routing_id == Routing.id, Outcome.response_id == Response.id
     )
-    return found  # type: ignore[no-any-return]
 
 
 def points_of(organisation: Organisation, state: str | None, cursor: str | None) -> Page[Contribution]:

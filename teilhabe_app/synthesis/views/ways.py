@@ -37,7 +37,7 @@ COLUMNS = (
 @bp.get("/organisations/<string:slug>")
 @public
 def said(slug: str) -> ResponseReturnValue:
-    """Show each point of an organisation, the finding it became part of, the answers and the measures (7 statements)."""
+    """Show each point of an organisation, its finding, the answers and the measures (7 statements)."""
     organisation = _organisation(slug)
     state = _state()
     page = ways.points_of(organisation, state, request.args.get("after"))
