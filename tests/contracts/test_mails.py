@@ -55,7 +55,8 @@ from teilhabe_app.reports.models import Snapshot
 from teilhabe_app.surveys import mail as surveys
 from teilhabe_app.surveys.models import SurveyInvitation
 from teilhabe_app.synthesis import mail as synthesis
-from teilhabe_app.synthesis.models import AsideReason, News, SetAside
+from teilhabe_app.synthesis.models import AsideReason, News, Routing, SetAside
+from teilhabe_app.synthesis.queries import people_of
 from tests import factories as make
 from tests.factories import consultations as statements
 from tests.factories import events as places
@@ -143,6 +144,38 @@ def _routed(language: str) -> None:
     person = chain.responder(office)
     person.language = language
     synthesis.tell_responders(chain.routing(_finding(language), body=office))
+
+
+def _asked(language: str, people: int = 1) -> Routing:
+    """Return a question that is due today to a body whose people speak the language."""
+    office = make.body()
+    for _n in range(people):
+        chain.responder(office).language = language
+    boss = make.moderator()
+    boss.language = language
+    return chain.routing(_finding(language), body=office, sent_by_id=boss.id, due_on=clock.today())
+
+
+def _delegated(language: str) -> None:
+    routing = _asked(language)
+    routing.assigned_to = people_of(routing.body_id)[0]
+    synthesis.tell_delegate(routing)
+
+
+def _to_release(language: str) -> None:
+    routing = _asked(language, people=2)
+    synthesis.tell_handed_in(routing, people_of(routing.body_id)[0])
+
+
+def _sent_back(language: str) -> None:
+    routing = _asked(language)
+    routing.sent_back_at, routing.sent_back_reason = clock.now(), "Das entscheidet die Stadt."
+    synthesis.tell_sent_back(routing)
+
+
+def _reminder(language: str) -> None:
+    _asked(language)
+    synthesis.remind()
 
 
 def _in_report(language: str) -> None:
@@ -323,6 +356,10 @@ SENDERS: dict[str, Callable[[str], object]] = {
     "reports/mail/in_report": _in_report,
     "synthesis/mail/news": _news,
     "synthesis/mail/routed": _routed,
+    "synthesis/mail/delegated": _delegated,
+    "synthesis/mail/reminder": _reminder,
+    "synthesis/mail/sent_back": _sent_back,
+    "synthesis/mail/to_release": _to_release,
 }
 
 
