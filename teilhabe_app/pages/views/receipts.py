@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
 
 from teilhabe_app.consultations.models import Statement
 from teilhabe_app.contributions import queries as contributions
@@ -16,7 +20,9 @@ from teilhabe_app.pages import queries
 from teilhabe_app.pages.forms import ReceiptForm
 from teilhabe_app.pages.views.blueprint import bp
 from teilhabe_app.synthesis import chain
+from teilhabe_app.synthesis.models import Citation
 from teilhabe_app.synthesis.queries import checks_of
+from teilhabe_app.synthesis.service import news
 from teilhabe_app.web.guard import public
 from teilhabe_app.web.limits import limit
 from teilhabe_app.web.security import personal_page
@@ -80,13 +86,16 @@ def receipt(receipt: str) -> ResponseReturnValue:
     if isinstance(found, Contribution):
         return _contribution(found)
     if isinstance(found, Statement):
-        return render_template("pages/receipt_statement.html", statement=found)
+        given = [point.contribution for point in found.points if point.contribution]
+        ways = chain.steps_for_contributions(given)
+        return render_template("pages/receipt_statement.html", statement=found, ways=ways)
     settings = current_app.config["TEILHABE"]
     return render_template("pages/receipt_barrier.html", report=found, settings=settings)
 
 
 def _contribution(contribution: Contribution) -> ResponseReturnValue:
     steps = chain.steps_for_contribution(contribution)
+    citations = queries.citations_of(contribution)
     return render_template(
         "pages/receipt.html",
         contribution=contribution,
@@ -95,9 +104,33 @@ def _contribution(contribution: Contribution) -> ResponseReturnValue:
         report=next((step for step in steps if step.key == "report" and step.href), None),
         step_names=STEPS,
         objectable=_can_object(contribution),
-        citations=queries.citations_of(contribution),
+        citations=citations,
+        marked=_marked(contribution, citations),
+        mail=url_for("synthesis.choose_news", token=news.token_of(contribution.contact_email))
+        if contribution.contact_email
+        else None,
         checks=checks_of(contribution),
     )
+
+
+def _marked(contribution: Contribution, citations: Sequence[Citation]) -> Markup | None:
+    """Mark in somebody's own words what findings quote of them; None where nothing is quoted as it reads now."""
+    text, places = contribution.text, bytearray(len(contribution.text))
+    for one in citations:
+        if one.revision_number == contribution.revision_number:
+            places[one.starts : one.ends] = b"\1" * (min(one.ends, len(text)) - one.starts)
+    if 1 not in places:
+        return None
+    words, start = [], 0
+    for quoted, group in groupby(places):
+        end = start + len(list(group))
+        piece = str(escape(text[start:end])).replace("\n", "<br>")
+        words.append(f"<mark>{piece}</mark>" if quoted else piece)
+        start = end
+    lang = escape(contribution.language)
+    inside = f'<blockquote lang="{lang}" dir="auto"><p dir="auto">{"".join(words)}</p></blockquote>'
+    html = f'<figure class="quote">{inside}</figure>'
+    return Markup(html)  # noqa: S704 -- each piece was escaped above
 
 
 def _can_object(contribution: Contribution) -> bool:
