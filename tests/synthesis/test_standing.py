@@ -13,7 +13,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.synthesis import queries, service
 from teilhabe_app.synthesis.models import AsideReason, Citation, Segment, SetAside, standing, tally
 from teilhabe_app.synthesis.service.standing import recount
-from tests.factories import contribution, field, format_, moderator, organisation, thread, user
+from tests.factories import contribution, field, moderator, organisation, thread, user
 from tests.factories import synthesis as make
 
 KEPT = "dossier_id, contribution_id, state, reason, language, field_id, channel, people, week"
@@ -57,7 +57,7 @@ class Acts:
     def __init__(self, seed: int) -> None:
         self.by = random.Random(seed)  # noqa: S311 -- a reproducible order, not a secret
         self.moderator = moderator()
-        self.threads = [thread(format_=format_()) for _ in range(2)]
+        self.threads = [thread() for _ in range(2)]
         self.fields = [None, field(), field()]
         self.organisation = organisation()
         self.dossiers = [

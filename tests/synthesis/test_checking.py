@@ -1,0 +1,310 @@
+"""The check with the contributors, coverage, points of few and drafts of programs: rules and pages."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from teilhabe_app.core import clock
+from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError, Forbidden, StaleError
+from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.core.outbox import OutboxMail
+from teilhabe_app.synthesis import mail, queries, service
+from teilhabe_app.synthesis.models import (
+    AsideReason,
+    Check,
+    CheckNote,
+    DossierState,
+    Finding,
+    News,
+    NewsKind,
+    NoteEffect,
+    Opinion,
+    PointAct,
+    PointDecision,
+)
+from teilhabe_app.synthesis.service import CheckDraft, NoteAnswer, NoteDraft, PointDraft
+from tests.factories import contribution, moderator, thread, user
+from tests.factories import synthesis as make
+
+ARABIC = "نحتاج إلى دورات مسائية 👩🏽‍🎓 مع رعاية أطفال"
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def story(session, english):
+    """A draft dossier at full coverage; the author of the Arabic contribution left an address."""
+    place = thread()
+    source = contribution(place, text=ARABIC, language="ar", contact_email="w@example.org", contact_language="ar")
+    other = contribution(place)
+    dossier = make.dossier(place.format)
+    finding = make.finding(dossier)
+    make.citation(finding, source, "دورات مسائية")
+    make.citation(finding, other)
+    return source, dossier, finding
+
+
+def opened(dossier, by=None, begins=0, ends=14) -> Check:
+    today = clock.today()
+    return service.open_check(
+        by or moderator(), dossier, CheckDraft(begins_on=today + begins * DAY, ends_on=today + ends * DAY)
+    )
+
+
+def over(check: Check) -> None:
+    check.begins_on, check.ends_on = clock.today() - 9 * DAY, clock.today() - DAY
+    db.session.flush()
+
+
+def missing(text="Die Kinder fehlen.") -> NoteDraft:
+    return NoteDraft(opinion=Opinion.MISSING, text=text, language="de")
+
+
+def answer(version, effect=NoteEffect.NOTHING, finding_id=None) -> NoteAnswer:
+    return NoteAnswer(
+        text=Multilingual({"de": "Wir haben es ergänzt."}), effect=effect, finding_id=finding_id, version=version
+    )
+
+
+def test_only_moderators_open_a_check_and_its_days_make_sense(story):
+    _source, dossier, _finding = story
+    with pytest.raises(Forbidden):
+        opened(dossier, user())
+    with pytest.raises(DomainError, match="passed"):
+        opened(dossier, begins=-5, ends=-1)
+    with pytest.raises(DomainError, match="half a year"):
+        opened(dossier, ends=300)
+    check = opened(dossier)
+    assert check.is_running
+    with pytest.raises(DomainError, match="being checked already"):
+        opened(dossier)
+    person = moderator()
+    with pytest.raises(DomainError, match="only become longer"):
+        service.move_check(person, check, CheckDraft(begins_on=check.begins_on, ends_on=check.ends_on - DAY, version=1))
+    service.move_check(person, check, CheckDraft(begins_on=check.begins_on, ends_on=check.ends_on + DAY, version=1))
+    with pytest.raises(StaleError):
+        service.move_check(person, check, CheckDraft(begins_on=check.begins_on, ends_on=check.ends_on, version=1))
+
+
+def test_one_note_for_a_contribution_can_be_changed_until_the_end(story):
+    source, dossier, _finding = story
+    check = opened(dossier)
+    with pytest.raises(DomainError, match="own words"):
+        service.say(check, source, missing(""))
+    first = service.say(check, source, missing())
+    second = service.say(check, source, NoteDraft(opinion=Opinion.THERE, language="ar"))
+    assert first is second
+    assert db.session.scalars(select(CheckNote)).all() == [second]
+    with pytest.raises(IntegrityError), db.session.begin_nested():
+        db.session.add(CheckNote(check=check, contribution=source, opinion=Opinion.THERE, language="de"))
+        db.session.flush()
+    db.session.expire_all()
+    over(check)
+    with pytest.raises(DomainError, match="over"):
+        service.say(check, source, missing())
+
+
+def test_each_objection_is_answered_before_publication(story):
+    source, dossier, finding = story
+    person = moderator()
+    check = opened(dossier, person)
+    note = service.say(check, source, missing())
+    with pytest.raises(DomainError, match="check the findings until"):
+        service.publish(person, dossier, shows_gap=False)
+    over(check)
+    with pytest.raises(DomainError, match="1 objection"):
+        service.publish(person, dossier, shows_gap=False)
+    with pytest.raises(DomainError, match="choose the finding"):
+        service.answer_note(person, note, answer(1, NoteEffect.FINDING_CHANGED))
+    with pytest.raises(DomainError, match="choose the finding"):
+        service.answer_note(person, note, answer(1, NoteEffect.FINDING_CHANGED, make.finding(make.dossier()).id))
+    with pytest.raises(Forbidden):
+        service.answer_note(user(), note, answer(1))
+    service.answer_note(person, note, answer(1, NoteEffect.FINDING_CHANGED, finding.id))
+    service.publish(person, dossier, shows_gap=False)
+    assert dossier.state is DossierState.PUBLISHED
+    agreement = queries.agreement_of(dossier)
+    assert (agreement.said, agreement.there, agreement.is_small) == (1, 0, True)
+
+
+def test_a_changed_objection_waits_for_an_answer_again(story):
+    source, dossier, _finding = story
+    check = opened(dossier)
+    note = service.say(check, source, missing())
+    service.answer_note(moderator(), note, answer(1))
+    assert queries.unanswered(dossier) == 0
+    service.say(check, source, missing("Auch die Zeiten fehlen."))
+    assert (queries.unanswered(dossier), note.answer) == (1, None)
+
+
+def test_contributors_hear_that_the_check_is_open_and_that_they_have_an_answer(story):
+    source, dossier, _finding = story
+    check = opened(dossier)
+    assert service.announce(check) == 1
+    assert service.announce(check) == 0
+    note = service.say(check, source, missing())
+    service.answer_note(moderator(), note, answer(1))
+    assert {one.kind for one in db.session.scalars(select(News))} == {NewsKind.CHECK, NewsKind.CHECK_ANSWERED}
+    for one in db.session.scalars(select(News)):
+        one.due_at = clock.now() - DAY
+    db.session.flush()
+    assert mail.send_news() == 1
+    sent = db.session.scalars(select(OutboxMail)).one()
+    assert sent.to_address == "w@example.org"
+    assert source.receipt in sent.text
+    assert "Wir haben es ergänzt." in sent.text
+
+
+def test_what_a_program_drafted_is_not_published_and_not_public(story, client):
+    _source, dossier, _finding = story
+    draft = make.finding(dossier, drafted_by="extractive")
+    person = moderator()
+    with pytest.raises(DomainError, match="program drafted these findings: 2"):
+        service.publish(person, dossier, shows_gap=False)
+    service.take_over(person, draft)
+    with pytest.raises(DomainError, match="already taken over"):
+        service.take_over(person, draft)
+    service.publish(person, dossier, shows_gap=False)
+    dossier.state = DossierState.REOPENED
+    make.finding(dossier, number=3, drafted_by="extractive")
+    db.session.commit()
+    assert client.get(f"/en/dossiers/{dossier.slug}/findings/3").status_code == 302
+    assert client.get(f"/en/dossiers/{dossier.slug}/findings/2").status_code == 200
+
+
+def test_points_of_few_are_kept_merged_or_set_aside(story):
+    source, dossier, finding = story
+    person = moderator()
+    few = [make.finding(dossier, number=number) for number in (2, 3)]
+    place = thread(source.format)
+    sources = [contribution(place), contribution(place)]
+    for one, given in zip(few, sources, strict=True):
+        make.citation(one, given)
+    assert [one.number for one, _voice in queries.points_of_few(dossier)] == [1, 2, 3]
+    service.decide_point(person, finding, PointDraft(act=PointAct.KEPT, reason="Nur zwei, aber wichtig."))
+    with pytest.raises(DomainError, match="another finding"):
+        service.decide_point(person, few[0], PointDraft(act=PointAct.MERGED, reason="Dasselbe.", into_id=few[0].id))
+    service.decide_point(person, few[0], PointDraft(act=PointAct.MERGED, reason="Dasselbe.", into_id=finding.id))
+    service.decide_point(person, few[1], PointDraft(act=PointAct.ASIDE, reason="Gehört in das Gesetz."))
+    db.session.expire_all()
+    assert [one.number for one in db.session.scalars(select(Finding).where(Finding.dossier_id == dossier.id))] == [1]
+    assert {one.contribution_id for one in finding.citations} >= {sources[0].id}
+    aside = queries.asides_of(dossier, [sources[1].id])[sources[1].id]
+    assert (aside.reason, aside.note) == (AsideReason.OTHER, "Gehört in das Gesetz.")
+    kept = db.session.scalars(select(PointDecision).order_by(PointDecision.number)).all()
+    assert [(one.number, one.act) for one in kept] == [(1, PointAct.KEPT), (2, PointAct.MERGED), (3, PointAct.ASIDE)]
+    assert queries.coverage_of(dossier).is_complete
+
+
+def test_a_contributor_objects_and_is_answered(story, client, sign_in):
+    source, dossier, finding = story
+    finding.statement = Multilingual({"de": "Es fehlen Kurse.", "ar": "تنقص الدورات."})
+    sign_in(moderator())
+    base = f"/en/dossiers/{dossier.slug}"
+    today = clock.today()
+    dates = {"begins_on": today.isoformat(), "ends_on": (today + 14 * DAY).isoformat(), "version": "0"}
+    assert client.post(f"{base}/check", data={**dates, "ends_on": "2020-01-01"}).status_code == 422
+    assert client.post(f"{base}/check", data=dates).status_code == 303
+    client.post("/en/account/sign-out")
+    receipt = client.get(f"/en/c/{source.receipt}").text
+    own = f"/dossiers/{dossier.slug}/check/by/{source.receipt}"
+    assert f"/en{own}" in receipt
+    page = client.get(f"/ar{own}")
+    assert page.headers["Cache-Control"].startswith(("no-store", "private"))
+    assert "<mark>دورات مسائية</mark>" in page.text
+    assert "تنقص الدورات." in page.text
+    assert client.post(f"/en{own}", data={"opinion": "missing", "text": ""}).status_code == 422
+    assert client.post(f"/en{own}", data={"opinion": "missing", "text": "أين رعاية الأطفال؟"}).status_code == 303
+    db.session.expire_all()
+    note = db.session.scalars(select(CheckNote)).one()
+    assert (note.opinion, note.language) == (Opinion.MISSING, "ar")
+    sign_in(moderator())
+    assert "أين رعاية الأطفال؟" in client.get(f"{base}/check").text
+    data = {
+        "answer-de": "Wir nehmen die Kinder auf.",
+        "answer-ar": "نضيف رعاية الأطفال.",
+        "effect": "finding_changed",
+        "finding_id": str(finding.id),
+        "version": str(note.version),
+    }
+    assert client.get(f"{base}/check/{note.id}").status_code == 200
+    assert client.post(f"{base}/check/{note.id}", data={**data, "finding_id": ""}).status_code == 422
+    assert client.post(f"{base}/check/{note.id}", data=data).status_code == 303
+    assert "Finding 1" in client.get(f"{base}/check?show=answered").text
+    client.post("/en/account/sign-out")
+    assert "نضيف رعاية الأطفال." in client.get(f"/ar/c/{source.receipt}").text
+    assert "نضيف رعاية الأطفال." in client.get(f"/ar{own}").text
+
+
+def test_who_has_no_receipt_of_the_dossier_sees_nothing(story, client):
+    source, dossier, _finding = story
+    own = f"/en/dossiers/{dossier.slug}/check/by/{source.receipt}"
+    db.session.commit()
+    assert client.get(own).status_code == 404  # no check yet
+    opened(dossier)
+    stranger = contribution()
+    db.session.commit()
+    assert client.get(own).status_code == 200
+    for receipt in (stranger.receipt, "nonsense"):
+        assert client.get(f"/en/dossiers/{dossier.slug}/check/by/{receipt}").status_code == 404
+    assert client.get(f"/en/dossiers/{dossier.slug}/check").status_code == 302
+
+
+def test_the_coverage_page_leads_into_the_work_list(story, client, sign_in):
+    source, dossier, finding = story
+    late = contribution(thread(source.format), language="tr")
+    sign_in(moderator())
+    base = f"/en/dossiers/{dossier.slug}"
+    page = client.get(f"{base}/coverage").text
+    assert f"{base}/work?state=open&amp;language=tr#list" in page
+    assert "2 of 3 contributions are dealt with." in page
+    listed = client.get(f"{base}/work?state=open&language=tr").text
+    assert f"/contributions/{late.id}" in listed
+    assert f"{base}/findings/1/decide" in page
+    assert client.get(f"{base}/findings/1/decide").status_code == 200
+    assert client.post(f"{base}/findings/1/decide", data={"act": "kept", "reason": ""}).status_code == 422
+    kept = {"act": "kept", "reason": "Wenige, aber wichtig."}
+    assert client.post(f"{base}/findings/1/decide", data=kept).status_code == 303
+    assert "Wenige, aber wichtig." in client.get(f"{base}/coverage").text
+    finding.drafted_by = "extractive"
+    db.session.commit()
+    assert "Draft of a program" in client.get(f"{base}/findings/1").text
+    assert client.post(f"{base}/findings/1/take-over").status_code == 303
+
+
+@pytest.mark.parametrize("path", ["coverage", "check", "findings/1/decide"])
+def test_statements_are_few_and_constant(session, client, sign_in, statements, path):
+    counts = []
+    sign_in(moderator())
+    for number in (1, 3, 8):
+        dossier = make.dossier()
+        place = thread(dossier.formats[0])
+        check = opened(dossier) if make.finding(dossier) else None
+        for _n in range(number):
+            finding = make.finding(dossier)
+            source = contribution(place)
+            make.citation(finding, source)
+            service.say(check, source, missing())
+        session.commit()
+        session.expire_all()
+        statements.clear()
+        assert client.get(f"/en/dossiers/{dossier.slug}/{path}").status_code == 200
+        counts.append(len(statements))
+    assert max(counts) <= 12, counts
+    assert len(set(counts)) == 1, counts
+
+
+def test_statements_of_the_contributors_page_are_few(story, client, statements):
+    source, dossier, _finding = story
+    check = opened(dossier)
+    service.say(check, source, missing())
+    for number in range(5):
+        make.finding(dossier, number=10 + number)
+    db.session.commit()
+    db.session.expire_all()
+    for path, most in ((f"dossiers/{dossier.slug}/check/by/{source.receipt}", 8), (f"c/{source.receipt}", 9)):
+        statements.clear()
+        assert client.get(f"/en/{path}").status_code == 200
+        assert len(statements) <= most, statements
