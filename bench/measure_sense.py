@@ -17,7 +17,7 @@ import numpy as np
 from bench.figures import Figure, measures
 from teilhabe_app.synthesis.sense import duplicates, fields, groups, likeness
 from teilhabe_app.synthesis.sense.process import BundledModel
-from teilhabe_app.synthesis.sense.space import Space
+from teilhabe_app.synthesis.sense.space import Space, background
 from tests.synthesis.sense import made_up
 from tests.synthesis.sense.made_up import Prepared
 
@@ -121,27 +121,42 @@ def _grouping(about: Prepared) -> Iterator[Figure]:
 
 
 def _fields(about: Prepared) -> Iterator[Figure]:
-    """Suggest fields from their descriptions alone; for points nobody decided yet; with every second one decided."""
+    """Suggest fields from descriptions and examples, for what no example resembles, for new points, half decided."""
     given = [one.field for one in about.comments]
     everything = range(len(given))
-    cases: dict[str, list[tuple[list[int], list[int]]]] = {"descriptions": [([], list(everything))]}
-    cases["new_points"] = [
-        (list(np.flatnonzero(about.points != point)), list(np.flatnonzero(about.points == point)))
-        for point in range(about.points.max() + 1)
-    ]
-    cases["half_decided"] = []
+    of_point = [list(np.flatnonzero(about.points == point)) for point in range(about.points.max() + 1)]
+    # Decided comments, comments asked about, and the examples of each field.
+    cases: dict[str, list[tuple[list[int], list[int], dict[str, Space]]]] = {
+        "descriptions": [([], list(everything), {})],
+        "undecided": [([], list(everything), about.said)],
+        "unlike_examples": [([], point, _unlike(about, point)) for point in of_point],
+        "new_points": [([one for one in everything if one not in point], point, about.said) for point in of_point],
+        "half_decided": [],
+    }
     for seed in range(ROUNDS):
         drawn = np.random.default_rng(seed).random(len(given)) < HALF
-        cases["half_decided"].append((list(np.flatnonzero(drawn)), list(np.flatnonzero(~drawn))))
+        cases["half_decided"].append((list(np.flatnonzero(drawn)), list(np.flatnonzero(~drawn)), about.said))
     for name, splits in cases.items():
         first, three, asked = 0, 0, 0
-        for decided, others in splits:
-            found = fields.suggested(about.space, about.fields, {number: given[number] for number in decided})
+        for decided, others, said in splits:
+            found = fields.suggested(about.space, about.fields, {number: given[number] for number in decided}, said)
             first += sum(found[number].fields[0] == given[number] for number in others)
             three += sum(given[number] in found[number].fields for number in others)
             asked += len(others)
         yield _least(f"field_top_1_{name}", first / asked, 0.75)
         yield _least(f"field_top_3_{name}", three / asked, 0.93)
+
+
+def _unlike(about: Prepared, point: list[int]) -> dict[str, Space]:
+    """Leave out the examples that make the same point as one of these comments."""
+    means, deviations = background(about.space.points)
+    kept = {}
+    for key, one in about.said.items():
+        alike = about.space.likeness(one)
+        usual = (alike - alike.mean(axis=0)) / alike.std(axis=0)
+        above = ((alike - means[:, None]) / deviations[:, None] + usual) / 2
+        kept[key] = one.of(np.flatnonzero(above[point].max(axis=0) < groups.SAME_POINT))
+    return kept
 
 
 def _coverage(about: Prepared) -> Iterator[Figure]:

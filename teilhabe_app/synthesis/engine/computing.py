@@ -56,15 +56,22 @@ class Proposals:
     groups: Sequence[Group]
 
 
-def propose(texts: Sequence[Text], space: Space, described: Mapping[int, Space], decided: Decided) -> Proposals:
-    """Look at all texts of a dossier; ``described`` are its fields placed in the same space."""
+def propose(
+    texts: Sequence[Text],
+    space: Space,
+    described: Mapping[int, Space],
+    said: Mapping[int, Space],
+    decided: Decided,
+) -> Proposals:
+    """Look at all texts of a dossier; fields as they are ``described`` and what is ``said`` in them, placed as well."""
     place = {one.id: number for number, one in enumerate(texts)}
     links = near_duplicates([one.text for one in texts])
     twins = _twins(texts, links, decided)
     cited = [place[one] for one in decided.cited if one in place]
     scores = covered(space, cited)
     near = neighbours(space)
-    fields = _fields(space, described, {place[one]: key for one, key in decided.fields.items() if one in place})
+    own = {place[one]: key for one, key in decided.fields.items() if one in place}
+    fields = _fields(space, described, said, own)
     hints = {
         one.id: Found(
             [[int(key), score] for key, score in fields[number][0]],
@@ -104,7 +111,7 @@ def _whole(score: float) -> int:
 
 
 def _fields(
-    space: Space, described: Mapping[int, Space], decided: Mapping[int, int]
+    space: Space, described: Mapping[int, Space], said: Mapping[int, Space], decided: Mapping[int, int]
 ) -> list[tuple[list[tuple[int, int]], int]]:
     """Return for each text three fields with their places' scores, and the lead of the first.
 
@@ -118,7 +125,8 @@ def _fields(
         descriptions = {key: one for key, one in descriptions.items() if len(one.points)}
         own = {at: str(decided[number]) for at, number in enumerate(numbers) if number in decided}
         own = {at: key for at, key in own.items() if key in descriptions}
-        for number, one in zip(numbers, suggested(space.of(numbers), descriptions, own), strict=True):
+        spoken = {str(key): _in(one, language) for key, one in said.items()}
+        for number, one in zip(numbers, suggested(space.of(numbers), descriptions, own, spoken), strict=True):
             found[number] = _scored(one)
     return found
 

@@ -30,6 +30,7 @@ from teilhabe_app.synthesis.models import (
     dossier_format,
 )
 from teilhabe_app.synthesis.queries.sense import in_stem
+from teilhabe_app.synthesis.sense.fields import examples
 
 AT_ONCE = 1_000  # texts looked for in a round
 
@@ -56,10 +57,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What an action field is about, in the languages there are."""
+    """What an action field is about, in the languages there are, and what people may say in it."""
 
     field_id: int
     texts: Sequence[tuple[str, str]]  # language, text
+    said: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def described_fields() -> list[Described]:
     for field in db.session.scalars(query):
         words = [field.name, field.short_name, field.definition, *(measure.title for measure in field.measures)]
         texts = {(code, text) for one in words for code, text in one.items() if text and "-" not in code}
-        found.append(Described(field.id, sorted(texts)))
+        found.append(Described(field.id, sorted(texts), examples().get(field.key, ())))
     return found
 
 

@@ -62,7 +62,7 @@ def _missing(choice: Choice) -> list[str]:
         return []
     known = material.known_anchors(choice.stem)
     wanted = [text for lines in references().values() for text in lines]
-    wanted += [text for one in material.described_fields() for _code, text in one.texts]
+    wanted += [text for one in material.described_fields() for _code, text in (*one.texts, *one.said)]
     return [text for text in dict.fromkeys(wanted) if material.digest(text) not in known]
 
 
@@ -164,8 +164,8 @@ def _look(choice: Choice, looked: Looked) -> int:
         return 1
     engine = _engine(looked.vectors[0][0], crosses=choice.crosses)
     raw = unpacked(engine, looked.vectors)
-    space, described = _placed(looked, raw)
-    proposals = propose(looked.texts, space, described, looked.decided)
+    space, described, said = _placed(looked, raw)
+    proposals = propose(looked.texts, space, described, said, looked.decided)
     quotes = spans.chosen(choice, looked, proposals.groups, space, raw)
     took = round(time.monotonic() - began)
     keeping.keep(looked, engine, proposals, quotes, took)
@@ -177,10 +177,12 @@ def _engine(key: str, *, crosses: bool) -> Engine:
     return Engine(name, version, int(dimensions), crosses)
 
 
-def _placed(looked: Looked, raw: Vectors) -> tuple[Space, dict[int, Space]]:
-    """Place the texts and the descriptions of the fields in one space."""
+def _placed(looked: Looked, raw: Vectors) -> tuple[Space, dict[int, Space], dict[int, Space]]:
+    """Place the texts, the descriptions of the fields and what is said in them in one space."""
     languages = [one.language for one in looked.texts]
     lines = [(one.field_id, code, text) for one in looked.described for code, text in one.texts]
+    first_said = len(lines)
+    lines += [(one.field_id, code, text) for one in looked.described for code, text in one.said]
     codes = [code for _field, code, _text in lines]
     if raw.engine.crosses:
         space = arranged(raw, languages, _means(looked, raw.engine))
@@ -191,10 +193,14 @@ def _placed(looked: Looked, raw: Vectors) -> tuple[Space, dict[int, Space]]:
         together = arranged(every, [*languages, *codes], {})
         space = together.of(range(len(languages)))
         placed = together.of(range(len(languages), len(every)))
-    of_field: dict[int, list[int]] = {}
+    of_field: dict[tuple[bool, int], list[int]] = {}
     for number, (key, _code, _text) in enumerate(lines):
-        of_field.setdefault(key, []).append(number)
-    return space, {key: placed.of(numbers) for key, numbers in of_field.items()}
+        of_field.setdefault((number >= first_said, key), []).append(number)
+    described, said = (
+        {key: placed.of(numbers) for (is_said, key), numbers in of_field.items() if is_said is kind}
+        for kind in (False, True)
+    )
+    return space, described, said
 
 
 def _means(looked: Looked, engine: Engine) -> dict[str, Matrix]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
+from teilhabe_app.synthesis.sense.fields import examples
 from teilhabe_app.synthesis.sense.space import Space, arranged, reference_means
 from teilhabe_app.synthesis.sense.vectors import Embedder, Vectors
 
@@ -42,12 +43,13 @@ def comments() -> list[Comment]:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Comments, their raw vectors, their places, and the descriptions of all fields."""
+    """Comments, their raw vectors, their places, the descriptions of all fields, and what people may say in them."""
 
     comments: list[Comment]
     raw: Vectors
     space: Space
     fields: dict[str, Space]
+    said: dict[str, Space]
 
     @property
     def points(self) -> np.ndarray:
@@ -65,7 +67,13 @@ def prepared(embedder: Embedder) -> Prepared:
     found = comments()
     raw = embedder.embed([one.text for one in found])
     space = arranged(raw, [one.language for one in found], reference_means(embedder))
-    return Prepared(found, raw, space, dict(_fields(embedder, space)))
+    return Prepared(found, raw, space, dict(_fields(embedder, space)), dict(_said(embedder, space)))
+
+
+def _said(embedder: Embedder, space: Space) -> Iterable[tuple[str, Space]]:
+    for key, lines in examples().items():
+        vectors = embedder.embed([text for _code, text in lines])
+        yield key, space.placed(vectors, [code for code, _text in lines])
 
 
 def _fields(embedder: Embedder, space: Space) -> Iterable[tuple[str, Space]]:
