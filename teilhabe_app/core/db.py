@@ -8,6 +8,7 @@ import enum
 import json
 from collections.abc import Callable
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
@@ -47,7 +48,18 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
-_read_json = json.JSONDecoder().raw_decode
+_decode = json.JSONDecoder().raw_decode
+LONGEST_KEPT = 4000  # characters
+
+
+@lru_cache(maxsize=512)
+def _kept_json(text: str) -> Any:
+    """Read the same few titles once: a join repeats them in each of its rows, and pages read them again and again."""
+    return _decode(text)[0]
+
+
+def _read_json(text: str) -> Any:
+    return _kept_json(text) if len(text) <= LONGEST_KEPT else _decode(text)[0]
 
 
 class MultilingualText(TypeDecorator[Multilingual]):
@@ -65,7 +77,7 @@ class MultilingualText(TypeDecorator[Multilingual]):
 
         def process(value: Any) -> Multilingual | None:
             if isinstance(value, str):  # as SQLite keeps it; the driver of PostgreSQL has already read it
-                value = _read_json(value)[0]
+                value = _read_json(value)
             return None if value is None else Multilingual(value)
 
         return process
