@@ -45,6 +45,7 @@ PUBLIC = (
     "/dossiers/deutsch-lernen",
     "/dossiers/deutsch-lernen/findings/1",
     "/dossiers/deutsch-lernen/set-aside",
+    "/dossiers/deutsch-lernen/synopsis",
     "/search/?q=sprache",
     "/search/?q=gibtesnicht",
     "/glossary/",
