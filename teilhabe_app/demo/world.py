@@ -19,6 +19,7 @@ from teilhabe_app.demo import (
     statements,
     talk,
     voices,
+    way_back,
 )
 from teilhabe_app.demo.data import FOLDER
 from teilhabe_app.formats.models import Process
@@ -58,7 +59,9 @@ def load() -> bool:
     surveys_service.publish_due()
     dossier = findings.dossier(process, past, fachtag, voices_heard)
     heard.cite(dossier.findings[0], asked)
+    way_back.publications(dossier)
     answering.follow_up(dossier)
+    way_back.tell(dossier)
     editions.load()
     evening.day(process, surveys[1][0].format)
     arriving.surveys(process)
