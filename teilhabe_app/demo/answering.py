@@ -24,11 +24,11 @@ AGENDA = {
     "en": "Example: answers from the summary on learning German, then the state of the measures.",
 }
 NOT_OURS = "Jede Behörde schreibt ihre Briefe selbst. Eine Regel für alle Ämter können wir nicht allein machen."
-NOTE = "Mehrere Gruppen fragen danach, ob es auch am Samstag Kurse geben kann."
-INTERNAL = "Die Zahlen der Kurse kommen bis Freitag vom Fachreferat."
+NOTE = "Mehrere Gruppen fragen, ob ein Antrag auf einer Seite Platz haben kann."
+INTERNAL = "Die Zahl der Anträge kommt bis Freitag aus dem Referat."
 DRAFT = {
-    "de": "Wir prüfen, ob die Kurse am Abend auch im nächsten Jahr bezahlt werden können.",
-    "en": "We check whether the evening courses can be paid for next year as well.",
+    "de": "Wir nehmen ab Herbst kurze Anträge an. Die Liste der Räume braucht noch etwas Zeit.",
+    "en": "From autumn on we accept short applications. The list of rooms still takes some time.",
 }
 DISCUSSED = {
     "de": "Wir sprechen noch mit den Schulen und den Trägern. Dann entscheiden wir.",
