@@ -43,6 +43,7 @@ KEYS = (
     ("sent_back_by_id", "user", "SET NULL"),
     ("assigned_to_id", "user", "SET NULL"),
 )
+LANGUAGES = ("note_language", "sent_back_language")
 LOOKED_UP = ("meeting_id", "follows_id", "assigned_to_id")
 
 
@@ -66,6 +67,8 @@ def upgrade() -> None:
         batch.add_column(sa.Column("level", LEVELS, nullable=True))
         batch.add_column(sa.Column("note", sa.Text(), nullable=False, server_default=""))
         batch.add_column(sa.Column("sent_back_reason", sa.Text(), nullable=False, server_default=""))
+        for name in LANGUAGES:
+            batch.add_column(sa.Column(name, sa.String(length=12), nullable=False, server_default="de"))
         batch.add_column(moment("sent_back_at"))
         for column, target, ondelete in KEYS:
             batch.add_column(number(column, nullable=True))
@@ -123,6 +126,7 @@ def upgrade() -> None:
         number("id"),
         number("routing_id"),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=12), nullable=False),
         moment("written_at", nullable=False),
         number("written_by_id", nullable=True),
         refers("routing_note", "routing_id", "routing", "CASCADE"),
@@ -167,7 +171,7 @@ def downgrade() -> None:
         batch.drop_constraint(op.f("ck_routing_sent_back"), type_="check")
         for column, target, _ondelete in KEYS:
             batch.drop_constraint(f"fk_routing_{column}_{target}", type_="foreignkey")
-        for column in ("level", "note", "sent_back_reason", "sent_back_at", *(key[0] for key in KEYS)):
+        for column in ("level", "note", "sent_back_reason", "sent_back_at", *LANGUAGES, *(key[0] for key in KEYS)):
             batch.drop_column(column)
         batch.create_unique_constraint("uq_routing_finding_id_body_id", ["finding_id", "body_id"])
     op.drop_table("steering_meeting")

@@ -19,7 +19,7 @@ from teilhabe_app.formats.forms import ChecksField, SensibleYear
 from teilhabe_app.organisations.labels import LEVELS
 from teilhabe_app.organisations.models import Body, Level
 from teilhabe_app.synthesis import queries
-from teilhabe_app.synthesis.forms.parts import named, number, words
+from teilhabe_app.synthesis.forms.parts import named, number, words, written_in
 from teilhabe_app.synthesis.models import AnswerDraft, Decision, Finding, Routing, SteeringMeeting
 from teilhabe_app.synthesis.service import MeetingDraft, ResponseDraft, RouteDraft, Unfinished
 from teilhabe_app.web.forms import (
@@ -91,6 +91,7 @@ class RouteForm(Form):
             due_on=self.due_on.data,
             level=Level(self.level.data) if self.level.data else None,
             note=self.note.data or "",
+            language=written_in(),
             instead=self._instead,
         )
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from wtforms.fields.choices import SelectChoice
 
 from teilhabe_app.core.db import db
-from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.core.i18n import Multilingual, current_language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.framework.models import ActionField
 from teilhabe_app.web.i18n import multilingual
@@ -37,3 +37,8 @@ def field_choices() -> list[SelectChoice]:
     """Return the current action fields."""
     query = select(ActionField).where(ActionField.ended_on.is_(None)).order_by(ActionField.position)
     return named(((field.id, words(field.short_name)) for field in db.session.scalars(query)), none=_("No field"))
+
+
+def written_in() -> str:
+    """Return the language that staff most likely write in: that of the page; plain German is German."""
+    return current_language().code.partition("-")[0]

@@ -41,11 +41,13 @@ class Routing(Base):
     sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     level: Mapped[Level | None]
     note: Mapped[LongText] = mapped_column(default="")  # what the moderators want the body to know
+    note_language: Mapped[Lang] = mapped_column(default="de")
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("steering_meeting.id", ondelete="SET NULL"), index=True)
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("routing.id"), index=True)  # the one that was sent back
     sent_back_at: Mapped[dt.datetime | None]
     sent_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     sent_back_reason: Mapped[LongText] = mapped_column(default="")
+    sent_back_language: Mapped[Lang] = mapped_column(default="de")
     assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
 
     finding: Mapped[Finding] = relationship(back_populates="routings")

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teilhabe_app.accounts.models import User
-from teilhabe_app.core.db import Base, Created, LongText, Name, Version
+from teilhabe_app.core.db import Base, Created, Lang, LongText, Name, Version
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.organisations.models import Body
 from teilhabe_app.synthesis.models.answers import Routing
@@ -69,6 +69,7 @@ class RoutingNote(Base):
 
     routing_id: Mapped[int] = mapped_column(ForeignKey("routing.id", ondelete="CASCADE"), index=True)
     text: Mapped[LongText]
+    language: Mapped[Lang] = mapped_column(default="de")
     written_at: Mapped[Created]
     written_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
 

@@ -31,6 +31,7 @@ class RouteDraft:
     due_on: dt.date | None = None
     level: Level | None = None
     note: str = ""
+    language: str = "de"  # of the note
     instead: Routing | None = None  # the question that another body sent back
 
 
@@ -54,6 +55,7 @@ def route(actor: Actor, finding: Finding, draft: RouteDraft) -> Routing:
         sent_by_id=actor.id,
         level=draft.level or draft.body.level,
         note=draft.note,
+        note_language=draft.language,
         meeting_id=meeting.id if meeting else None,
         follows_id=_followed(finding, draft.instead),
     )
@@ -90,7 +92,7 @@ def route_several(
     return made, len(findings) - len(made)
 
 
-def send_back(actor: Actor, routing: Routing, reason: str) -> Routing:
+def send_back(actor: Actor, routing: Routing, reason: str, language: str = "de") -> Routing:
     """Say that another body is responsible; the moderators ask anew, and both questions stay visible."""
     policy.require(actor, Can.ANSWER, routing)
     if not reason.strip():
@@ -100,7 +102,12 @@ def send_back(actor: Actor, routing: Routing, reason: str) -> Routing:
         Routing.sent_back_at.is_(None),
         ~exists().where(Response.routing_id == Routing.id),
     )
-    values = {"sent_back_at": clock.now(), "sent_back_reason": reason.strip(), "sent_back_by_id": actor.id}
+    values = {
+        "sent_back_at": clock.now(),
+        "sent_back_reason": reason.strip(),
+        "sent_back_language": language,
+        "sent_back_by_id": actor.id,
+    }
     done = db.session.execute(query.values(values).returning(Routing.id).execution_options(synchronize_session=False))
     if done.scalar() is None:
         raise DomainError(_l("This was answered or sent back already."))
@@ -121,10 +128,10 @@ def delegate(actor: Actor, routing: Routing, person_id: int | None) -> bool:
     return is_new
 
 
-def write_note(actor: Actor, routing: Routing, text: str) -> RoutingNote:
+def write_note(actor: Actor, routing: Routing, text: str, language: str = "de") -> RoutingNote:
     """Leave a note for the other people of the body; the public never sees it."""
     policy.require(actor, Can.ANSWER, routing)
-    note = RoutingNote(routing_id=routing.id, text=text, written_by_id=actor.id)
+    note = RoutingNote(routing_id=routing.id, text=text, language=language, written_by_id=actor.id)
     db.session.add(note)
     return note
 

@@ -23,6 +23,7 @@ from teilhabe_app.synthesis.forms import (
     SendBackForm,
     UnfinishedForm,
 )
+from teilhabe_app.synthesis.forms.parts import written_in
 from teilhabe_app.synthesis.models import AnswerDraft, CitationRole, Response, Routing
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.queries import DeskFilter, Standing
@@ -204,7 +205,12 @@ def _answered_together(routings: Any, form: ResponseForm) -> list[tuple[Routing,
 def send_back(routing: Routing) -> ResponseReturnValue:
     """Send a finding back because another body is responsible."""
     form = SendBackForm()
-    if saved(form, lambda: mail.tell_sent_back(service.send_back(current.user(), routing, form.reason.data or ""))):
+
+    def act() -> None:
+        back = service.send_back(current.user(), routing, form.reason.data or "", written_in())
+        mail.tell_sent_back(back)
+
+    if saved(form, act):
         flash(_("The finding is sent back. The moderators ask another body."), "success")
         return redirect(url_for(".inbox"), 303)
     page = render_template("synthesis/send_back.html", routing=routing, finding=routing.finding, form=form)
@@ -235,7 +241,7 @@ def write_note(routing: Routing) -> ResponseReturnValue:
     form = NoteForm()
     if not form.validate():
         raise DomainError(_("Please write something."))
-    service.write_note(current.user(), routing, form.text.data or "")
+    service.write_note(current.user(), routing, form.text.data or "", written_in())
     db.session.commit()
     flash(_("Saved."), "success")
     return redirect(url_for(".respond", routing_id=routing.id) + "#notes", 303)

@@ -93,7 +93,7 @@ def _row(finding: Finding, routing: Routing | None, address: Address, firsts: di
 def _decision(routing: Routing, answer: Response) -> list[Text]:
     lines = [said(answer.decision.label), said(short_date(answer.answered_at))]
     if answer.review_on:
-        lines.append(said(_("Looked at again on %(date)s", date=short_date(answer.review_on))))
+        lines.append(said(_("The body looks at it again on %(date)s.", date=short_date(answer.review_on))))
     earlier = len(routing.responses) - 1
     if earlier:
         lines.append(said(ngettext("%(count)s earlier answer", "%(count)s earlier answers", earlier, count=earlier)))
