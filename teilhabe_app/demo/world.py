@@ -6,8 +6,10 @@ from sqlalchemy import select
 
 from teilhabe_app.core.db import db
 from teilhabe_app.demo import (
+    alike,
     answering,
     arriving,
+    checked,
     editions,
     evening,
     findings,
@@ -65,6 +67,9 @@ def load() -> bool:
     editions.load()
     evening.day(process, surveys[1][0].format)
     arriving.surveys(process)
+    alike.letters(running)
+    checked.dossier(running)
+    alike.proposals()
     db.session.flush()
     return True
 
