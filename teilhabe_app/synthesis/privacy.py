@@ -6,13 +6,13 @@ import datetime as dt
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 
-from teilhabe_app.contributions.models import Contribution
+from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.privacy import PersonalField, register
-from teilhabe_app.synthesis.models import News, Reader
+from teilhabe_app.synthesis.models import News, Reader, SenseVector
 
 CHOICE = dt.timedelta(days=3 * 365)
 
@@ -27,6 +27,16 @@ def erase_choices(before: dt.datetime) -> int:
     """Forget how often somebody wants mail three years after it was chosen, once nothing is kept about them."""
     waits = select(News.reader_key).distinct()
     return _removed(delete(Reader).where(Reader.changed_at < before - CHOICE, Reader.key.not_in(waits)))
+
+
+def erase_vectors(_before: dt.datetime) -> int:
+    """Forget what was computed from wordings that are not public any more; return how many."""
+    stands = exists().where(
+        Contribution.id == SenseVector.contribution_id,
+        Contribution.revision_number == SenseVector.revision_number,
+        Contribution.visibility == Visibility.PUBLISHED,
+    )
+    return _removed(delete(SenseVector).where(~stands))
 
 
 def _removed(query: Any) -> int:
@@ -47,6 +57,13 @@ FIELDS = (
         _l("So that nobody gets mail who does not want it"),
         _l("Three years after the choice, and as long as we keep the address with a contribution"),
         erase_choices,
+    ),
+    PersonalField(
+        "sense_vector.vector",
+        _l("Numbers computed from the words of a contribution"),
+        _l("To show moderators which contributions say the same"),
+        _l("As long as these words are public"),
+        erase_vectors,
     ),
 )
 

@@ -50,6 +50,11 @@ def chosen() -> Choice:
     if settings.sense == "embedded" and process.available():
         version = importlib.metadata.version(process.PACKAGE)
         return Choice(f"{process.PACKAGE}/{version}/", crosses=True, opened=BundledModel)
+    return letters()
+
+
+def letters() -> Choice:
+    """Return what works without a model."""
     return Choice("characters/1/", crosses=False, opened=_characters)
 
 

@@ -45,6 +45,15 @@ def run() -> int:
     return _word()
 
 
+def at_once(dossier_id: int) -> None:
+    """Compare a small dossier by letters now, in the running transaction; the engine of the settings comes later."""
+    choice = engines.letters()
+    _read(choice, material.unread(choice.stem), [])
+    looked = _looked((dossier_id, material.mark_of(dossier_id, choice.stem)), choice)
+    if looked is not None:
+        _look(choice, looked)
+
+
 @contextlib.contextmanager
 def _reading() -> Iterator[None]:
     """Read without locking anything, and end the transaction: nobody waits for the database while a model works."""

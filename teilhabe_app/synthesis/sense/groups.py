@@ -28,7 +28,8 @@ def same_point(space: Space, *, least: float | None = None) -> list[list[int]]:
     Likeness is measured against what is usual for each text in this dossier, so that neither an engine's scale nor
     texts that resemble everything matter. Two groups are joined as long as their members are alike on average
     (average linkage), so a chain of neighbours alone makes no group. Memory grows with texts, not with pairs.
-    ``least``: the threshold; without one that for so many texts.
+    ``least``: the threshold; without one that for so many texts. Letters alike by chance stand out among few texts, so
+    an engine that compares letters keeps the full one.
     """
     if space.engine.crosses:
         found = _within(space.points, least)
@@ -36,7 +37,8 @@ def same_point(space: Space, *, least: float | None = None) -> list[list[int]]:
         found = []
         for language in sorted(set(space.languages)):
             numbers = [number for number, one in enumerate(space.languages) if one == language]
-            found += [[numbers[member] for member in group] for group in _within(space.points[numbers], least)]
+            groups = _within(space.points[numbers], SAME_POINT if least is None else least)
+            found += [[numbers[member] for member in group] for group in groups]
     return sorted((sorted(group) for group in found if len(group) > 1), key=lambda group: (-len(group), group))
 
 
