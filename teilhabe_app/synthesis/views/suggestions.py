@@ -189,7 +189,8 @@ def _page(name: str, dossier: Dossier, **values: Any) -> str:
     return render_template(
         f"synthesis/{name}.html",
         dossier=dossier,
-        here=f"synthesis.{name}",
+        here="suggestions",
+        way=f"synthesis.{name}",
         progress=sense.progress_of(dossier),
         written=WRITTEN,
         verdicts=Verdict,
