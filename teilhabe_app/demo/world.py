@@ -22,6 +22,7 @@ from teilhabe_app.demo import (
     talk,
     voices,
     way_back,
+    working,
 )
 from teilhabe_app.demo.data import FOLDER
 from teilhabe_app.formats.models import Process
@@ -69,6 +70,7 @@ def load() -> bool:
     arriving.surveys(process)
     alike.letters(running)
     checked.dossier(running)
+    working.desk()
     alike.proposals()
     db.session.flush()
     return True
