@@ -208,7 +208,7 @@ def test_a_second_person_hands_in_and_each_point_becomes_a_contribution(client, 
     assert all(made.receipt in post.text for post in posts)
 
 
-def test_everybody_reads_what_was_handed_in(client):
+def test_everybody_reads_what_was_handed_in(client, sign_in):
     made = statement(points=2, language="ar", introduction="مقدمة")
     _drafter, approver = two_people(made)
     service.hand_in(approver, made, made.version)
@@ -216,7 +216,9 @@ def test_everybody_reads_what_was_handed_in(client):
     text = client.get(address(made, "")).text
     assert '<div class="user-text" lang="ar" dir="auto">' in text
     for point in made.points:
-        assert f"/de/c/{point.contribution.receipt}" in text
+        assert point.contribution.receipt not in text  # a code is a key: for those who hold it only
+        withdraw = f"/de/contributions/receipts/{point.contribution.receipt}/withdraw"
+        assert client.post(withdraw).status_code == 404
     assert made.receipt not in text
     assert approver.pseudonym not in text
     assert (
@@ -226,6 +228,8 @@ def test_everybody_reads_what_was_handed_in(client):
     said = client.get(f"/de/organisations/{made.organisation.slug}")
     assert hosts.statements_section(made.organisation) is not None
     assert said.status_code == 200
+    sign_in(approver)
+    assert f"/de/c/{made.points[0].contribution.receipt}" in client.get(address(made, "")).text
 
 
 def test_what_moderators_hide_or_redact_is_gone_from_the_statement_too(client):

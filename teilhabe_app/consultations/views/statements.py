@@ -25,6 +25,7 @@ from teilhabe_app.core.policy import policy
 from teilhabe_app.formats.hosts import format_url
 from teilhabe_app.organisations import queries as organisations
 from teilhabe_app.organisations.models import Organisation
+from teilhabe_app.synthesis import chain
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import language, time
@@ -69,13 +70,15 @@ def _work_on(statement: Statement) -> str:
 @bp.get("/statements/<int:statement_id>")
 @guarded(Can.VIEW_STATEMENT, load=queries.statement_by_id)
 def statement(statement: Statement) -> ResponseReturnValue:
-    """Show a statement, who adopted its points, and what led to it; also to print."""
+    """Show a statement, who adopted its points, and what became of them; also to print."""
+    fates, _findings = chain.fates_of([point.contribution_id for point in statement.points if point.contribution_id])
     return render_template(
         "consultations/statement.html",
         statement=statement,
         host_url=format_url(statement.consultation.format),
         adopters=queries.adopters_of(statement.points),
         earlier=queries.earlier_statement(statement),
+        fates=fates,
         adoptable=policy.allows(current.actor(), Can.DRAFT, statement.consultation),
     )
 

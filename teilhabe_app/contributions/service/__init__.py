@@ -2,6 +2,7 @@
 
 from teilhabe_app.contributions.service.contributing import (
     Draft,
+    can_be_taken_back_with_receipt,
     contribute,
     correct,
     open_thread,
@@ -29,6 +30,7 @@ __all__ = [
     "TemplateDraft",
     "accept",
     "ask_for_translation",
+    "can_be_taken_back_with_receipt",
     "contribute",
     "correct",
     "edit",

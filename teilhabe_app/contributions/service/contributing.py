@@ -200,9 +200,14 @@ def withdraw(actor: Actor, contribution: Contribution) -> None:
     signals.contribution_changed.send(contribution)
 
 
+def can_be_taken_back_with_receipt(contribution: Contribution) -> bool:
+    """Tell whether the code is proof enough: not for accounts, nor for points of a statement, frozen as a whole."""
+    return contribution.author_id is None and contribution.channel is not Channel.STATEMENT
+
+
 def withdraw_with_receipt(contribution: Contribution) -> None:
     """Let whoever holds the receipt take a guest's contribution back: the code is the proof."""
-    if contribution.author_id is not None or contribution.visibility is Visibility.WITHDRAWN:
+    if not can_be_taken_back_with_receipt(contribution) or contribution.visibility is Visibility.WITHDRAWN:
         raise DomainError(_l("This contribution was already withdrawn, or it belongs to an account: sign in there."))
     counters.unshow(contribution, Visibility.WITHDRAWN, None)
     contribution.contact_email = None

@@ -80,7 +80,7 @@ def withdraw_with_receipt(receipt: str) -> ResponseReturnValue:
     if request.method == "POST":
         limit("receipt", per_network=60)
     contribution = queries.by_receipt(receipt)
-    if contribution is None or contribution.author_id is not None:
+    if contribution is None or not service.can_be_taken_back_with_receipt(contribution):
         raise NotFound
     form = ActionForm()
     if form.validate_on_submit() and contribution.visibility is not Visibility.WITHDRAWN:
