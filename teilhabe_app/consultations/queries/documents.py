@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
@@ -65,23 +65,32 @@ def paragraph_of_thread(thread_id: int) -> Paragraph | None:
     return db.session.scalars(query).one_or_none()
 
 
-def passages_in(edition: DocumentEdition, part: int, languages: Iterable[str]) -> Sequence[Passage]:
-    """Return the passages of a page with their paragraphs and wordings in some languages (2 statements)."""
-    values = {"edition": edition.id, "part": part}
-    return db.session.scalars(_passages_in(frozenset(languages)), values).all()
+def passages_in(edition: DocumentEdition, part: int, mine: str, beside: str | None) -> Sequence[Any]:
+    """Return the passages of a page as rows, with their wordings in two languages (1 statement).
+
+    Rows and not objects: a page has fifty. ``mine`` and ``beside`` are the words in those languages where there are
+    any, each with whether the original changed since.
+    """
+    original = edition.document.language
+    asked = {"mine": mine if mine != original else "", "beside": beside if beside and beside != original else ""}
+    return db.session.execute(_passages_in(), {"edition": edition.id, "part": part, **asked}).all()
 
 
-@lru_cache(maxsize=64)
-def _passages_in(languages: frozenset[str]) -> Select[Passage]:
+@cache
+def _passages_in() -> Any:
+    mine, beside = aliased(Wording), aliased(Wording)
     return (
-        select(Passage)
+        select(
+            *(Passage.paragraph_id, Paragraph.code, Thread.published_count),
+            *(Passage.kind, Passage.level, Passage.mark, Passage.text, Passage.change, Passage.moved),
+            *(mine.text.label("mine"), mine.stale.label("mine_stale")),
+            *(beside.text.label("beside"), beside.stale.label("beside_stale")),
+        )
         .join(Passage.paragraph)
         .join(Paragraph.thread)
+        .outerjoin(mine, (mine.passage_id == Passage.id) & (mine.language == bindparam("mine")))
+        .outerjoin(beside, (beside.passage_id == Passage.id) & (beside.language == bindparam("beside")))
         .where(Passage.edition_id == bindparam("edition"), Passage.part == bindparam("part"))
-        .options(
-            contains_eager(Passage.paragraph).contains_eager(Paragraph.thread),
-            selectinload(Passage.wordings.and_(Wording.language.in_(sorted(languages)))),
-        )
         .order_by(Passage.position)
     )
 

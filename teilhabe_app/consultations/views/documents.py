@@ -66,7 +66,7 @@ def paragraph(paragraph: Paragraph) -> ResponseReturnValue:
     said, there, now = said_at(paragraph, edition)
     if now is None:
         return _elsewhere(paragraph, said)
-    reading = read(document, edition, now.part)  # with the wordings of this passage, too
+    reading = read(document, edition, now.part)
     if form and not form.is_submitted():
         shown = now.worded(language().code, document.language)
         form.passage.data = form.proposed_text.data = shown.text

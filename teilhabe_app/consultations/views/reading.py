@@ -108,23 +108,19 @@ def asked_edition(document: Document) -> DocumentEdition:
 
 
 def read(document: Document, edition: DocumentEdition, part: int) -> Reading:
-    """Put a page together (4 statements)."""
+    """Put a page together (3 statements)."""
     mine = language().code
     beside = request.args.get("beside")
     beside = beside if beside in {document.language, *edition.languages} and beside != _shown(edition, mine) else None
     page = Reading(document, edition, min(max(part, 1), edition.parts), beside)
-    passages = queries.passages_in(edition, page.part, {mine, beside or mine} - {document.language})
-    ids = [passage.paragraph_id for passage in passages if passage.paragraph_id]
-    counts = queries.counts_standing(document, ids)
+    rows = queries.passages_in(edition, page.part, mine, beside)
+    counts = queries.counts_standing(document, [row.paragraph_id for row in rows])
     page.gone = counts.get(None, 0)
     above = 1
-    for passage in passages:
-        paragraph = passage.paragraph
-        if paragraph is None:
-            continue
-        above, tag = tag_of(passage, above)
-        count = counts.get(paragraph.id, 0) if page.is_current else paragraph.thread.published_count
-        page.lines.append(_line(page, passage, paragraph.code, tag, mine, count))
+    for row in rows:
+        above, tag = tag_of(row, above)
+        count = counts.get(row.paragraph_id, 0) if page.is_current else row.published_count
+        page.lines.append(_line(page, row, tag, mine, count))
     for row in queries.contents(edition, mine):
         shown = Worded(row.wording, mine) if row.wording else Worded(row.text, document.language)
         href = f"#{row.code}" if row.part == page.part else page.address(part=row.part, _anchor=row.code)
@@ -136,27 +132,30 @@ def _shown(edition: DocumentEdition, mine: str) -> str:
     return mine if mine in edition.languages else edition.document.language
 
 
-def tag_of(passage: Passage, above: int) -> tuple[int, str]:
+def tag_of(row: Passage | Any, above: int) -> tuple[int, str]:
     """Choose the element; headings never skip a level, the page has the one of level 1."""
-    if passage.kind is not PassageKind.HEADING:
+    if row.kind is not PassageKind.HEADING:
         return above, "p"
-    level = min(passage.level + 1, above + 1, LOWEST)
+    level = min(row.level + 1, above + 1, LOWEST)
     return level, f"h{level}"
 
 
-def _line(page: Reading, passage: Passage, code: str, tag: str, mine: str, count: int) -> Line:  # noqa: PLR0913, PLR0917 -- all that a line is
-    beside = passage.worded(page.beside, page.document.language) if page.beside else None
+def _line(page: Reading, row: Any, tag: str, mine: str, count: int) -> Line:
+    original = Worded(row.text, page.document.language)
+    beside = None
+    if page.beside:
+        beside = original if row.beside is None else Worded(row.beside, page.beside, row.beside_stale)
     return Line(
-        code=code,
+        code=row.code,
         tag=tag,
-        kind=passage.kind.value,
-        level=passage.level,
-        mark=passage.mark,
-        shown=passage.worded(mine, page.document.language),
+        kind=row.kind.value,
+        level=row.level,
+        mark=row.mark,
+        shown=original if row.mine is None else Worded(row.mine, mine, row.mine_stale),
         beside=beside,
         count=count,
-        change=passage.change if page.edition.number > 1 and passage.change is not Change.UNCHANGED else None,
-        moved=passage.moved,
+        change=row.change if page.edition.number > 1 and row.change is not Change.UNCHANGED else None,
+        moved=row.moved,
     )
 
 
