@@ -41,7 +41,8 @@ def signed_in(session, sign_in):
 
 def test_only_staff_see_proposals(client, session, sign_in):
     dossier, made, _field = world()
-    for path in ("", "/uncertain", "/twins", "/like", "/1"):
+    group = db.session.scalars(select(Candidate.id)).first()
+    for path in ("", "/uncertain", "/twins", "/like", f"/{group}"):
         assert client.get(f"/en/dossiers/{dossier.slug}/suggestions{path}").status_code == 302
     sign_in(user())
     assert client.get(f"/en/dossiers/{dossier.slug}/suggestions").status_code == 403
