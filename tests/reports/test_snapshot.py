@@ -16,7 +16,7 @@ from teilhabe_app.framework.models import MeasureStatus, Operation
 from teilhabe_app.reports import queries, service, snapshot
 from teilhabe_app.reports.models import EditionState, Snapshot
 from teilhabe_app.reports.service import DecisionDraft, EditionDraft
-from teilhabe_app.synthesis.models import Decision
+from teilhabe_app.synthesis.models import Decision, Outcome, Routing
 from tests import factories as make
 from tests.factories import reports as build
 
@@ -243,3 +243,35 @@ def test_frozen_editions_cannot_be_edited_nor_stale_ones_saved():
     snapshot.freeze(editor, edition)
     with pytest.raises(Forbidden):
         service.change_edition(editor, edition, draft(version=edition.version))
+
+
+def test_a_change_keeps_the_findings_that_caused_it():
+    field = make.field()
+    measure = make.measure(field)
+    build.revision(measure)
+    changed = build.revision(measure)
+    caused = [build.finding(in_field=field) for _n in range(2)]
+    for one in caused:
+        make.save(Outcome(response=build.answer(one, Decision.ADOPTED), measure_revision=changed))
+    secret = build.finding(in_field=field, public=False)
+    make.save(Outcome(response=build.answer(secret, Decision.ADOPTED), measure_revision=changed))
+    content = collected().content
+    (entry,) = fields_of(content)[field.slug]["measures"]
+    (change,) = entry["changes"]
+    assert [cause["dossier"]["slug"] for cause in change["causes"]] == [one.dossier.slug for one in caused]
+
+
+def test_what_was_sent_back_is_nobodys_open_answer():
+    finding = build.finding()
+    routing = make.save(
+        Routing(
+            finding=finding,
+            body=make.body(),
+            due_on=clock.today(),
+            sent_back_at=clock.now(),
+            sent_back_reason="Das entscheidet die Stadt.",
+        )
+    )
+    content = collected().content
+    assert [one["kind"] for one in content["promises"]] == ["no_body"]
+    assert routing.body.name["de"] not in json.dumps(content)
