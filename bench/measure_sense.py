@@ -124,7 +124,7 @@ def _fields(about: Prepared) -> Iterator[Figure]:
     """Suggest fields from descriptions and examples, for what no example resembles, for new points, half decided."""
     given = [one.field for one in about.comments]
     everything = range(len(given))
-    of_point = [list(np.flatnonzero(about.points == point)) for point in range(about.points.max() + 1)]
+    of_point = [[int(one) for one in np.flatnonzero(about.points == point)] for point in range(about.points.max() + 1)]
     # Decided comments, comments asked about, and the examples of each field.
     cases: dict[str, list[tuple[list[int], list[int], dict[str, Space]]]] = {
         "descriptions": [([], list(everything), {})],

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import json
 
 import pytest
 from flask import current_app, g
@@ -38,7 +39,9 @@ from tests.support import stub as stubs
 from tests.synthesis.sense import made_up
 
 LETTER = "Bitte stellen Sie am Spielplatz in unserer Straße endlich wieder Laternen auf, abends ist es dort dunkel."
-SLIP = "Guten Tag! Bitte stellen Sie am Spielplatz in unserer Strasse endlich wieder Laternen auf, abends ist es dort dunkel"
+SLIP = (
+    "Hallo! Bitte stellen Sie am Spielplatz in unserer Strasse endlich wieder Laternen auf, abends ist es dort dunkel"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -111,7 +114,7 @@ def test_without_a_model_letters_are_compared_within_one_language():
 
 
 def test_only_what_changed_is_read_and_looked_at_again():
-    dossier, made = german()
+    _dossier, made = german()
     rounds_done()
     vectors = {one.contribution_id: one.id for one in db.session.scalars(select(SenseVector))}
     assert engine.run() == 0
@@ -171,7 +174,8 @@ def test_long_texts_are_quoted_with_one_of_their_sentences():
     place = thread()
     text = (
         "Ich wohne seit elf Jahren mit meiner Familie im Osten der Stadt. Wir haben dort viele Nachbarn kennengelernt. "
-        "Wir brauchen Deutschkurse am Abend, weil wir tagsüber arbeiten. Ohne Deutschkurse am Abend lernen wir nie genug. "
+        "Wir brauchen Deutschkurse am Abend, weil wir tagsüber arbeiten. "
+        "Ohne Deutschkurse am Abend lernen wir nie genug. "
         "Vielen Dank fürs Lesen."
     )
     made = [contribution(place, text=one) for one in (text, f"Hallo! {text}")]
@@ -295,7 +299,7 @@ def test_near_duplicates_are_quoted_together_or_parted_for_good():
 
 
 def test_what_is_hidden_is_forgotten_and_a_new_wording_is_read_anew():
-    dossier, made, candidate = looked_at()
+    _dossier, made, candidate = looked_at()
     contributions.hide(moderator(), made[0], "Beleidigung")
     db.session.commit()
     assert made[0].id not in set(db.session.scalars(select(SenseVector.contribution_id)))
@@ -401,6 +405,4 @@ def test_a_drafter_that_fails_rests(stub, monkeypatch):
 
 
 def chat(content):
-    import json
-
     return {"choices": [{"message": {"content": json.dumps(content)}}]}

@@ -72,7 +72,7 @@ def test_before_the_worker_ran_the_pages_say_what_is_missing(client, signed_in):
 
 
 def test_a_group_becomes_a_finding_with_one_press(client, signed_in):
-    dossier, made, _field = world()
+    dossier, _made, _field = world()
     page = client.get(f"/en/dossiers/{dossier.slug}/suggestions").text
     assert "2 people say this" in page
     candidate = db.session.scalars(select(Candidate).order_by(Candidate.id)).first()
