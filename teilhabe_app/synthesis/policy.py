@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from sqlalchemy import select
 
 from teilhabe_app.accounts.models import Actor
@@ -32,7 +34,15 @@ def bodies_answered_by(actor: Actor) -> set[int]:
     return set(db.session.scalars(select(every.c.id)).all())
 
 
-def is_public(actor: Actor, subject: Dossier | Finding) -> bool:  # noqa: ARG001
+class OfADossier(Protocol):
+    """What is as public as the dossier it belongs to."""
+
+    @property
+    def dossier(self) -> Dossier:
+        """Return the dossier."""
+
+
+def is_public(actor: Actor, subject: Dossier | OfADossier) -> bool:  # noqa: ARG001
     """Hold for a dossier that was published, also while it is being updated, but not for drafts of a program in it."""
     if isinstance(subject, Dossier):
         return subject.is_public

@@ -6,15 +6,17 @@ import datetime as dt
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, update
 
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.privacy import PersonalField, register
-from teilhabe_app.synthesis.models import News, Reader, SenseVector
+from teilhabe_app.synthesis.models import CheckNote, News, Reader, SenseVector
 
 CHOICE = dt.timedelta(days=3 * 365)
+OBJECTION = dt.timedelta(days=3 * 365)
+GONE = "[…]"
 
 
 def erase_news(_before: dt.datetime) -> int:
@@ -37,6 +39,12 @@ def erase_vectors(_before: dt.datetime) -> int:
         Contribution.visibility == Visibility.PUBLISHED,
     )
     return _removed(delete(SenseVector).where(~stands))
+
+
+def erase_objections(before: dt.datetime) -> int:
+    """Forget the words of objections three years after they were said; that there was one stays. Return how many."""
+    old = update(CheckNote).where(CheckNote.said_at < before - OBJECTION, CheckNote.text.not_in(("", GONE)))
+    return _removed(old.values(text=GONE))
 
 
 def _removed(query: Any) -> int:
@@ -64,6 +72,13 @@ FIELDS = (
         _l("To show moderators which contributions say the same"),
         _l("As long as these words are public"),
         erase_vectors,
+    ),
+    PersonalField(
+        "check_note.text",
+        _l("What a contributor says is missing or wrong in draft findings"),
+        _l("So that moderators can answer each objection before a summary is published"),
+        _l("Three years after it was said"),
+        erase_objections,
     ),
 )
 

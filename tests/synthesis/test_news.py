@@ -35,9 +35,7 @@ def test_looking_stops_nothing_and_one_post_stops_all(app, client, session):
 def test_the_post_of_a_mail_program_needs_no_form_token(app, client, session):
     app.config["WTF_CSRF_ENABLED"] = True
     try:
-        answer = app.test_client().post(
-            f"/en/dossiers/news/{token(app)}/stop", data={"List-Unsubscribe": "One-Click"}
-        )
+        answer = app.test_client().post(f"/en/dossiers/news/{token(app)}/stop", data={"List-Unsubscribe": "One-Click"})
         refused = app.test_client().post(f"/en/dossiers/news/{token(app)}", data={"rhythm": "weekly"})
     finally:
         app.config["WTF_CSRF_ENABLED"] = False

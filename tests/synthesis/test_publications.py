@@ -2,6 +2,7 @@ import csv
 import io
 import json
 from hashlib import sha256
+from xml.etree import ElementTree as ET
 
 import pytest
 import sqlalchemy as sa
@@ -113,7 +114,8 @@ def test_nothing_of_a_draft_leaves_the_house(client, session, sign_in):
     source = contribution()
     dossier = make.dossier(source.format)
     sign_in(moderator())
-    for end in ("versions", "changes", "data", "data.json", "data.xlsx", "data/findings.csv", "feed.atom", "versions/1"):
+    files = ("data.json", "data.xlsx", "data/findings.csv", "feed.atom")
+    for end in ("versions", "changes", "data", "versions/1", *files):
         assert client.get(f"/en/dossiers/{dossier.slug}/{end}").status_code == 404, end
 
 
@@ -178,8 +180,6 @@ def test_open_data_holds_what_is_public_and_no_person(client, session):
 
 
 def test_the_feed_tells_publications_and_answers(client, session):
-    import xml.etree.ElementTree as ET  # noqa: N817, PLC0415, S405 -- our own words
-
     dossier, finding, _source = published()
     make.response(make.routing(finding), decision=Decision.NO_FUNDS, reason=ml("<&>"))
     session.commit()

@@ -137,9 +137,9 @@ def test_what_is_promised_and_not_done(client, session):
     assert refused.id
     assert secret.id
     assert late.routing.body.key in client.get(f"/en/organisations/bodies/{late.routing.body.key}").text
-    assert f"promises?body={late.routing.body.key}" in client.get(
-        f"/en/organisations/bodies/{late.routing.body.key}"
-    ).text
+    assert (
+        f"promises?body={late.routing.body.key}" in client.get(f"/en/organisations/bodies/{late.routing.body.key}").text
+    )
     assert "/en/dossiers/promises" in client.get("/en/dossiers/").text
 
 

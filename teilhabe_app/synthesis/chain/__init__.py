@@ -96,7 +96,7 @@ def steps_for_contributions(contributions: Sequence[Contribution]) -> dict[int, 
 
 
 def _steps(
-    contribution: Contribution, findings: Sequence[Finding], aside: Row[Any] | None, report_of: ReportResolver
+    contribution: Contribution, findings: Sequence[Finding], aside: Any, report_of: ReportResolver
 ) -> list[Step]:
     first = Part(
         reached=True,

@@ -27,5 +27,5 @@ def tell_changed(outcome: Outcome) -> int:
     return news.note(NewsKind.MEASURE, Contribution.id.in_(_behind(outcome.response.routing.finding)), outcome.id)
 
 
-def _behind(finding: Finding) -> Select[tuple[int]]:
+def _behind(finding: Finding) -> Select[int]:
     return select(Citation.contribution_id).where(Citation.finding_id == finding.id)

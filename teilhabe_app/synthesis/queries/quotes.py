@@ -35,12 +35,12 @@ class Quotes:
 
 def first_quotes(finding_ids: Sequence[int], most: int = QUOTES) -> dict[int, Quotes]:
     """Return how many quotes each finding has of each role, and the first ones with their sources (1 statement)."""
-    window = {"partition_by": (Citation.finding_id, Citation.role)}
+    of = (Citation.finding_id, Citation.role)
     numbered = (
         select(
             Citation.id,
-            func.row_number().over(**window, order_by=Citation.id).label("place"),
-            func.count().over(**window).label("total"),
+            func.row_number().over(partition_by=of, order_by=Citation.id).label("place"),
+            func.count().over(partition_by=of).label("total"),
         )
         .where(Citation.finding_id.in_(finding_ids))
         .subquery()

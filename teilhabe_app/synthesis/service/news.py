@@ -59,7 +59,7 @@ def _known(onces: list[str]) -> set[str]:
     for start in range(0, len(onces), AT_A_TIME):
         some = onces[start : start + AT_A_TIME]
         found.update(db.session.scalars(select(News.once).where(News.once.in_(some))))
-        found.update(db.session.scalars(select(OutboxMail.once).where(OutboxMail.once.in_(some))))  # type: ignore[arg-type]
+        found.update(db.session.scalars(select(OutboxMail.once).where(OutboxMail.once.in_(some))))
     return found
 
 

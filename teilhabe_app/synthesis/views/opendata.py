@@ -169,7 +169,7 @@ def _json(dossier: Dossier, findings: list[Finding]) -> Iterator[bytes]:
 def feed(dossier: Dossier) -> ResponseReturnValue:
     """Give out publications and answers, the newest first."""
     slug = _public(dossier).slug
-    entries = [
+    entries: list[dict[str, Any]] = [
         {
             "title": _("Publication %(number)s", number=one.number),
             "address": absolute_url("synthesis.version", slug=slug, number=one.number),
