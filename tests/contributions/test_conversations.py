@@ -266,3 +266,13 @@ def test_posting_takes_few_statements(client, session, sign_in, statements):
         statements.clear()
         assert client.post(f"/de/contributions/{path}", data=data).status_code == 303
         assert len(statements) <= 12, statements
+
+
+def test_guests_get_the_same_empty_form_with_a_mark_of_their_own(client, session):
+    place = contribution().thread
+    session.commit()
+    pages = [client.get(f"/en/contributions/threads/{place.id}").text for _visit in range(2)]
+    marks = [re.search(r'name="once" type="hidden" value="([^"]+)"', page).group(1) for page in pages]
+    assert len(set(marks)) == 2
+    assert all(len(mark) == 24 and not mark.startswith(("once-", "token-")) for mark in marks)
+    assert pages[0].replace(marks[0], "") == pages[1].replace(marks[1], "")
