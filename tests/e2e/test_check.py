@@ -13,7 +13,7 @@ from tests.e2e.test_pages import EVERY, all_fine
 DOSSIER = "landesgesetz-zwischenstand"
 COMBINATIONS = [("de", True), ("de", False), ("ar", True), ("ar", False)]
 # Who objects in which run: the words with which the contribution begins.
-WHO = {("de", True): "Drei Wochen", ("de", False): "Vier Wochen", ("ar", True): "في العطلة", ("ar", False): "نعم"}
+WHO = {("de", True): "Drei Wochen", ("de", False): "Vier Wochen", ("ar", True): "هذه الفقرة مهمة", ("ar", False): "نعم"}
 OBJECTION = {
     "de": "Es fehlt, dass wir uns nur einmal im Monat treffen.",
     "ar": "ينقص أننا نجتمع مرة واحدة في الشهر فقط.",
@@ -36,6 +36,7 @@ def receipt_of(site, begin: str) -> str:
 @pytest.mark.parametrize(("lang", "javascript"), COMBINATIONS, ids=["de-js", "de-plain", "ar-js", "ar-plain"])
 def test_a_contributor_objects_and_is_answered(site, browser, lang, javascript) -> None:
     receipt = receipt_of(site, WHO[lang, javascript])
+    objection = f"{OBJECTION[lang]} ({'js' if javascript else 'plain'})"
     with contextlib.ExitStack() as stack:
 
         def enter() -> Visitor:
@@ -47,13 +48,13 @@ def test_a_contributor_objects_and_is_answered(site, browser, lang, javascript) 
         guest.tick("opinion", "missing").send()  # without saying what
         assert guest.has("#error-summary a[href='#text']")
         guest.page.wait_for_timeout(2000)  # as a person takes at least
-        guest.fill("text", OBJECTION[lang]).send()
-        assert OBJECTION[lang] in guest.page.inner_text("main")
+        guest.fill("text", objection).send()
+        assert objection in guest.page.inner_text("main")
 
         moderator.go(f"/dossiers/{DOSSIER}/coverage").check()
         moderator.go(f"/dossiers/{DOSSIER}/work").follow(f"/{DOSSIER}/check")
         moderator.check()
-        card = moderator.page.locator("article.card").filter(has_text=OBJECTION[lang]).locator("h2 a").first
+        card = moderator.page.locator("article.card").filter(has_text=objection).locator("h2 a").first
         moderator.press(card)
         moderator.check()
         moderator.fill("answer-de", ANSWER["de"])

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.core import clock
@@ -11,7 +11,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, Forbidden, StaleError
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.core.outbox import OutboxMail
-from teilhabe_app.synthesis import mail, queries, service
+from teilhabe_app.synthesis import mail, privacy, queries, service
 from teilhabe_app.synthesis.models import (
     AsideReason,
     Check,
@@ -97,9 +97,17 @@ def test_one_note_for_a_contribution_can_be_changed_until_the_end(story):
     second = service.say(check, source, NoteDraft(opinion=Opinion.THERE, language="ar"))
     assert first is second
     assert db.session.scalars(select(CheckNote)).all() == [second]
+    twice = insert(CheckNote).values(
+        check_id=check.id,
+        contribution_id=source.id,
+        opinion="there",
+        text="",
+        language="de",
+        said_at=clock.now(),
+        version=1,
+    )
     with pytest.raises(IntegrityError), db.session.begin_nested():
-        db.session.add(CheckNote(check=check, contribution=source, opinion=Opinion.THERE, language="de"))
-        db.session.flush()
+        db.session.execute(twice)
     db.session.expire_all()
     over(check)
     with pytest.raises(DomainError, match="over"):
@@ -308,3 +316,15 @@ def test_statements_of_the_contributors_page_are_few(story, client, statements):
         statements.clear()
         assert client.get(f"/en/{path}").status_code == 200
         assert len(statements) <= most, statements
+
+
+def test_the_words_of_an_objection_go_after_three_years(story):
+    source, dossier, _finding = story
+    note = service.say(opened(dossier), source, missing())
+    assert privacy.erase_objections(clock.now()) == 0
+    note.said_at = clock.now() - dt.timedelta(days=3 * 365 + 1)
+    db.session.flush()
+    assert privacy.erase_objections(clock.now()) == 1
+    db.session.expire_all()
+    assert (note.text, note.opinion) == (privacy.GONE, Opinion.MISSING)
+    assert privacy.erase_objections(clock.now()) == 0

@@ -9,9 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from teilhabe_app.contributions import service as contributions
 from teilhabe_app.contributions.models import Revision
 from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError
 from teilhabe_app.synthesis import service
 from teilhabe_app.synthesis.models import Citation
-from tests.factories import contribution, thread, user
+from tests.factories import contribution, moderator, thread, user
 from tests.factories import synthesis as make
 
 TEXTS = [
@@ -102,8 +103,5 @@ def test_the_service_says_it_in_words(finding, english, monkeypatch):
         "teilhabe_app.synthesis.service.citing.find_span", lambda *_args: service.Span(0, len(source.text) + 1)
     )
     source.text += "!"
-    from teilhabe_app.core.errors import DomainError
-    from tests.factories import moderator
-
     with pytest.raises(DomainError, match="not in the contribution"):
         service.cite(moderator(), of, source, service.CiteDraft())
