@@ -139,6 +139,8 @@ def forget_outdated(contribution: Contribution) -> None:
     if contribution.published_at is None:
         return  # never public, so never read
     if contribution.visibility is Visibility.PUBLISHED:
+        if contribution.revision_number == 1:
+            return  # the first wording: nothing earlier can have been read
         old = and_(
             SenseVector.contribution_id == contribution.id,
             SenseVector.revision_number != contribution.revision_number,
