@@ -104,11 +104,12 @@ def answer_words(question: SurveyQuestion, given: Given) -> Markup:  # noqa: PLR
         case QuestionKind.SCALE:
             return point(question, value)
         case QuestionKind.MATRIX | QuestionKind.STATEMENTS:
-            votes = question.kind is QuestionKind.STATEMENTS
             return Markup("; ").join(
-                Markup("{}: {}").format(labels[row], VOTES.get(at, "") if votes else point(question, at))
-                for row, at in value.items()
-                if row in labels
+                Markup("{} – {}").format(labels[row], VOTES.get(value[row], ""))  # a statement has its own full stop
+                if question.kind is QuestionKind.STATEMENTS
+                else Markup("{}: {}").format(labels[row], point(question, value[row]))
+                for row in labels
+                if row in value
             )
     return _plain(question, value)
 
