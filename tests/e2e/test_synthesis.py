@@ -13,7 +13,7 @@ import yaml
 from tests.e2e.browser import Visitor
 
 COMMENTS = Path(__file__).parents[1] / "synthesis" / "sense" / "comments.yaml"
-POINTS, ASIDE = 20, 2  # of three contributions each; the last points are set aside
+POINTS, ASIDE = 20, 10  # of three contributions each; the last points are set aside
 QUOTING = "main form:has([name='quote'])"
 CODED, MOST_SECONDS = 10, 60
 
