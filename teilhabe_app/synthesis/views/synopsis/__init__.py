@@ -27,7 +27,7 @@ from teilhabe_app.web.kept import kept_or_drawn
 from teilhabe_app.web.mails import absolute_url
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "synthesis" / "papers" / "synopsis.typ"
-SHAPE = "2"  # of the files; another one draws them anew
+SHAPE = "3"  # of the files; another one draws them anew
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -108,4 +108,4 @@ def _typeset(paper: TablePaper) -> dict[str, Any]:
 def _text(text: Text) -> dict[str, Any]:
     lost = typesetting.missing(text.words)
     words = "".join(char for char in text.words if char not in lost)
-    return {"text": words, "lang": text.lang[:2], "dir": typesetting.direction(words), "href": text.href or ""}
+    return {"text": words, "lang": text.lang[:2], "dir": text.dir, "href": text.href or ""}
