@@ -31,12 +31,12 @@ DRAFT = {
     "en": "From autumn on we accept short applications. The list of rooms still takes some time.",
 }
 DISCUSSED = {
-    "de": "Wir sprechen noch mit den Schulen und den Trägern. Dann entscheiden wir.",
-    "de-simple": "Wir reden noch mit den Schulen. Dann entscheiden wir.",
-    "en": "We are still talking with schools and providers. Then we decide.",
-    "tr": "Okullarla ve kurs veren kuruluşlarla görüşüyoruz. Sonra karar vereceğiz.",
-    "ar": "ما زلنا نتحدث مع المدارس والجهات المنظمة للدورات. ثم نقرر.",
-    "uk": "Ми ще говоримо зі школами та організаторами курсів. Потім вирішимо.",
+    "de": "Wir sprechen noch mit den anderen Ämtern. Dann entscheiden wir.",
+    "de-simple": "Wir reden noch mit anderen Ämtern. Dann entscheiden wir.",
+    "en": "We are still talking with the other offices. Then we decide.",
+    "tr": "Diğer dairelerle görüşüyoruz. Sonra karar vereceğiz.",
+    "ar": "ما زلنا نتحدث مع الدوائر الأخرى. ثم نقرر.",
+    "uk": "Ми ще говоримо з іншими установами. Потім вирішимо.",
 }
 
 
