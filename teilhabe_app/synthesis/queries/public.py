@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from teilhabe_app.contributions.models import Contribution
@@ -76,6 +77,16 @@ class Standing:
 
 def opened_by_slug(slug: str) -> Opened | None:
     """Load a dossier with its process, its formats and its mark (1 statement)."""
+    row = db.session.execute(_opened(), {"slug": slug}).unique().first()
+    if row is None:
+        return None
+    dossier = row[0]
+    return Opened(dossier, (dossier.version, dossier.state.value, *row[1:]), row[1], row[2])
+
+
+@cache
+def _opened() -> Select[Any]:
+    """Build the statement once: every look at a dossier asks it."""
 
     def of_findings(column: Any) -> ColumnElement[Any]:
         return select(column).where(Finding.dossier_id == Dossier.id).correlate(Dossier).scalar_subquery()
@@ -103,21 +114,16 @@ def opened_by_slug(slug: str) -> Opened | None:
     )
     published = select(func.max(Publication.number)).where(Publication.dossier_id == Dossier.id)
     checked = select(func.max(Check.id)).where(Check.dossier_id == Dossier.id)
-    query = (
+    return (
         select(
             Dossier,
             published.correlate(Dossier).scalar_subquery(),
             checked.correlate(Dossier).scalar_subquery(),
             *marks,
         )
-        .where(Dossier.slug == slug)
+        .where(Dossier.slug == bindparam("slug"))
         .options(joinedload(Dossier.process), joinedload(Dossier.formats))
     )
-    row = db.session.execute(query).unique().first()
-    if row is None:
-        return None
-    dossier = row[0]
-    return Opened(dossier, (dossier.version, dossier.state.value, *row[1:]), row[1], row[2])
 
 
 def public_findings(dossier: Dossier) -> list[Finding]:
