@@ -21,12 +21,14 @@
       if (at === 0 || at >= text.length) return;
       const start = Number(words.dataset.start) + points(text.slice(0, at));
       const item = words.closest("li").cloneNode(true);
-      item.querySelector("label")?.remove();
+      item.querySelector("label")?.parentElement.remove();
       const label = document.createElement("label");
       label.className = "small";
       const box = Object.assign(document.createElement("input"), { type: "checkbox", name: "starts", value: start, checked: true });
       label.append(box, ` ${list.dataset.label}`);
-      item.prepend(label);
+      const row = document.createElement("div");
+      row.append(label);
+      item.prepend(row);
       const rest = item.querySelector("[data-start]");
       rest.dataset.start = start;
       rest.textContent = text.slice(at);
