@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core import receipts
@@ -20,6 +20,7 @@ from teilhabe_app.synthesis.models import (
     Finding,
     Opinion,
     PointDecision,
+    Routing,
     dossier_format,
 )
 from teilhabe_app.synthesis.queries.coverage import SMALL_CELL
@@ -193,6 +194,19 @@ def decisions_of(dossier: Dossier) -> dict[int, PointDecision]:
 def finding_names(dossier: Dossier) -> Sequence[Finding]:
     """Return the findings without what hangs on them, to choose from (1 statement)."""
     return db.session.scalars(select(Finding).where(Finding.dossier_id == dossier.id).order_by(Finding.number)).all()
+
+
+def quote_counts(dossier: Dossier) -> dict[int, int]:
+    """Count the quotes of each finding (1 statement)."""
+    query = select(Citation.finding_id, func.count()).join(Citation.finding).where(Finding.dossier_id == dossier.id)
+    return {key: int(number) for key, number in db.session.execute(query.group_by(Citation.finding_id))}
+
+
+def listed_findings(dossier: Dossier) -> Sequence[Finding]:
+    """Return the findings with whom was asked and what was answered, without quotes (2 statements)."""
+    answers = selectinload(Finding.routings).joinedload(Routing.responses)
+    query = select(Finding).where(Finding.dossier_id == dossier.id).options(answers).order_by(Finding.number)
+    return db.session.scalars(query).unique().all()
 
 
 def drafts_number(dossier: Dossier) -> int:

@@ -17,6 +17,7 @@ from teilhabe_app.synthesis import mail, queries, service
 from teilhabe_app.synthesis.forms import AsideForm, AssignForm, CodeForm, PublishForm
 from teilhabe_app.synthesis.models import Dossier, Theme
 from teilhabe_app.synthesis.policy import Can
+from teilhabe_app.synthesis.queries import checking
 from teilhabe_app.synthesis.views import bp
 from teilhabe_app.synthesis.views.filters import (
     address_of,
@@ -161,7 +162,8 @@ def all_findings(dossier: Dossier) -> ResponseReturnValue:
     return render_template(
         "synthesis/all_findings.html",
         dossier=dossier,
-        findings=queries.findings_of(dossier),
+        findings=checking.listed_findings(dossier),
+        quotes=checking.quote_counts(dossier),
         coverage=queries.coverage_of(dossier),
     )
 
