@@ -30,7 +30,7 @@ class Edit:
 
 
 def leaves_no_trace(contribution: Contribution, at: dt.datetime | None = None) -> bool:
-    """Tell whether an edit now only corrects: within 15 minutes, and nobody has answered, supported or quoted it yet."""
+    """Tell whether an edit now only corrects: within 15 minutes, while nobody answered, supported or quoted it."""
     fresh = (at or clock.now()) < contribution.submitted_at + GRACE
     untouched = not contribution.reply_count and not contribution.support_count
     return fresh and untouched and not hosts.is_relied_on(contribution)

@@ -9,7 +9,7 @@ from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import ngettext
-from teilhabe_app.synthesis import mail, queries, service
+from teilhabe_app.synthesis import queries, service
 from teilhabe_app.synthesis.forms import FindingForm
 from teilhabe_app.synthesis.models import Dossier, Evidence, Finding
 from teilhabe_app.synthesis.policy import Can
