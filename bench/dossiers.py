@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bench.stage import Stage
-from bench.threads import grow
+from bench.threads import grow, in_batches
 
 FINDINGS, THEMES = 40, 12
 SLUG = "gemessen"
@@ -94,8 +94,8 @@ def grow_dossier(stage: Stage, size: int) -> GrownDossier:
                 aside.append(
                     {"dossier_id": key, "contribution_id": one, "reason": "too_short", "note": "", "created_at": now}
                 )
-        for table, values in (("citation", cited), ("set_aside", aside), ("coding", coded)):
-            connection.execute(tables.tables[table].insert(), values)
+    for table, values in (("citation", cited), ("set_aside", aside), ("coding", coded)):
+        in_batches(stage, tables.tables[table], values)
     with stage.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("ANALYZE"))
     return GrownDossier(SLUG, key, findings, rows[0].id, rows[TEN - 1].id)
