@@ -39,6 +39,7 @@ PEOPLE = (
     Person("vertretung@example.org", "Moderation 2", "second moderator: answers objections", role=Role.MODERATOR),
     Person("ressort@example.org", "Antwort Soziales", "responder of the social ministry", seat="sasji"),
     Person("magistrat@example.org", "Antwort Bremerhaven", "responder of Bremerhaven", seat="magistrat"),
+    Person("steuerung@example.org", "Steuerungsrunde", "member of the steering group", seat="steuerungsrunde"),
     Person("redaktion@example.org", "Redaktion", "editor (framework office)", role=Role.EDITOR),
     Person("verwaltung@example.org", "Verwaltung", "administrator", role=Role.ADMINISTRATOR),
 )

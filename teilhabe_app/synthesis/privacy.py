@@ -12,10 +12,11 @@ from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.privacy import PersonalField, register
-from teilhabe_app.synthesis.models import CheckNote, News, Reader, SenseVector
+from teilhabe_app.synthesis.models import CheckNote, News, Reader, RoutingNote, SenseVector
 
 CHOICE = dt.timedelta(days=3 * 365)
 OBJECTION = dt.timedelta(days=3 * 365)
+NOTE = dt.timedelta(days=3 * 365)
 GONE = "[…]"
 
 
@@ -45,6 +46,11 @@ def erase_objections(before: dt.datetime) -> int:
     """Forget the words of objections three years after they were said; that there was one stays. Return how many."""
     old = update(CheckNote).where(CheckNote.said_at < before - OBJECTION, CheckNote.text.not_in(("", GONE)))
     return _removed(old.values(text=GONE))
+
+
+def erase_notes(before: dt.datetime) -> int:
+    """Delete the notes among the people of a body three years after they were written; return how many."""
+    return _removed(delete(RoutingNote).where(RoutingNote.written_at < before - NOTE))
 
 
 def _removed(query: Any) -> int:
@@ -79,6 +85,13 @@ FIELDS = (
         _l("So that moderators can answer each objection before a summary is published"),
         _l("Three years after it was said"),
         erase_objections,
+    ),
+    PersonalField(
+        "routing_note.text",
+        _l("Internal notes of the people who answer for a body, with their name"),
+        _l("So that these people can agree on an answer"),
+        _l("Three years after they were written"),
+        erase_notes,
     ),
 )
 

@@ -9,7 +9,7 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.framework.models import Measure, MeasureRevision
 from teilhabe_app.organisations.models import BodyKind, Level, Seat
-from teilhabe_app.synthesis import mail, queries
+from teilhabe_app.synthesis import mail, privacy, queries
 from teilhabe_app.synthesis.models import (
     AnswerDraft,
     Decision,
@@ -359,6 +359,16 @@ def test_reminders_come_once_and_never_after_an_answer(app, session):
             other.sent_back_at, other.sent_back_reason = clock.now(), "Nicht wir."
         session.commit()
         assert reminded() == 0, change
+
+
+def test_internal_notes_are_deleted_after_three_years(session, asked):
+    routing, _people = asked
+    long_ago = clock.now() - dt.timedelta(days=3 * 365 + 1)
+    save(RoutingNote(routing_id=routing.id, text="Alt", written_at=long_ago))
+    save(RoutingNote(routing_id=routing.id, text="Neu"))
+    session.commit()
+    assert privacy.erase_notes(clock.now()) == 1
+    assert session.scalars(select(RoutingNote.text)).all() == ["Neu"]
 
 
 # ---- the steering bodies ----

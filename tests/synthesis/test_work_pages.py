@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from teilhabe_app.core.db import db
 from teilhabe_app.synthesis import queries
-from teilhabe_app.synthesis.models import Assignment, Coding, NoTheme, Segment, SetAside, Theme
+from teilhabe_app.synthesis.models import Assignment, Coding, Hint, NoTheme, Segment, SetAside, Theme
 from tests.factories import contribution, editor, moderator, organisation, save, thread, user
 from tests.factories import synthesis as make
 
@@ -114,6 +114,34 @@ def test_coding_by_forms(client, session, desk):
     assert client.post(base, data={"at": "99999-0", "act": "save"}).status_code == 303
 
 
+def test_coding_what_is_uncertain_first(client, session, desk):
+    dossier, sources, themes, _me = desk
+    sources.append(contribution(sources[0].thread, text="Niemand hat dies gelesen."))
+    for source, lead in zip(sources, (900, 20), strict=False):
+        about = {"dossier_id": dossier.id, "contribution_id": source.id, "revision_number": 1}
+        save(Hint(**about, engine="own", fields=[], near=[], lead=lead))
+    session.commit()
+    first, second, third = (f"{source.id}-0" for source in sources)
+    base = f"/en/dossiers/{dossier.slug}/coding"
+    assert TEXT in client.get(base).text
+    assert "order=uncertain" in client.get(base).text
+    base += "?of=all&order=uncertain"
+    page = client.get(base).text
+    assert sources[1].text in page.partition('id="following"')[0]
+    assert TEXT in page.partition('id="following"')[2]
+    asked = {"at": second, "revision": "1", "themes": [str(themes[0].id)], "act": "save"}
+    with_script = client.post(base, data={**asked, "shown": first}, headers={"HX-Request": "true"}).text
+    assert sources[2].text in with_script
+    assert "order=uncertain" in with_script
+    answer = client.post(base, data={**asked, "at": first})
+    assert answer.location.endswith(f"order=uncertain&after={first}")
+    last = client.get(answer.location).text
+    assert sources[2].text in last
+    assert f"at={sources[0].id}" in last
+    assert sources[1].text in client.get(f"{base}&at={second}").text
+    assert client.get(f"{base}&after={third}").status_code == 200
+
+
 def test_coding_with_the_script_brings_the_text_after_the_next(client, session, desk):
     dossier, sources, themes, _me = desk
     third = contribution(sources[0].thread, text="Mehr Busse.")
@@ -204,7 +232,17 @@ def test_only_those_who_work_on_dossiers_get_there(client, session, sign_in):
 
 
 @pytest.mark.parametrize(
-    "path", ["work", "work?state=open&q=e", "coding", "coding?of=all", "themes", "agreement", "log", "findings"]
+    "path",
+    [
+        "work",
+        "work?state=open&q=e",
+        "coding",
+        "coding?of=all&order=uncertain",
+        "themes",
+        "agreement",
+        "log",
+        "findings",
+    ],
 )
 def test_statements_of_the_desk_are_few_and_constant(client, session, sign_in, statements, path):
     me, other = sign_in(moderator()), editor()

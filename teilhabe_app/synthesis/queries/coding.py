@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core.db import db
-from teilhabe_app.synthesis.models import Assignment, Coding, Dossier, NoTheme, Segment, SetAside, Theme
+from teilhabe_app.synthesis.models import Assignment, Coding, Dossier, Hint, NoTheme, Segment, SetAside, Theme
 from teilhabe_app.synthesis.queries.work import published_of
+
+NOT_READ = 2**31 - 1  # where nothing is proposed yet: behind everything of which the engine is sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +106,43 @@ def progress_of(dossier: Dossier, coder_id: int, *, everything: bool = False) ->
     return Progress(total, waiting, is_own=False) if everything or not own else Progress(own, own_waiting, is_own=True)
 
 
-def units_to_code(
-    dossier: Dossier, coder_id: int, *, after: tuple[int, int] = (0, 0), own: bool = False, size: int = 2
+def units_to_code(  # noqa: PLR0913 -- where to go on, and in which order
+    dossier: Dossier,
+    coder_id: int,
+    *,
+    after: tuple[int, int] = (0, 0),
+    own: bool = False,
+    uncertain: bool = False,
+    size: int = 2,
 ) -> list[Unit]:
-    """Return what waits for a person behind a unit (contribution, segment), oldest first; four statements."""
-    query = published_of(dossier).where(Contribution.id >= after[0], waiting_for(dossier, coder_id))
+    """Return what waits for a person behind a unit (contribution, segment); four statements.
+
+    The oldest come first, or those whose field is least certain, where the engine has read them.
+    """
+    query = published_of(dossier).where(waiting_for(dossier, coder_id))
     if own:
         query = query.where(_assigned(dossier, coder_id))
-    found = db.session.scalars(query.order_by(Contribution.id).limit(size + 1)).unique().all()
+    if uncertain:
+        query, lead = _with_lead(query, dossier)
+        if after[0]:
+            here = _lead_of(dossier, after[0])
+            query = query.where(or_(lead > here, and_(lead == here, Contribution.id >= after[0])))
+        query = query.order_by(lead, Contribution.id)
+    else:
+        query = query.where(Contribution.id >= after[0]).order_by(Contribution.id)
+    found = db.session.scalars(query.limit(size + 1)).unique().all()
     units = [unit for unit in units_of(dossier, coder_id, found) if unit.needs_coding]
     return [unit for unit in units if _is_behind(unit, after)][:size]
+
+
+def _with_lead(query: Select[Contribution], dossier: Dossier) -> tuple[Select[Contribution], ColumnElement[int]]:
+    about = and_(Hint.contribution_id == Contribution.id, Hint.dossier_id == dossier.id)
+    return query.outerjoin(Hint, about), func.coalesce(Hint.lead, NOT_READ)
+
+
+def _lead_of(dossier: Dossier, contribution_id: int) -> ColumnElement[int]:
+    here = select(Hint.lead).where(Hint.dossier_id == dossier.id, Hint.contribution_id == contribution_id)
+    return func.coalesce(here.scalar_subquery(), NOT_READ)
 
 
 def _is_behind(unit: Unit, after: tuple[int, int]) -> bool:
@@ -164,12 +193,21 @@ def unit_of(dossier: Dossier, coder_id: int, contribution_id: int, segment_id: i
     return units[0] if units else None
 
 
-def unit_before(dossier: Dossier, coder_id: int, contribution_id: int, *, own: bool = False) -> int | None:
-    """Return the contribution before another, coded or not."""
-    query = published_of(dossier).with_only_columns(func.max(Contribution.id)).where(Contribution.id < contribution_id)
+def unit_before(
+    dossier: Dossier, coder_id: int, contribution_id: int, *, own: bool = False, uncertain: bool = False
+) -> int | None:
+    """Return the contribution before another in the same order, coded or not."""
+    query = published_of(dossier).with_only_columns(Contribution.id).order_by(None)
     if own:
         query = query.where(_assigned(dossier, coder_id))
-    return db.session.scalar(query.order_by(None))
+    if uncertain:
+        query, lead = _with_lead(query, dossier)
+        here = _lead_of(dossier, contribution_id)
+        query = query.where(or_(lead < here, and_(lead == here, Contribution.id < contribution_id)))
+        query = query.order_by(lead.desc(), Contribution.id.desc())
+    else:
+        query = query.where(Contribution.id < contribution_id).order_by(Contribution.id.desc())
+    return db.session.scalar(query.limit(1))
 
 
 def segments_of(dossier: Dossier, contribution_ids: Sequence[int]) -> dict[int, list[Segment]]:

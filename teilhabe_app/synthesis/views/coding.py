@@ -34,6 +34,7 @@ class _Seat:
     coder_id: int
     themes: list[Theme]
     own: bool
+    uncertain: bool = False  # those first whose field is least certain, instead of the oldest
 
     @property
     def reasons(self) -> list[AsideReason]:
@@ -43,7 +44,9 @@ class _Seat:
     def address(self, **more: Any) -> str:
         """Return the address of the page, with the choice of texts kept."""
         scope: dict[str, Any] = {} if self.own else {"of": "all"}
-        return url_for(".coding", slug=self.dossier.slug, **scope, **more)
+        if self.uncertain:
+            scope["order"] = "uncertain"
+        return url_for(".coding", slug=self.dossier.slug, **(scope | more))
 
 
 @bp.route("/<string:slug>/coding", methods=["GET", "POST"])
@@ -52,14 +55,16 @@ def coding(dossier: Dossier) -> ResponseReturnValue:
     """Show the next text that waits for this person; POST says what it is about and goes on."""
     user = current.user()
     themes = queries.in_use(queries.theme_counts(dossier))
+    uncertain = request.args.get("order") == "uncertain"
     if request.method == "POST":
-        return _said(_Seat(dossier, user.id, themes, request.args.get("of") != "all"))
+        return _said(_Seat(dossier, user.id, themes, request.args.get("of") != "all", uncertain))
     progress = queries.progress_of(dossier, user.id, everything=request.args.get("of") == "all")
-    seat = _Seat(dossier, user.id, themes, progress.is_own)
+    seat = _Seat(dossier, user.id, themes, progress.is_own, uncertain)
     at = _place(request.args.get("at"))
     after = _place(request.args.get("after")) or (0, 0)
     wanted = queries.unit_of(dossier, user.id, *at) if at else None
-    found = queries.units_to_code(dossier, user.id, after=at if wanted and at else after, own=seat.own)
+    here = at if wanted and at else after
+    found = queries.units_to_code(dossier, user.id, after=here, own=seat.own, uncertain=uncertain)
     units = [wanted, *found] if wanted else found
     return render_template(
         "synthesis/coding.html",
@@ -85,7 +90,9 @@ def _place(text: str | None) -> tuple[int, int] | None:
 
 def _before(seat: _Seat, unit: Unit) -> str | None:
     """Return the address of the text before this one."""
-    number = queries.unit_before(seat.dossier, seat.coder_id, unit.contribution.id, own=seat.own)
+    number = queries.unit_before(
+        seat.dossier, seat.coder_id, unit.contribution.id, own=seat.own, uncertain=seat.uncertain
+    )
     return seat.address(at=number) if number else None
 
 
@@ -112,7 +119,10 @@ def _said(seat: _Seat) -> ResponseReturnValue:
     if saved(sent, do):
         if request.headers.get("HX-Request"):
             shown = _place(request.form.get("shown")) or place
-            found = queries.units_to_code(seat.dossier, seat.coder_id, after=shown or (0, 0), own=seat.own, size=1)
+            here = shown or (0, 0)
+            found = queries.units_to_code(
+                seat.dossier, seat.coder_id, after=here, own=seat.own, uncertain=seat.uncertain, size=1
+            )
             return _fragment(seat, found[0]) if found else ("", 200)
         return redirect(seat.address(after=unit.key), 303)
     if request.headers.get("HX-Request"):
