@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
@@ -135,7 +136,7 @@ def units_to_code(  # noqa: PLR0913 -- where to go on, and in which order
     return [unit for unit in units if _is_behind(unit, after)][:size]
 
 
-def _with_lead(query: Select[Contribution], dossier: Dossier) -> tuple[Select[Contribution], ColumnElement[int]]:
+def _with_lead(query: Select[Any], dossier: Dossier) -> tuple[Select[Any], ColumnElement[int]]:
     about = and_(Hint.contribution_id == Contribution.id, Hint.dossier_id == dossier.id)
     return query.outerjoin(Hint, about), func.coalesce(Hint.lead, NOT_READ)
 
