@@ -21,6 +21,7 @@ from teilhabe_app.synthesis.models import (
     Outcome,
     SetAside,
 )
+from teilhabe_app.synthesis.queries import DeskFilter, Standing
 from teilhabe_app.synthesis.service import CiteDraft, ResponseDraft, RouteDraft, find_span
 from tests.factories import administrator, body, contribution, editor, format_, ml, moderator, thread, user
 from tests.factories import synthesis as make
@@ -325,8 +326,9 @@ def test_the_successor_answers_what_the_old_body_was_asked(session):
     session.flush()
     person = make.responder(new)
     assert service.respond(person, routing, ResponseDraft(decision=Decision.ADOPTED, reason=ml("x"))).number == 1
-    assert [one.id for one in queries.inbox(person)] == [routing.id]
-    assert list(queries.inbox(make.responder(body()))) == []
+    answered = DeskFilter(standing=Standing.ANSWERED)
+    assert [one.id for one in queries.desk(person, answered, None).page.items] == [routing.id]
+    assert list(queries.desk(make.responder(body()), answered, None).page.items) == []
 
 
 def test_outcomes_link_once_and_can_be_taken_back(session):

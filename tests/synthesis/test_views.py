@@ -1,14 +1,24 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from teilhabe_app.contributions import service as contributions
 from teilhabe_app.contributions.models import Visibility
-from teilhabe_app.core import clock
+from teilhabe_app.core import chores, clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
-from teilhabe_app.synthesis.models import Citation, Decision, Dossier, DossierState, Finding, Response, SetAside
+from teilhabe_app.synthesis.models import (
+    Citation,
+    Decision,
+    Dossier,
+    DossierState,
+    Finding,
+    News,
+    NewsKind,
+    Response,
+    SetAside,
+)
 from tests.factories import administrator, body, contribution, editor, format_, measure, moderator, thread, user
 from tests.factories import synthesis as make
 
@@ -105,6 +115,9 @@ def test_a_moderator_builds_a_dossier_to_full_coverage_and_publishes_it(client, 
     assert client.post(f"{base}/publish", data={}).status_code == 303
     db.session.expire_all()
     assert session.scalars(select(Dossier.state)).one() is DossierState.PUBLISHED
+    session.execute(update(News).values(due_at=clock.now()))  # it is evening, and the mails of the day are written
+    session.commit()
+    chores.run()
     mails = session.scalars(select(OutboxMail).order_by(OutboxMail.id)).all()
     assert {(mail.to_address, mail.language) for mail in mails} == {("w@example.org", "ar"), ("v@example.org", "de")}
     assert all(f"/c/{c.receipt}" in mail.text for mail, c in zip(mails, (first, second), strict=True))
@@ -206,8 +219,13 @@ def test_route_answer_and_outcome(client, session, sign_in, story):
     assert client.post(change, data=data).status_code == 303
     db.session.expire_all()
     assert response.outcomes[0].measure_revision.title["de"] == "Kurse am Abend"
-    kinds = [m.kind for m in session.scalars(select(OutboxMail).where(OutboxMail.to_address == source.contact_email))]
-    assert kinds == ["answered", "measure"]
+    told = session.scalars(select(News.kind).where(News.contribution_id == source.id).order_by(News.id)).all()
+    assert told == [NewsKind.ANSWERED, NewsKind.MEASURE]
+    session.execute(update(News).values(due_at=clock.now()))
+    session.commit()
+    chores.run()
+    sent = session.scalars(select(OutboxMail).where(OutboxMail.to_address == source.contact_email)).all()
+    assert [mail.kind for mail in sent] == ["news"], "both steps in one mail"
     assert client.get(f"{base}").text.count("Kurse am Abend") >= 1
     assert client.post(f"{path}/1/unlink", data={"outcome": str(response.outcomes[0].id)}).status_code == 303
 
