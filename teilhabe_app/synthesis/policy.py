@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from functools import cache
+from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import policy
@@ -29,9 +30,15 @@ def bodies_answered_by(actor: Actor) -> set[int]:
     """Return the ids of the bodies a person answers for: where they have a seat, and the predecessors of those."""
     if not actor.is_authenticated:
         return set()
-    own = select(Seat.body_id.label("id")).where(Seat.user_id == actor.id).cte("answered", recursive=True)
+    return set(db.session.scalars(_answered_by(), {"user": actor.id}).all())
+
+
+@cache
+def _answered_by() -> Select[Any]:
+    """Build the statement once: every page of a person who is signed in asks it for the navigation."""
+    own = select(Seat.body_id.label("id")).where(Seat.user_id == bindparam("user")).cte("answered", recursive=True)
     every = own.union(select(Body.id).join(own, Body.successor_id == own.c.id))
-    return set(db.session.scalars(select(every.c.id)).all())
+    return select(every.c.id)
 
 
 class OfADossier(Protocol):
@@ -64,9 +71,13 @@ def sits_in_a_steering_body(actor: Actor, obj: object) -> bool:  # noqa: ARG001
     """Hold for people with a seat in a steering group."""
     if not actor.is_authenticated:
         return False
+    return db.session.scalar(_steering(), {"user": actor.id}) is not None
+
+
+@cache
+def _steering() -> Select[Any]:
     query = select(Seat.id).join(Body, Body.id == Seat.body_id)
-    steering = query.where(Seat.user_id == actor.id, Body.kind == BodyKind.STEERING)
-    return db.session.scalar(steering.limit(1)) is not None
+    return query.where(Seat.user_id == bindparam("user"), Body.kind == BodyKind.STEERING).limit(1)
 
 
 ROWS = {

@@ -79,6 +79,7 @@ from teilhabe_app.synthesis.queries.elsewhere import (
 )
 from teilhabe_app.synthesis.queries.evidence import evidence_of, findings_in_work
 from teilhabe_app.synthesis.queries.log import LogEntry, log_page
+from teilhabe_app.synthesis.queries.rows import WorkRow, work_page
 from teilhabe_app.synthesis.queries.sense import suggested_for
 from teilhabe_app.synthesis.queries.steering import (
     WITHOUT_MEETING,
@@ -101,7 +102,6 @@ from teilhabe_app.synthesis.queries.work import (
     NOBODY,
     STATES,
     WorkFilter,
-    WorkRow,
     asides_of,
     chosen_contributions,
     citation_of,
@@ -114,7 +114,6 @@ from teilhabe_app.synthesis.queries.work import (
     next_open,
     published_of,
     several_in_dossier,
-    work_page,
 )
 
 __all__ = [

@@ -8,13 +8,11 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from teilhabe_app.accounts.models import Actor
-from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.framework.models import Measure, MeasureRevision
 from teilhabe_app.organisations import queries as organisations
 from teilhabe_app.synthesis.models import (
-    Citation,
     Dossier,
     DossierState,
     Finding,
@@ -28,8 +26,9 @@ MOST_BESIDE = 60
 
 
 def routing_by_id(routing_id: int) -> Routing | None:
-    """Load one question to a body as its page shows it."""
-    sources = selectinload(Finding.citations).joinedload(Citation.contribution)
+    """Load one question to a body with its finding and the answers, without quotes (2 statements)."""
+    asked = joinedload(Routing.finding).selectinload(Finding.routings)  # this one among them
+    answers = asked.joinedload(Routing.responses).joinedload(Response.outcomes)
     query = (
         select(Routing)
         .where(Routing.id == routing_id, Routing.finding.has(Finding.dossier.has(Dossier.state != DossierState.DRAFT)))
@@ -40,13 +39,8 @@ def routing_by_id(routing_id: int) -> Routing | None:
             joinedload(Routing.finding).joinedload(Finding.dossier),
             joinedload(Routing.finding).joinedload(Finding.field),
             joinedload(Routing.finding).joinedload(Finding.measure),
-            joinedload(Routing.finding).options(
-                sources.joinedload(Contribution.organisation), sources.joinedload(Contribution.format)
-            ),
-            selectinload(Routing.responses)
-            .selectinload(Response.outcomes)
-            .joinedload(Outcome.measure_revision)
-            .joinedload(MeasureRevision.measure),
+            asked.joinedload(Routing.body),
+            answers.joinedload(Outcome.measure_revision).joinedload(MeasureRevision.measure),
         )
     )
     return db.session.scalars(query).unique().one_or_none()

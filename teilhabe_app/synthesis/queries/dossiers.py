@@ -57,23 +57,26 @@ def all_dossiers() -> Sequence[Dossier]:
 
 def findings_of(dossier: Dossier) -> list[Finding]:
     """Load the findings with citations and everything that followed, in two statements."""
-    return list(db.session.scalars(_whole(select(Finding).where(Finding.dossier_id == dossier.id))).unique().all())
+    sources = selectinload(Finding.citations).joinedload(Citation.contribution)
+    query = _answered(select(Finding).where(Finding.dossier_id == dossier.id)).options(
+        sources.joinedload(Contribution.organisation), sources.joinedload(Contribution.format)
+    )
+    return list(db.session.scalars(query).unique().all())
 
 
 def finding_by_number(slug: str, number: int) -> Finding | None:
-    """Load one finding as its page shows it, in three statements."""
+    """Load one finding with what followed but without its quotes, of which there may be thousands (2 statements)."""
     query = (
         select(Finding)
         .where(Finding.dossier.has(Dossier.slug == slug), Finding.number == number)
         .options(selectinload(Finding.evidence).joinedload(Evidence.format))
     )
-    return db.session.scalars(_whole(query)).unique().one_or_none()
+    return db.session.scalars(_answered(query)).unique().one_or_none()
 
 
-def _whole(query: Select[Finding]) -> Select[Finding]:
+def _answered(query: Select[Finding]) -> Select[Finding]:
     answers = joinedload(Finding.routings).joinedload(Routing.responses)
     revision = answers.joinedload(Response.outcomes).joinedload(Outcome.measure_revision)
-    sources = selectinload(Finding.citations).joinedload(Citation.contribution)
     return query.options(
         joinedload(Finding.dossier),
         joinedload(Finding.theme),
@@ -81,8 +84,6 @@ def _whole(query: Select[Finding]) -> Select[Finding]:
         joinedload(Finding.measure),
         joinedload(Finding.routings).joinedload(Routing.body),
         revision.joinedload(MeasureRevision.measure),
-        sources.joinedload(Contribution.organisation),
-        sources.joinedload(Contribution.format),
     ).order_by(Finding.number)
 
 

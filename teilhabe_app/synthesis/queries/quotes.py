@@ -76,6 +76,12 @@ def quotes_page(finding: Finding, role: CitationRole | None, cursor: str | None)
     return page_of(query, (Citation.id,), cursor, size=PAGE, descending=False)
 
 
+def quotes_of(finding: Finding) -> Sequence[Citation]:
+    """Return all quotes of a finding with their sources, to check each of them (1 statement)."""
+    query = select(Citation).where(Citation.finding_id == finding.id).order_by(Citation.id)
+    return db.session.scalars(query.options(joinedload(Citation.contribution).joinedload(Contribution.format))).all()
+
+
 def role_totals(finding: Finding) -> tuple[dict[CitationRole, int], int]:
     """Count the quotes of each role, and the contributions behind them (1 statement)."""
     query = (

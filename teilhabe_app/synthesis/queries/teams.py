@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, bindparam, func, literal, select, union_all
 
 from teilhabe_app.accounts.models import Role, RoleGrant, User
-from teilhabe_app.contributions.models import Contribution, Visibility
+from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core.db import db
 from teilhabe_app.organisations.models import Organisation
-from teilhabe_app.synthesis.models import Assignment, Dossier, dossier_format
+from teilhabe_app.synthesis.models import Assignment, Dossier, standing, tally
 from teilhabe_app.synthesis.queries.work import NOBODY
 
 
@@ -39,34 +41,47 @@ def moderators() -> list[tuple[int, str]]:
 
 
 def numbers_of(dossier: Dossier) -> Numbers:
-    """Count the contributions of a dossier by organisation and by who reads them, in one statement."""
-    alike = (
-        select(
-            Contribution.organisation_id.label("organisation_id"),
-            func.coalesce(Assignment.user_id, NOBODY).label("reader_id"),
-        )
-        .join(dossier_format, dossier_format.c.format_id == Contribution.format_id)
-        .outerjoin(
-            Assignment,
-            (Assignment.contribution_id == Contribution.id) & (Assignment.dossier_id == dossier_format.c.dossier_id),
-        )
-        .where(dossier_format.c.dossier_id == dossier.id, Contribution.visibility == Visibility.PUBLISHED)
-        .subquery()
-    )
-    grouped = select(*alike.c, func.count().label("number")).group_by(*alike.c).subquery()
-    query = (
-        select(grouped, Organisation.name, User.pseudonym)
-        .outerjoin(Organisation, Organisation.id == grouped.c.organisation_id)
-        .outerjoin(User, User.id == grouped.c.reader_id)
-    )
+    """Count the contributions of a dossier by organisation and by who reads them, in one statement.
+
+    All are counted by the tally; only those that somebody reads, or that speak for an organisation, are looked up.
+    """
     found = Numbers()
-    for organisation_id, reader_id, number, name, reader in db.session.execute(query):
-        found.readers[reader_id] += number
-        found.people[reader_id] = reader or ""
-        if organisation_id is not None:
-            found.organisations[organisation_id] += number
-            found.names[organisation_id] = name
+    for kind, key, name, number in db.session.execute(_numbers(), {"dossier": dossier.id}):
+        if kind == "organisation":
+            found.organisations[key], found.names[key] = number, name
+        elif kind == "reader":
+            found.readers[key], found.people[key] = number, name
+        else:
+            found.readers[NOBODY] = number or 0
+    found.readers[NOBODY] -= sum(number for key, number in found.readers.items() if key != NOBODY)
     return found
+
+
+@cache
+def _numbers() -> CompoundSelect[Any]:
+    here = standing.c.dossier_id == bindparam("dossier")
+    organisations = (
+        select(literal("organisation"), Organisation.id, Organisation.name, func.count())
+        .select_from(standing)
+        .join(Contribution, Contribution.id == standing.c.contribution_id)
+        .join(Organisation, Organisation.id == Contribution.organisation_id)
+        .where(here, standing.c.people == "organisation")
+        .group_by(Organisation.id, Organisation.name)
+    )
+    given = (Assignment.dossier_id == standing.c.dossier_id) & (
+        Assignment.contribution_id == standing.c.contribution_id
+    )
+    readers = (
+        select(literal("reader"), User.id, User.pseudonym, func.count())
+        .select_from(Assignment)
+        .join(standing, given)
+        .join(User, User.id == Assignment.user_id)
+        .where(here, Assignment.dossier_id == bindparam("dossier"))
+        .group_by(User.id, User.pseudonym)
+    )
+    every = select(literal("every"), literal(0), literal(""), func.sum(tally.c["count"]))
+    every = every.where(tally.c.dossier_id == bindparam("dossier"), tally.c.kind == "every")
+    return union_all(organisations, readers, every)
 
 
 def names_of(user_ids: Sequence[int]) -> dict[int, str]:

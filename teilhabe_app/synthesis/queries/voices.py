@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, String, case, cast, distinct, func, select, union
+from sqlalchemy import ColumnElement, String, case, cast, distinct, func, select, union_all
 
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core.db import db
@@ -66,7 +66,7 @@ def voices_of(findings: Sequence[Finding]) -> dict[int, Voices]:
         )
         .where(Citation.finding_id.in_(ids), Twin.verdict != Verdict.REFUSED)
     )
-    every = union(cited, near).subquery()
+    every = union_all(cited, near).subquery()  # each is counted once below
     person = case(
         (Contribution.author_id.is_not(None), "a" + cast(Contribution.author_id, String)),
         (Contribution.contact_email.is_not(None), "m" + func.lower(Contribution.contact_email)),

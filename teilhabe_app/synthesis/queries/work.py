@@ -15,7 +15,6 @@ from sqlalchemy.orm import joinedload
 from teilhabe_app.accounts.models import User
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core.db import db
-from teilhabe_app.core.paging import Page, page_of
 from teilhabe_app.synthesis.models import (
     Assignment,
     Citation,
@@ -53,25 +52,6 @@ class WorkFilter:
     text: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WorkRow:
-    """A contribution and what was done with it in this dossier."""
-
-    contribution: Contribution
-    citations: Sequence[Citation]
-    aside: SetAside | None
-    themes: Sequence[Theme]
-    state: str = "open"
-    segments: Sequence[Segment] = ()
-    assignment: Assignment | None = None
-    assignee: str | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether something of it was not dealt with as it now reads."""
-        return self.state == "open"
-
-
 def in_dossier(dossier: Dossier, contribution_id: int) -> Contribution | None:
     """Find a published contribution of the dossier's formats."""
     query = published_of(dossier).where(Contribution.id == contribution_id)
@@ -84,34 +64,32 @@ def several_in_dossier(dossier: Dossier, ids: Sequence[int]) -> Sequence[Contrib
     return db.session.scalars(query).unique().all()
 
 
-def work_page(dossier: Dossier, chosen: WorkFilter, cursor: str | None, *, size: int = 40) -> Page[WorkRow]:
-    """Return contributions, oldest first, with what was done with them (4 statements whatever the number)."""
-    page = page_of(chosen_contributions(dossier, chosen), (Contribution.id,), cursor, size=size, descending=False)
-    return Page(_rows(dossier, page.items), page.next_cursor)
-
-
 def chosen_contributions(dossier: Dossier, chosen: WorkFilter) -> Select[Contribution]:
     """Select the published contributions of a dossier that fit a filter."""
-    return published_of(dossier).where(*_conditions(dossier, chosen))
+    return published_of(dossier).where(*conditions_of(dossier, chosen))
 
 
 def published_of(dossier: Dossier) -> Select[Contribution]:
     """Select the published contributions of a dossier's formats, with what lists show of them."""
-    formats = select(dossier_format.c.format_id).where(dossier_format.c.dossier_id == dossier.id)
-    return (
-        select(Contribution)
-        .where(Contribution.format_id.in_(formats), Contribution.visibility == Visibility.PUBLISHED)
-        .options(
-            joinedload(Contribution.field),
-            joinedload(Contribution.organisation),
-            joinedload(Contribution.thread),
-            joinedload(Contribution.measure),
-            joinedload(Contribution.format),
-        )
+    return bare_of(dossier).options(
+        joinedload(Contribution.field),
+        joinedload(Contribution.organisation),
+        joinedload(Contribution.thread),
+        joinedload(Contribution.measure),
+        joinedload(Contribution.format),
     )
 
 
-def _conditions(dossier: Dossier, chosen: WorkFilter) -> list[ColumnElement[bool]]:
+def bare_of(dossier: Dossier) -> Select[Contribution]:
+    """Select the published contributions of a dossier's formats, with nothing that belongs to them."""
+    formats = select(dossier_format.c.format_id).where(dossier_format.c.dossier_id == dossier.id)
+    return select(Contribution).where(
+        Contribution.format_id.in_(formats), Contribution.visibility == Visibility.PUBLISHED
+    )
+
+
+def conditions_of(dossier: Dossier, chosen: WorkFilter) -> list[ColumnElement[bool]]:
+    """Say in SQL what a filter asks of a contribution."""
     conditions: list[ColumnElement[bool]] = []
     stands = {"state": chosen.state, "people": chosen.group, "week": chosen.week}
     if any(stands.values()):
@@ -159,17 +137,6 @@ def _with_words(text: str | None) -> list[ColumnElement[bool]]:
         return []
     forms = {text, text.lower(), text.upper(), text[:1].upper() + text[1:]}
     return [or_(*(Contribution.text.icontains(form, autoescape=True) for form in sorted(forms)))]
-
-
-def _rows(dossier: Dossier, contributions: Sequence[Contribution]) -> list[WorkRow]:
-    ids = [contribution.id for contribution in contributions]
-    cited = citations_of(dossier, ids)
-    themes = codings_of(dossier, ids)
-    marks = marks_of(dossier, ids)
-    return [
-        WorkRow(contribution=one, citations=cited[one.id], themes=themes[one.id], **marks[one.id])
-        for one in contributions
-    ]
 
 
 def marks_of(dossier: Dossier, contribution_ids: Sequence[int]) -> dict[int, dict[str, Any]]:

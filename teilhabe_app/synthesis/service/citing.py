@@ -21,6 +21,7 @@ from teilhabe_app.synthesis import queries
 from teilhabe_app.synthesis.analysis.sentences import continues
 from teilhabe_app.synthesis.models import AsideReason, Citation, CitationRole, Dossier, Finding, SetAside
 from teilhabe_app.synthesis.policy import Can
+from teilhabe_app.synthesis.queries import quotes
 from teilhabe_app.synthesis.service.watch import reopen_if_broken
 
 _NOT_THERE = _l("These words are not in the contribution. Please copy them exactly.")
@@ -119,7 +120,8 @@ def remove_citation(actor: Actor, citation: Citation) -> None:
 def check_sources(actor: Actor, finding: Finding) -> int:
     """Move citations to the current wording where it still has the quoted words; return how many could not follow."""
     policy.require(actor, Can.WORK, finding.dossier)
-    for citation in finding.citations:
+    citations = quotes.quotes_of(finding)
+    for citation in citations:
         source = citation.contribution
         if citation.is_shown or source.visibility is not Visibility.PUBLISHED:
             continue
@@ -128,7 +130,7 @@ def check_sources(actor: Actor, finding: Finding) -> int:
             citation.starts, citation.ends = span.starts, span.ends
             citation.quote = source.text[span.starts : span.ends]
             citation.revision_number = source.revision_number
-    left = sum(1 for citation in finding.citations if not citation.is_shown)
+    left = sum(1 for citation in citations if not citation.is_shown)
     finding.source_changed = left > 0
     audit.note(actor, "finding.check_sources", finding, left=left)
     return left

@@ -26,7 +26,7 @@ from teilhabe_app.synthesis.forms import (
 from teilhabe_app.synthesis.forms.parts import written_in
 from teilhabe_app.synthesis.models import AnswerDraft, CitationRole, Response, Routing
 from teilhabe_app.synthesis.policy import Can
-from teilhabe_app.synthesis.queries import DeskFilter, Standing
+from teilhabe_app.synthesis.queries import DeskFilter, Standing, quotes
 from teilhabe_app.synthesis.views import bp
 from teilhabe_app.synthesis.views.filters import number_of
 from teilhabe_app.synthesis.views.reading import readings
@@ -122,7 +122,9 @@ def respond(routing: Routing) -> ResponseReturnValue:
             return redirect(url_for(".inbox"), 303)
         flash(_("The answer is public. The people behind the finding are told."), "success")
         return redirect(url_for(".outcomes", routing_id=routing.id, number=made.result.number), 303)
-    return _respond_page(routing, answering, queries.draft_of(routing)), status_of(answering)
+    if request.method == "POST":  # somebody else may have saved meanwhile
+        waiting = queries.draft_of(routing)
+    return _respond_page(routing, answering, waiting), status_of(answering)
 
 
 def _answered(routing: Routing, form: ResponseForm) -> Response | AnswerDraft:
@@ -137,11 +139,14 @@ def _answered(routing: Routing, form: ResponseForm) -> Response | AnswerDraft:
 def _respond_page(routing: Routing, form: ResponseForm, waiting: AnswerDraft | None) -> str:
     personal_page()
     people = queries.people_of(routing.body_id)
+    totals, contributions = quotes.role_totals(routing.finding)
+    page = quotes.quotes_page(routing.finding, None, request.args.get("after"))
+    more = url_for(".respond", routing_id=routing.id, after=page.next_cursor) if page.next_cursor else None
     return render_template(
         "synthesis/respond.html",
         routing=routing,
         finding=routing.finding,
-        steps=chain.steps_for_finding(routing.finding),
+        steps=chain.steps_for_finding(routing.finding, contributions),
         form=form,
         waiting=waiting,
         second_person=queries.needs_second_person(routing.body),
@@ -150,6 +155,9 @@ def _respond_page(routing: Routing, form: ResponseForm, waiting: AnswerDraft | N
         note_form=NoteForm(formdata=None),
         notes=queries.notes_of(routing),
         roles=CitationRole,
+        totals=totals,
+        page=page,
+        more=f"{more}#sources" if more else None,
     )
 
 

@@ -150,9 +150,16 @@ def _options(
     dossier: Dossier, chosen: WorkFilter, name: str, values: Iterable[tuple[Any, str, int | None]]
 ) -> list[dict[str, Any]]:
     current = getattr(chosen, NAMES[name])
+    now = {one: getattr(chosen, key) for one, key in NAMES.items()}
+    here = url_for("synthesis.work", slug=dossier.slug)
+
+    def to(value: Any) -> str:
+        query = urlencode({one: other for one, other in (now | {name: value}).items() if other is not None})
+        return f"{here}?{query}" if query else here
+
     every = {
         "label": _("All"),
-        "href": address_of(dossier, chosen, **{name: None}),
+        "href": to(None),
         "count": None,
         "current": current is None,
     }
@@ -161,7 +168,7 @@ def _options(
         *(
             {
                 "label": label,
-                "href": address_of(dossier, chosen, **{name: value}),
+                "href": to(value),
                 "count": count,
                 "current": current == value,
             }
