@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 
 from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core.db import db
-from teilhabe_app.synthesis.models import Assignment, Coding, Dossier, Hint, NoTheme, Segment, SetAside, Theme
+from teilhabe_app.synthesis.models import Assignment, Coding, Dossier, Hint, NoTheme, Segment, SetAside, Theme, standing
 from teilhabe_app.synthesis.queries.work import published_of
 
 NOT_READ = 2**31 - 1  # where nothing is proposed yet: behind everything of which the engine is sure
@@ -92,17 +92,44 @@ def _assigned(dossier: Dossier, coder_id: int) -> ColumnElement[bool]:
     )
 
 
+def _waits(dossier: Dossier, coder_id: int, key: ColumnElement[int]) -> ColumnElement[bool]:
+    """Say the same as ``waiting_for`` of all contributions at once: from sets that are read once."""
+    themes = select(Theme.id).where(Theme.dossier_id == dossier.id)
+    coded = select(Coding.contribution_id).where(Coding.created_by_id == coder_id, Coding.theme_id.in_(themes))
+    none = select(NoTheme.contribution_id).where(NoTheme.created_by_id == coder_id, NoTheme.dossier_id == dossier.id)
+    parts = (
+        select(Segment.contribution_id)
+        .join(Contribution, Contribution.id == Segment.contribution_id)
+        .where(Segment.dossier_id == dossier.id, Segment.revision_number == Contribution.revision_number)
+    )
+    left = parts.where(
+        Segment.aside_reason.is_(None),
+        ~coded.where(Coding.segment_id == Segment.id).correlate(Segment).exists(),
+        ~none.where(NoTheme.segment_id == Segment.id).correlate(Segment).exists(),
+    )
+    whole = and_(
+        key.not_in(parts),
+        key.not_in(coded.where(Coding.segment_id.is_(None))),
+        key.not_in(none.where(NoTheme.segment_id.is_(None))),
+    )
+    aside = select(SetAside.contribution_id).where(SetAside.dossier_id == dossier.id)
+    return and_(key.not_in(aside), or_(whole, key.in_(left)))
+
+
 def progress_of(dossier: Dossier, coder_id: int, *, everything: bool = False) -> Progress:
     """Count what a person reads: what was assigned to them, or all contributions where nothing was."""
-    mine = _assigned(dossier, coder_id).label("mine")
-    waits = waiting_for(dossier, coder_id).label("waits")
-    each = published_of(dossier).with_only_columns(mine, waits).order_by(None).subquery()
+    key = standing.c.contribution_id
+    mine = key.in_(
+        select(Assignment.contribution_id).where(Assignment.dossier_id == dossier.id, Assignment.user_id == coder_id)
+    )
+    each = select(mine.label("mine"), _waits(dossier, coder_id, key).label("waits"))
+    cells = each.where(standing.c.dossier_id == dossier.id).cte().prefix_with("MATERIALIZED")
     query = select(
         func.count(),
-        func.sum(case((each.c.waits, 1), else_=0)),
-        func.sum(case((each.c.mine, 1), else_=0)),
-        func.sum(case((and_(each.c.mine, each.c.waits), 1), else_=0)),
-    ).select_from(each)
+        func.sum(case((cells.c.waits, 1), else_=0)),
+        func.sum(case((cells.c.mine, 1), else_=0)),
+        func.sum(case((and_(cells.c.mine, cells.c.waits), 1), else_=0)),
+    ).select_from(cells)
     total, waiting, own, own_waiting = (number or 0 for number in db.session.execute(query).one())
     return Progress(total, waiting, is_own=False) if everything or not own else Progress(own, own_waiting, is_own=True)
 
