@@ -32,11 +32,11 @@ from teilhabe_app.synthesis.service import news
 MOST = 12
 # How the second finding read before the contributors had checked it.
 EARLIER = {
-    "de": "Viele Menschen wünschen sich Kurse zu anderen Zeiten.",
-    "en": "Many people want courses at other times.",
-    "tr": "Birçok kişi başka saatlerde kurs istiyor.",
-    "ar": "يرغب كثير من الناس في دورات في أوقات أخرى.",
-    "uk": "Багато людей хочуть курсів в інший час.",
+    "de": "Wer Vorschläge gemacht hat, will wissen, was daraus geworden ist, und zwar in einfacher Sprache.",
+    "en": "People who made proposals want to know what became of them, in plain language.",
+    "tr": "Öneride bulunanlar, önerilerine ne olduğunu sade bir dille öğrenmek istiyor.",
+    "ar": "من قدّموا مقترحات يريدون أن يعرفوا ما آلت إليه، بلغة بسيطة.",
+    "uk": "Ті, хто вносив пропозиції, хочуть знати, що з ними сталося, простою мовою.",
 }
 
 

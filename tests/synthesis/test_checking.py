@@ -147,6 +147,20 @@ def test_a_changed_objection_waits_for_an_answer_again(story):
     assert (queries.unanswered(dossier), note.answer) == (1, None)
 
 
+@pytest.mark.parametrize(("said", "words"), [(5, "5 said something; 80% of them found their point."), (4, "no share")])
+def test_the_share_that_found_its_point_is_public(story, client, said, words):
+    source, dossier, _finding = story
+    check = opened(dossier)
+    for number in range(said):
+        told = NoteDraft(opinion=Opinion.THERE, text="", language="de") if number else missing()
+        service.say(check, source if not number else contribution(source.thread), told)
+    over(check)
+    dossier.state, dossier.published_at = DossierState.PUBLISHED, clock.now()
+    db.session.commit()
+    page = client.get(f"/en/dossiers/{dossier.slug}").text
+    assert words in page.replace("80\xa0%", "80%")
+
+
 def test_contributors_hear_that_the_check_is_open_and_that_they_have_an_answer(story):
     source, dossier, _finding = story
     check = opened(dossier)
