@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.contributions import service as contributions
+from teilhabe_app.contributions.models import Visibility
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, Forbidden
 from teilhabe_app.core.i18n import BY_CODE
-from teilhabe_app.synthesis import engine
+from teilhabe_app.synthesis import engine, privacy
 from teilhabe_app.synthesis.engine import engines, rounds, spans
 from teilhabe_app.synthesis.models import (
     Candidate,
@@ -125,6 +126,16 @@ def test_only_what_changed_is_read_and_looked_at_again():
     assert {key: again[key] for key in vectors} == vectors
     assert late.id in again
     assert db.session.scalars(select(Reading)).one().texts == 7
+
+
+def test_numbers_about_hidden_texts_are_forgotten():
+    _dossier, made = german()
+    rounds_done()
+    assert privacy.erase_vectors(clock.now()) == 0
+    made[0].visibility, made[0].hidden_reason = Visibility.HIDDEN, "Werbung"
+    db.session.flush()
+    assert privacy.erase_vectors(clock.now()) == 1
+    assert made[0].id not in db.session.scalars(select(SenseVector.contribution_id)).all()
 
 
 def test_closed_dossiers_are_left_alone():
