@@ -1,6 +1,7 @@
 """Routing, the responder's desk, answers and what they change."""
 
 import datetime as dt
+import re
 
 import pytest
 from sqlalchemy import select
@@ -486,3 +487,28 @@ def test_a_kept_measure_says_why(client, session, sign_in):
     page = client.get(f"/en/framework/measures/{kept.key}").text
     assert "Es bleibt, denn es wirkt." in page
     assert "Because of finding" in page
+
+
+def test_the_page_shows_many_quotes_in_parts_with_a_constant_number_of_statements(
+    client, session, sign_in, asked, statements
+):
+    routing, people = asked
+    finding, path = routing.finding, address(routing)
+    sign_in(people[0])
+
+    def look():
+        session.commit()
+        statements.clear()
+        page = client.get(path).text
+        return page, len(statements)
+
+    page, few = look()
+    assert page.count("<blockquote") == 1
+    for number in range(44):
+        make.citation(finding, contribution(text=f"Eine Stimme, Nummer {number}."))
+    page, many = look()
+    assert many == few <= 12
+    assert page.count("<blockquote") == 40
+    assert "Voices that support it (45)" in page
+    following = re.search(rf'href="({path}\?after=[^"#]+)#sources"', page)
+    assert client.get(following[1]).text.count("<blockquote") == 5

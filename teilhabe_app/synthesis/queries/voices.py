@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, cast, distinct, func, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    case,
+    cast,
+    distinct,
+    func,
+    select,
+    union_all,
+)
 
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core.db import db
@@ -47,6 +61,16 @@ def voices_of(findings: Sequence[Finding]) -> dict[int, Voices]:
     contributions that are public count; near-duplicates of cited ones count where nobody said that they differ.
     """
     ids = [finding.id for finding in findings]
+    names = ("people", "organisations", "languages", "channels", "differ", "minority", "alike")
+    rows = db.session.execute(_counted(), {"ids": ids}) if ids else ()
+    found = {row[0]: Voices(**dict(zip(names, row[1:], strict=True))) for row in rows}
+    return {key: found.get(key, NOBODY) for key in ids}
+
+
+@cache
+def _counted() -> Select[Any]:
+    """Build the statement once: it is long, and many pages ask it."""
+    ids: BindParameter[list[int]] = bindparam("ids", expanding=True)
     cited = select(
         Citation.finding_id,
         Citation.contribution_id.label("source"),
@@ -81,7 +105,7 @@ def voices_of(findings: Sequence[Finding]) -> dict[int, Voices]:
         fits = every.c.role.is_(None) if role is None else every.c.role == role.value
         return func.count(distinct(case((fits, either))))
 
-    query = (
+    return (
         select(
             every.c.finding_id,
             func.count(distinct(own)),
@@ -96,6 +120,3 @@ def voices_of(findings: Sequence[Finding]) -> dict[int, Voices]:
         .where(Contribution.visibility == Visibility.PUBLISHED)
         .group_by(every.c.finding_id)
     )
-    names = ("people", "organisations", "languages", "channels", "differ", "minority", "alike")
-    found = {row[0]: Voices(**dict(zip(names, row[1:], strict=True))) for row in db.session.execute(query)}
-    return {key: found.get(key, NOBODY) for key in ids}
