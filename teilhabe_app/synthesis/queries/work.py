@@ -51,6 +51,11 @@ class WorkFilter:
     until: dt.date | None = None
     text: str | None = None
 
+    def narrows(self, me: int) -> bool:
+        """Tell whether it chooses by more than the state and the reader's own contributions."""
+        common = WorkFilter(state=self.state, assigned_to=me if self.assigned_to == me else None)
+        return self != common
+
 
 def in_dossier(dossier: Dossier, contribution_id: int) -> Contribution | None:
     """Find a published contribution of the dossier's formats."""

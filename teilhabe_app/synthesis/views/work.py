@@ -141,6 +141,7 @@ def _work_page(dossier: Dossier, themes: list[tuple[Theme, int]], forms: _Forms)
         page=page,
         chosen=chosen,
         groups=filter_groups(dossier, coverage, themes, numbers, chosen),
+        narrowed=chosen.narrows(current.user().id),
         organisations=sorted(numbers.names.items(), key=lambda one: one[1].casefold()),
         numbers=numbers,
         me=current.user().id,
