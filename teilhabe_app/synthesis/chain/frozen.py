@@ -1,7 +1,8 @@
 """What a publication of a dossier holds: plain JSON with all languages, places in wordings instead of the words.
 
-It names no people. A quote is kept as its place in a wording and the mark of its words: the page reads the words where
-they stand, so that what was taken back since is read nowhere, and whoever has the words can prove them.
+It names no people. A quote is kept as its place in a wording, without its words and without a hash of them, from which
+short words could be guessed for ever: the page reads the words where they stand, so that what was taken back since is
+read nowhere.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from teilhabe_app.synthesis.models import Citation, Dossier, Finding, Routing
 from teilhabe_app.synthesis.queries.public import Standing
 
 ZONE = ZoneInfo("Europe/Berlin")  # the days that people know
-SHAPE = "teilhabe-dossier/1"
+SHAPE = "teilhabe-dossier/2"
 GROUPS = ("channel", "language", "people", "field")
 
 
@@ -91,7 +92,7 @@ def counts_of(citations: Sequence[Citation]) -> dict[str, int]:
 
 
 def citation_entry(one: Citation) -> dict[str, Any]:
-    """Write down a quote: where its words stand, and their mark."""
+    """Write down a quote: where its words stand."""
     return {
         "contribution": one.contribution_id,
         "revision": one.revision_number,
@@ -99,7 +100,6 @@ def citation_entry(one: Citation) -> dict[str, Any]:
         "ends": one.ends,
         "role": one.role.value,
         "language": one.contribution.language,
-        "sha256": hashlib.sha256(one.quote.encode()).hexdigest(),
     }
 
 
