@@ -17,7 +17,16 @@ from teilhabe_app.events.models import Registration, RegistrationGroup
 from teilhabe_app.framework.models import ActionField, MeasureRevision
 from teilhabe_app.pages.models import BarrierReport, PageText
 from teilhabe_app.reports.models import Edition, EditionState
-from teilhabe_app.synthesis.models import Citation, Dossier, DossierState, Finding, Outcome, Response, Routing
+from teilhabe_app.synthesis.models import (
+    Citation,
+    Dossier,
+    DossierState,
+    Finding,
+    Outcome,
+    Response,
+    Routing,
+    taken_over,
+)
 
 Owned = Contribution | Statement | Registration | RegistrationGroup | Notice | BarrierReport
 
@@ -66,7 +75,7 @@ def _latest_answers() -> Select[Response]:
         .join(Routing, Routing.id == Response.routing_id)
         .join(Finding, Finding.id == Routing.finding_id)
         .join(Dossier, Dossier.id == Finding.dossier_id)
-        .where(Dossier.state != DossierState.DRAFT)
+        .where(Dossier.state != DossierState.DRAFT, taken_over())
         .options(
             joinedload(Response.routing).joinedload(Routing.body),
             joinedload(Response.routing).joinedload(Routing.finding).joinedload(Finding.dossier),
@@ -145,7 +154,7 @@ def citations_of(contribution: Contribution) -> Sequence[Citation]:
         select(Citation)
         .join(Finding, Finding.id == Citation.finding_id)
         .join(Dossier, Dossier.id == Finding.dossier_id)
-        .where(Citation.contribution_id == contribution.id, Dossier.state != DossierState.DRAFT)
+        .where(Citation.contribution_id == contribution.id, Dossier.state != DossierState.DRAFT, taken_over())
         .options(
             joinedload(Citation.finding).joinedload(Finding.dossier),
             routings.joinedload(Routing.body),

@@ -15,7 +15,16 @@ from teilhabe_app.core.db import db
 from teilhabe_app.framework.models import ActionField, Concept, Indicator, IndicatorValue, Measure
 from teilhabe_app.organisations.models import Body
 from teilhabe_app.reports.models import Edition, EditionState, Snapshot
-from teilhabe_app.synthesis.models import Citation, Dossier, DossierState, Finding, Outcome, Response, Routing
+from teilhabe_app.synthesis.models import (
+    Citation,
+    Dossier,
+    DossierState,
+    Finding,
+    Outcome,
+    Response,
+    Routing,
+    taken_over,
+)
 
 STAFF = frozenset({"editor", "moderator"})
 
@@ -103,7 +112,7 @@ def material() -> Material:
     findings = (
         select(Finding)
         .join(Finding.dossier)
-        .where(Dossier.state != DossierState.DRAFT)
+        .where(Dossier.state != DossierState.DRAFT, taken_over())
         .order_by(Dossier.published_at, Dossier.id, Finding.number)
         .options(
             joinedload(Finding.dossier),

@@ -147,7 +147,7 @@ def _paragraph(one: Paragraph) -> Draft | None:
 
 
 def _finding(one: Finding) -> Draft | None:
-    if not one.dossier.is_public:
+    if not one.dossier.is_public or one.is_machine_draft:
         return None
     fields = (one.field_id,) if one.field_id else ()
     return Draft(title=one.statement, place={"slug": one.dossier.slug, "number": one.number}, fields=fields)
@@ -215,7 +215,7 @@ WATCHED: Mapping[type[Any], tuple[frozenset[str], Callable[[Any], Touched]]] = {
     Organisation: (frozenset({"name", "about", "language", "slug"}), _itself(Kind.ORGANISATION)),
     Document: (frozenset({"current_number", "title"}), _its_paragraphs),
     Wording: (frozenset({"text"}), _its_paragraph),
-    Finding: (frozenset({"statement", "field_id", "number"}), _itself(Kind.FINDING)),
+    Finding: (frozenset({"statement", "field_id", "number", "drafted_by", "taken_over_at"}), _itself(Kind.FINDING)),
     Dossier: (frozenset({"state", "slug"}), _its_findings),
     Contribution: (frozenset({"text", "language", "visibility", "field_id", "thread_id"}), _its_contribution),
 }

@@ -24,7 +24,7 @@ from teilhabe_app.events.models import (
     Workshop,
 )
 from teilhabe_app.formats.models import Format, State
-from teilhabe_app.synthesis.models import Citation, Dossier, DossierState, Finding
+from teilhabe_app.synthesis.models import Citation, Dossier, DossierState, Finding, taken_over
 
 PER_PAGE = 50
 # Whoever has, waits for or asked for a place; those who never confirmed an address are not written to again.
@@ -177,7 +177,7 @@ def dossiers_of(event: Event) -> Sequence[Dossier]:
     cited = (
         select(Finding.dossier_id)
         .join(Citation, Citation.finding_id == Finding.id)
-        .where(Citation.contribution_id.in_(ours))
+        .where(Citation.contribution_id.in_(ours), taken_over())
     )
     query = select(Dossier).where(Dossier.id.in_(cited), Dossier.state == DossierState.PUBLISHED)
     return db.session.scalars(query.order_by(Dossier.published_at.desc())).all()

@@ -39,6 +39,7 @@ from teilhabe_app.synthesis.models import (
     Response,
     Routing,
     SetAside,
+    taken_over,
 )
 
 __all__ = [
@@ -176,7 +177,7 @@ def fates_of(contribution_ids: Sequence[int]) -> tuple[dict[int, Fate], list[Fin
         select(Citation.contribution_id.label("card"), Citation.finding_id.label("finding"), null().label("reason"))
         .join(Finding, Finding.id == Citation.finding_id)
         .join(Dossier, Dossier.id == Finding.dossier_id)
-        .where(Citation.contribution_id.in_(contribution_ids), Dossier.state != DossierState.DRAFT)
+        .where(Citation.contribution_id.in_(contribution_ids), Dossier.state != DossierState.DRAFT, taken_over())
     )
     aside = (
         select(SetAside.contribution_id, null(), cast(SetAside.reason, String))

@@ -15,7 +15,16 @@ from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import ngettext
 from teilhabe_app.framework.models import Measure, MeasureRevision
 from teilhabe_app.synthesis.chain.steps import Part, ReportResolver, filled, resolve, text_of
-from teilhabe_app.synthesis.models import Decision, Dossier, DossierState, Finding, Outcome, Response, Routing
+from teilhabe_app.synthesis.models import (
+    Decision,
+    Dossier,
+    DossierState,
+    Finding,
+    Outcome,
+    Response,
+    Routing,
+    taken_over,
+)
 from teilhabe_app.web.i18n import short_date
 
 # After these answers nothing in the framework changes.
@@ -28,7 +37,7 @@ def load_findings(query: Select[Finding]) -> list[Finding]:
     revision = answers.joinedload(Response.outcomes).joinedload(Outcome.measure_revision)
     loaded = (
         query.join(Dossier, Dossier.id == Finding.dossier_id)
-        .where(Dossier.state != DossierState.DRAFT)
+        .where(Dossier.state != DossierState.DRAFT, taken_over())
         .options(
             joinedload(Finding.dossier),
             joinedload(Finding.routings).joinedload(Routing.body),

@@ -12,7 +12,7 @@ from teilhabe_app.synthesis.models.checking import (
     tally,
 )
 from teilhabe_app.synthesis.models.dossiers import Dossier, SetAside, Theme, dossier_format
-from teilhabe_app.synthesis.models.findings import Citation, Evidence, Finding
+from teilhabe_app.synthesis.models.findings import Citation, Evidence, Finding, taken_over
 from teilhabe_app.synthesis.models.following import (
     AnswerDraft,
     AnswerRule,
@@ -81,5 +81,6 @@ __all__ = [
     "Verdict",
     "dossier_format",
     "standing",
+    "taken_over",
     "tally",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teilhabe_app.contributions.models import Contribution, Visibility
@@ -53,6 +53,11 @@ class Finding(Base):
     def is_machine_draft(self) -> bool:
         """Tell whether a program drafted it and nobody took it over: it is not published and covers nothing."""
         return self.drafted_by is not None and self.taken_over_at is None
+
+
+def taken_over() -> ColumnElement[bool]:
+    """Hold for findings of people, and for a program's drafts that a person took over: only these are public."""
+    return or_(Finding.drafted_by.is_(None), Finding.taken_over_at.is_not(None))
 
 
 class Citation(Base):

@@ -22,6 +22,7 @@ from teilhabe_app.synthesis.models import (
     PointDecision,
     Routing,
     dossier_format,
+    taken_over,
 )
 from teilhabe_app.synthesis.queries.coverage import SMALL_CELL
 from teilhabe_app.synthesis.queries.voices import Voices, voices_of
@@ -124,6 +125,7 @@ def by_receipt(slug: str, receipt: str) -> tuple[Dossier, Contribution] | None:
         .join(dossier_format, dossier_format.c.dossier_id == Dossier.id)
         .join(Contribution, Contribution.format_id == dossier_format.c.format_id)
         .where(Dossier.slug == slug, Contribution.receipt == code, Contribution.visibility == Visibility.PUBLISHED)
+        .where(Contribution.official.is_(False))
         .where(select(Check.id).where(Check.dossier_id == Dossier.id).exists())
     )
     row = db.session.execute(query).first() if code else None
@@ -149,7 +151,7 @@ def checks_of(contribution: Contribution) -> list[Own]:
         .limit(5)
     )
     rows = db.session.execute(query).all()
-    is_public = contribution.visibility is Visibility.PUBLISHED
+    is_public = contribution.visibility is Visibility.PUBLISHED and not contribution.official
     return [Own(check, note) for check, note in rows if note or (check.is_running and is_public)]
 
 
@@ -161,7 +163,7 @@ def drafts_for(dossier: Dossier, contribution: Contribution) -> tuple[list[Findi
     findings = (
         select(Finding)
         .where(Finding.dossier_id == dossier.id)
-        .where(Finding.drafted_by.is_(None) | Finding.taken_over_at.is_not(None))
+        .where(taken_over())
         .options(joinedload(Finding.theme), joinedload(Finding.field))
         .order_by(Finding.number)
     )
@@ -212,13 +214,11 @@ def listed_findings(dossier: Dossier) -> Sequence[Finding]:
 def drafts_number(dossier: Dossier) -> int:
     """Count the findings that contributors would see."""
     query = select(func.count()).where(Finding.dossier_id == dossier.id)
-    query = query.where(Finding.drafted_by.is_(None) | Finding.taken_over_at.is_not(None))
+    query = query.where(taken_over())
     return int(db.session.scalar(query) or 0)
 
 
 def machine_drafts(dossier: Dossier) -> Sequence[int]:
     """Return the numbers of findings that a program drafted and nobody took over."""
-    query = select(Finding.number).where(
-        Finding.dossier_id == dossier.id, Finding.drafted_by.is_not(None), Finding.taken_over_at.is_(None)
-    )
+    query = select(Finding.number).where(Finding.dossier_id == dossier.id, ~taken_over())
     return db.session.scalars(query.order_by(Finding.number)).all()

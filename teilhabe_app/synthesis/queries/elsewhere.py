@@ -12,7 +12,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.formats.models import Format, Process
 from teilhabe_app.framework.models import ActionField
 from teilhabe_app.organisations.models import Body
-from teilhabe_app.synthesis.models import Dossier, DossierState, Finding, Routing, dossier_format
+from teilhabe_app.synthesis.models import Dossier, DossierState, Finding, Routing, dossier_format, taken_over
 
 MOST = 30
 
@@ -22,7 +22,7 @@ def findings_of_field(field: ActionField) -> Sequence[Finding]:
     query = (
         select(Finding)
         .join(Dossier, Dossier.id == Finding.dossier_id)
-        .where(Finding.field_id == field.id, Dossier.state != DossierState.DRAFT)
+        .where(Finding.field_id == field.id, Dossier.state != DossierState.DRAFT, taken_over())
         .options(contains_eager(Finding.dossier))
         .order_by(Dossier.published_at.desc(), Finding.number)
         .limit(MOST)
@@ -37,7 +37,7 @@ def routings_of_body(body: Body) -> Sequence[Routing]:
         select(Routing)
         .join(Finding, Finding.id == Routing.finding_id)
         .join(Dossier, Dossier.id == Finding.dossier_id)
-        .where(Routing.id.in_(newest), Dossier.state != DossierState.DRAFT)
+        .where(Routing.id.in_(newest), Dossier.state != DossierState.DRAFT, taken_over())
         .options(contains_eager(Routing.finding).contains_eager(Finding.dossier), joinedload(Routing.responses))
         .order_by(Routing.id.desc())
     )

@@ -22,6 +22,7 @@ from teilhabe_app.synthesis.models import (
     Outcome,
     Response,
     Routing,
+    taken_over,
 )
 
 PAGE = 30
@@ -92,6 +93,7 @@ def _open(query: Any, wanted: Wanted) -> Any:
         .join(Dossier, Dossier.id == Finding.dossier_id)
         .where(
             Dossier.state != DossierState.DRAFT,
+            taken_over(),
             Response.decision.in_((Decision.ADOPTED, Decision.PARTLY_ADOPTED)),
             ~exists().where(later.routing_id == Response.routing_id, later.number > Response.number),
             or_(Response.review_on.is_not(None), ~exists().where(Outcome.response_id == Response.id)),

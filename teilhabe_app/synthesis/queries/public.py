@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, cast, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from teilhabe_app.contributions.models import Contribution
@@ -24,6 +24,7 @@ from teilhabe_app.synthesis.models import (
     Publication,
     Response,
     Routing,
+    taken_over,
     tally,
 )
 
@@ -128,7 +129,7 @@ def _opened() -> Select[Any]:
 
 def public_findings(dossier: Dossier) -> list[Finding]:
     """Load what people may read of the findings and everything that followed, without quotes (1 statement)."""
-    query = _answered(select(Finding).where(Finding.dossier_id == dossier.id, _not_a_draft()).order_by(Finding.number))
+    query = _answered(select(Finding).where(Finding.dossier_id == dossier.id, taken_over()).order_by(Finding.number))
     return list(db.session.scalars(query).unique().all())
 
 
@@ -146,15 +147,11 @@ def public_finding(slug: str, number: int) -> Finding | None:
 def whole_findings(dossier: Dossier) -> list[Finding]:
     """Load the findings with every quote and every figure, for publications and files (3 statements)."""
     sources = selectinload(Finding.citations).joinedload(Citation.contribution)
-    query = _answered(select(Finding).where(Finding.dossier_id == dossier.id, _not_a_draft())).options(
+    query = _answered(select(Finding).where(Finding.dossier_id == dossier.id, taken_over())).options(
         sources.joinedload(Contribution.format), selectinload(Finding.evidence).joinedload(Evidence.format)
     )
     query = query.order_by(Finding.number).execution_options(populate_existing=True)
     return list(db.session.scalars(query).unique().all())
-
-
-def _not_a_draft() -> ColumnElement[bool]:
-    return or_(Finding.drafted_by.is_(None), Finding.taken_over_at.is_not(None))
 
 
 def _answered(query: Any) -> Any:

@@ -20,6 +20,7 @@ from teilhabe_app.synthesis.models import (
     Response,
     Routing,
     SteeringMeeting,
+    taken_over,
 )
 from teilhabe_app.synthesis.queries.desk import is_waiting
 
@@ -150,7 +151,7 @@ def waiting_to_route(dossier: Dossier) -> Sequence[Finding]:
     """Return the findings of a dossier with whom they were sent to."""
     query = (
         select(Finding)
-        .where(Finding.dossier_id == dossier.id, Finding.drafted_by.is_(None) | Finding.taken_over_at.is_not(None))
+        .where(Finding.dossier_id == dossier.id, taken_over())
         .options(
             joinedload(Finding.field),
             joinedload(Finding.measure),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from teilhabe_app.core.db import db
 from teilhabe_app.framework.models import MeasureRevision
-from teilhabe_app.synthesis.models import Dossier, Finding, Outcome, Response, Routing
+from teilhabe_app.synthesis.models import Dossier, Finding, Outcome, Response, Routing, taken_over
 
 
 def points_of(dossier: Dossier) -> Sequence[Finding]:
@@ -18,7 +18,7 @@ def points_of(dossier: Dossier) -> Sequence[Finding]:
     changed = routings.selectinload(Routing.responses).selectinload(Response.outcomes)
     query = (
         select(Finding)
-        .where(Finding.dossier_id == dossier.id, Finding.drafted_by.is_(None) | Finding.taken_over_at.is_not(None))
+        .where(Finding.dossier_id == dossier.id, taken_over())
         .options(
             joinedload(Finding.field),
             routings.joinedload(Routing.body),

@@ -23,6 +23,7 @@ from teilhabe_app.synthesis.models import (
     Response,
     Routing,
     SetAside,
+    taken_over,
 )
 
 MOST = 5000  # in a file
@@ -37,7 +38,7 @@ def states() -> dict[str, tuple[Any, ColumnElement[bool]]]:
         Dossier.state != DossierState.DRAFT,
     )
     return {
-        "waiting": (_l("Not in a summary yet"), public & ~_cited() & ~aside),
+        "waiting": (_l("Not in a summary yet"), public & ~Contribution.official & ~_cited() & ~aside),
         "cited": (_l("Part of a finding"), _cited()),
         "answered": (_l("Answered"), _answered()),
         "measure": (_l("A measure changed"), _changed()),
@@ -51,7 +52,7 @@ def _quoted() -> Any:
     return (
         exists()
         .where(Citation.contribution_id == Contribution.id, Finding.id == Citation.finding_id)
-        .where(Dossier.id == Finding.dossier_id, Dossier.state != DossierState.DRAFT)
+        .where(Dossier.id == Finding.dossier_id, Dossier.state != DossierState.DRAFT, taken_over())
     )
 
 
