@@ -22,7 +22,8 @@ ACTS = ("kept", "merged", "aside")
 
 # Where each published contribution of a dossier stands. A whole text is dealt with where a finding cites it as it now
 # reads or where it was set aside; one in segments, where each segment is of that wording, and shares words with such a
-# citation or was set aside. What a program drafted and nobody took over counts for nothing.
+# citation or was set aside. What a program drafted and nobody took over counts for nothing; official answers are no
+# contributions of a summary.
 VIEW = """
 CREATE VIEW standing_now AS
 SELECT dossier_id, contribution_id, format_id,
@@ -64,7 +65,7 @@ FROM (
     FROM dossier
     JOIN dossier_format ON dossier_format.dossier_id = dossier.id
     JOIN contribution ON contribution.format_id = dossier_format.format_id
-    WHERE contribution.visibility = 'published'
+    WHERE contribution.visibility = 'published' AND NOT contribution.official
 ) AS sources
 """
 WEEK = {
@@ -86,7 +87,8 @@ CELLS = (
 )
 
 WATCHED = (
-    "visibility, revision_number, format_id, language, field_id, channel, author_id, organisation_id, published_at"
+    "visibility, official, revision_number, format_id, language, field_id, channel, author_id, organisation_id,"
+    " published_at"
 )
 
 # What moves where a contribution stands: table, moment, and the contribution that is meant.

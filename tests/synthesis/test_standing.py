@@ -80,6 +80,7 @@ class Acts:
             field=self.by.choice(self.fields),
             organisation=self.by.choice([None, self.organisation]),
             author=self.by.choice([None, self.moderator]),
+            official=self.by.random() < 0.2,
             visibility=self.by.choice([Visibility.PUBLISHED, Visibility.PUBLISHED, Visibility.PENDING]),
             published_at=clock.now() - dt.timedelta(days=self.by.randrange(40)),
         )
@@ -157,6 +158,7 @@ class Acts:
         if source:
             source.language = self.by.choice(["de", "uk"])
             source.field = self.by.choice(self.fields)
+            source.official = self.by.random() < 0.2
 
     def reframe(self):
         dossier = self.by.choice(self.dossiers)
@@ -270,3 +272,26 @@ def test_people_behind_a_finding_are_counted_once(session):
     voice = queries.voices_of([finding])[finding.id]
     assert (voice.people, voice.organisations, voice.languages, voice.channels) == (3, 1, 2, 1)
     assert not voice.of_few
+
+
+def test_the_public_number_never_says_which_texts_are_of_one_person(session, client, sign_in):
+    own, author = thread(), user()
+    dossier = make.dossier(own.format, public=True)
+    finding = make.finding(dossier)
+    for role in (CitationRole.SUPPORTS, CitationRole.DIFFERS, CitationRole.DIFFERS):
+        make.citation(finding, contribution(own, author=author), role=role)
+    session.commit()
+    voice = queries.voices_of([finding])[finding.id]
+    assert (voice.people, voice.texts, voice.differ, voice.says_people) == (1, 3, 2, False)
+    for path in ("", "/findings/1"):
+        page = client.get(f"/en/dossiers/{dossier.slug}{path}").text
+        assert "1 person" not in page
+        assert "3 contributions" in page
+        assert "2 see it differently" in page
+    sign_in(moderator())
+    assert "1 person" in client.get(f"/en/dossiers/{dossier.slug}/coverage").text
+
+
+@pytest.mark.parametrize(("people", "texts", "says"), [(2, 2, True), (2, 3, False), (5, 9, False), (5, 10, True)])
+def test_people_are_named_where_each_wrote_once_or_many_wrote_much(people, texts, says):
+    assert Voices(people=people, texts=texts).says_people is says

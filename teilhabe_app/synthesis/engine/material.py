@@ -110,7 +110,8 @@ def unread(stem: str) -> list[Task]:
     formats = select(dossier_format.c.format_id).join(Dossier, Dossier.id == dossier_format.c.dossier_id).where(at_work)
     query = (
         select(Contribution.id, Contribution.revision_number, Contribution.text)
-        .where(Contribution.visibility == Visibility.PUBLISHED, Contribution.format_id.in_(formats), ~read)
+        .where(Contribution.visibility == Visibility.PUBLISHED, Contribution.official.is_(False))
+        .where(Contribution.format_id.in_(formats), ~read)
         .order_by(Contribution.id)
         .limit(AT_ONCE)
     )
@@ -236,5 +237,7 @@ def _sums(column: InstrumentedAttribute[Any]) -> tuple[ColumnElement[int], Colum
 def _published(dossier_id: int) -> Select[Contribution]:
     formats = select(dossier_format.c.format_id).where(dossier_format.c.dossier_id == dossier_id)
     return select(Contribution).where(
-        Contribution.format_id.in_(formats), Contribution.visibility == Visibility.PUBLISHED
+        Contribution.format_id.in_(formats),
+        Contribution.visibility == Visibility.PUBLISHED,
+        Contribution.official.is_(False),
     )

@@ -255,5 +255,6 @@ def _published(dossier: Dossier) -> Select[Contribution]:
     return (
         select(Contribution)
         .where(Contribution.format_id.in_(formats), Contribution.visibility == Visibility.PUBLISHED)
+        .where(Contribution.official.is_(False))
         .options(joinedload(Contribution.organisation), joinedload(Contribution.format))
     )

@@ -86,10 +86,15 @@ def published_of(dossier: Dossier) -> Select[Contribution]:
 
 
 def bare_of(dossier: Dossier) -> Select[Contribution]:
-    """Select the published contributions of a dossier's formats, with nothing that belongs to them."""
+    """Select the published contributions of a dossier's formats, with nothing that belongs to them.
+
+    Official answers are no contributions: they are what others got.
+    """
     formats = select(dossier_format.c.format_id).where(dossier_format.c.dossier_id == dossier.id)
     return select(Contribution).where(
-        Contribution.format_id.in_(formats), Contribution.visibility == Visibility.PUBLISHED
+        Contribution.format_id.in_(formats),
+        Contribution.visibility == Visibility.PUBLISHED,
+        Contribution.official.is_(False),
     )
 
 

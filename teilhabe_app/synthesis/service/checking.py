@@ -110,7 +110,8 @@ def _require_days(draft: CheckDraft) -> None:
 def announce(check: Check) -> int:
     """Note for everybody who left an address that the check is open; return how many hear of it."""
     formats = select(dossier_format.c.format_id).where(dossier_format.c.dossier_id == check.dossier_id)
-    return news.note(NewsKind.CHECK, Contribution.format_id.in_(formats), check.id)
+    about = Contribution.format_id.in_(formats) & Contribution.official.is_(False)
+    return news.note(NewsKind.CHECK, about, check.id)
 
 
 def say(check: Check, contribution: Contribution, draft: NoteDraft) -> CheckNote:

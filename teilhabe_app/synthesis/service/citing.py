@@ -70,7 +70,7 @@ def cite(actor: Actor, finding: Finding, contribution: Contribution, draft: Cite
     """Let a finding rest on exact words of a contribution's current wording; undoes setting it aside."""
     dossier = finding.dossier
     policy.require(actor, Can.WORK, dossier)
-    if contribution.visibility is not Visibility.PUBLISHED or contribution.format_id not in _format_ids(dossier):
+    if not _fits(contribution, _format_ids(dossier)):
         raise DomainError(_l("This contribution does not belong to the summary or is not published."))
     text = contribution.text
     span = find_span(text, draft.quote)
@@ -149,8 +149,11 @@ def set_aside(
     already = queries.asides_of(dossier, ids)
     count = 0
     for contribution in contributions:
-        fits = contribution.visibility is Visibility.PUBLISHED and contribution.format_id in formats
-        if not fits or contribution.id in already or any(c.is_shown for c in cited[contribution.id]):
+        if (
+            not _fits(contribution, formats)
+            or contribution.id in already
+            or any(c.is_shown for c in cited[contribution.id])
+        ):
             continue
         row = SetAside(
             dossier_id=dossier.id, contribution_id=contribution.id, reason=reason, note=note, created_by_id=actor.id
@@ -174,3 +177,9 @@ def take_back_aside(actor: Actor, dossier: Dossier, contribution_id: int) -> Non
 
 def _format_ids(dossier: Dossier) -> set[int]:
     return {format_.id for format_ in dossier.formats}
+
+
+def _fits(contribution: Contribution, formats: set[int]) -> bool:
+    """Tell whether it is a published contribution of the formats; official answers are none."""
+    is_public = contribution.visibility is Visibility.PUBLISHED and not contribution.official
+    return is_public and contribution.format_id in formats

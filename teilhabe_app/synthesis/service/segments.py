@@ -56,7 +56,7 @@ def split(actor: User, dossier: Dossier, contribution: Contribution, draft: Spli
     before = queries.segments_of(dossier, [contribution.id])[contribution.id]
     if draft.seen != queries.seen_of(contribution, before):
         raise StaleError(FASTER)
-    if contribution.visibility is not Visibility.PUBLISHED:
+    if contribution.visibility is not Visibility.PUBLISHED or contribution.official:
         raise DomainError(_l("This contribution does not belong to the summary or is not published."))
     text = contribution.text
     places = list(draft.starts)
