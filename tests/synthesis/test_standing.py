@@ -11,7 +11,8 @@ from teilhabe_app.contributions.models import Channel, Contribution, Visibility
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.synthesis import queries, service
-from teilhabe_app.synthesis.models import AsideReason, Citation, Segment, SetAside, standing, tally
+from teilhabe_app.synthesis.models import AsideReason, Citation, CitationRole, Segment, SetAside, standing, tally
+from teilhabe_app.synthesis.queries import Voices
 from teilhabe_app.synthesis.service.standing import recount
 from tests.factories import contribution, field, moderator, organisation, thread, user
 from tests.factories import synthesis as make

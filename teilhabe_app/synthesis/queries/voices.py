@@ -26,6 +26,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.synthesis.models import Citation, CitationRole, Finding, Twin, Verdict
 
 FEW = 3
+MANY = 5  # people, and texts beyond theirs: then nobody learns which two texts are of one person
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +34,7 @@ class Voices:
     """Who is behind one finding. Somebody who says nearly the same as a cited text is a person, too (``alike``)."""
 
     people: int = 0
+    texts: int = 0  # contributions of people; the other numbers of contributions count those of organisations, too
     organisations: int = 0
     languages: int = 0
     channels: int = 0
@@ -44,6 +46,11 @@ class Voices:
     def of_few(self) -> bool:
         """Tell whether fewer than three people or organisations, or one language only, are behind it."""
         return self.people + self.organisations < FEW or self.languages < 2  # noqa: PLR2004 -- one language
+
+    @property
+    def says_people(self) -> bool:
+        """Tell whether the number of people may be public: it must not say that two texts are of one person."""
+        return self.people == self.texts or (self.people >= MANY and self.texts - self.people >= MANY)
 
     @property
     def has_dissent(self) -> bool:
@@ -58,10 +65,11 @@ def voices_of(findings: Sequence[Finding]) -> dict[int, Voices]:
     """Count who is behind findings, by finding (1 statement).
 
     A person is an account, an address somebody left, or else the contribution itself; organisations count apart. Only
-    contributions that are public count; near-duplicates of cited ones count where nobody said that they differ.
+    contributions that are public count; near-duplicates of cited ones count where nobody said that they differ. Dissent
+    and near-duplicates are counted as contributions, so that they do not say which are of the same person.
     """
     ids = [finding.id for finding in findings]
-    names = ("people", "organisations", "languages", "channels", "differ", "minority", "alike")
+    names = ("people", "texts", "organisations", "languages", "channels", "differ", "minority", "alike")
     rows = db.session.execute(_counted(), {"ids": ids}) if ids else ()
     found = {row[0]: Voices(**dict(zip(names, row[1:], strict=True))) for row in rows}
     return {key: found.get(key, NOBODY) for key in ids}
@@ -97,18 +105,17 @@ def _counted() -> Select[Any]:
         else_="c" + cast(Contribution.id, String),
     )
     own = case((Contribution.organisation_id.is_(None), person))
-    either = case(
-        (Contribution.organisation_id.is_not(None), "o" + cast(Contribution.organisation_id, String)), else_=person
-    )
+    text = case((Contribution.organisation_id.is_(None), Contribution.id))
 
     def where_role(role: CitationRole | None) -> ColumnElement[int]:
         fits = every.c.role.is_(None) if role is None else every.c.role == role.value
-        return func.count(distinct(case((fits, either))))
+        return func.count(distinct(case((fits, every.c.source))))
 
     return (
         select(
             every.c.finding_id,
             func.count(distinct(own)),
+            func.count(distinct(text)),
             func.count(distinct(Contribution.organisation_id)),
             func.count(distinct(Contribution.language)),
             func.count(distinct(Contribution.channel)),
