@@ -16,7 +16,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, Forbidden
 from teilhabe_app.core.i18n import BY_CODE
 from teilhabe_app.synthesis import engine, privacy
-from teilhabe_app.synthesis.engine import engines, rounds, spans
+from teilhabe_app.synthesis.engine import engines, keeping, rounds, spans
 from teilhabe_app.synthesis.models import (
     Candidate,
     CandidateMember,
@@ -32,6 +32,7 @@ from teilhabe_app.synthesis.models import (
     Verdict,
 )
 from teilhabe_app.synthesis.queries import sense
+from teilhabe_app.synthesis.sense.drafting import Draft
 from teilhabe_app.synthesis.service import assistance
 from teilhabe_app.synthesis.service.assistance import TakeDraft
 from tests.factories import contribution, field, ml, moderator, thread, user
@@ -390,6 +391,20 @@ def test_a_server_words_statements_and_false_quotes_are_dropped(stub, monkeypatc
     finding = assistance.make_finding(moderator(), dossier, candidate, draft)
     assert finding.drafted_by == "server-wortlaut"
     assert {one.quote for one in finding.citations} == {"abends ist es dort dunkel", made[1].text}
+
+
+@pytest.mark.parametrize("change", [{"visibility": Visibility.WITHDRAWN, "text": ""}, {"revision_number": 2}])
+def test_a_wording_of_words_that_changed_meanwhile_is_not_kept(change):
+    _dossier, made, candidate = looked_at()
+    before = (candidate.draft, candidate.drafted_by, [one.quote for one in candidate.members][1:])
+    sent = {one.contribution_id: one.contribution.revision_number for one in candidate.members}
+    for name, value in change.items():
+        setattr(made[0], name, value)
+    db.session.commit()
+    draft = Draft("Am Spielplatz fehlt Licht.", "de", {made[0].id: (0, 5)})
+    keeping.keep_draft(candidate.id, "server-wortlaut", draft, sent)
+    db.session.commit()
+    assert (candidate.draft, candidate.drafted_by, [one.quote for one in candidate.members][1:]) == before
 
 
 def test_without_a_true_quote_the_most_central_words_stay(stub, monkeypatch):

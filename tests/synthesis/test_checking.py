@@ -196,6 +196,26 @@ def test_what_a_program_drafted_is_not_published_and_not_public(story, client):
     assert client.get(f"/en/dossiers/{dossier.slug}/findings/2").status_code == 200
 
 
+def test_the_words_of_one_contributor_are_not_taken_over_as_a_finding(story, client, sign_in):
+    source, dossier, _finding = story
+    whole = contribution(source.thread, text="Am Spielplatz ist es abends viel zu dunkel. Bitte Licht!", language="de")
+    theirs = Multilingual({"de": "am Spielplatz  ist es abends viel zu dunkel."})
+    draft = make.finding(dossier, drafted_by="extractive", statement=theirs)
+    make.citation(draft, whole)
+    with pytest.raises(DomainError, match="own words"):
+        service.take_over(moderator(), draft)
+    sign_in(moderator())
+    db.session.commit()
+    path = f"/en/dossiers/{dossier.slug}/findings/{draft.number}"
+    answer_ = client.post(f"{path}/take-over")
+    assert (answer_.status_code, answer_.location) == (303, f"{path}/edit")
+    assert "Please say it in your own words" in client.get(f"{path}/edit").text
+    db.session.expire_all()
+    draft.statement = Multilingual({"de": "Am Spielplatz fehlt Beleuchtung."})
+    service.take_over(moderator(), draft)
+    assert not draft.is_machine_draft
+
+
 def test_points_of_few_are_kept_merged_or_set_aside(story):
     source, dossier, finding = story
     person = moderator()

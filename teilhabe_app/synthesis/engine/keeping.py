@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.synthesis.engine.computing import Found, Group, Proposals
@@ -56,10 +57,15 @@ def keep_nothing(dossier_id: int, mark: str, choice: Choice) -> None:
     )
 
 
-def keep_draft(candidate_id: int, server: str, draft: Draft | None) -> None:
-    """Keep what a server worded and where it quotes; without a true quote the most central words stay proposed."""
+def keep_draft(candidate_id: int, server: str, draft: Draft | None, sent: Mapping[int, int]) -> None:
+    """Keep what a server worded and where it quotes; without a true quote the most central words stay proposed.
+
+    ``sent`` are the revisions that it read, by contribution: of words that changed or are gone since, nothing is kept.
+    """
     candidate = db.session.get(Candidate, candidate_id)
     if candidate is None or candidate.verdict is not Verdict.OPEN:
+        return
+    if _revisions_now(candidate) != sent:
         return
     if draft is None:
         if candidate.draft is not None:
@@ -71,6 +77,18 @@ def keep_draft(candidate_id: int, server: str, draft: Draft | None) -> None:
         if span is not None and member.contribution.text[slice(*span)].strip():
             member.starts, member.ends = span
             member.revision_number = member.contribution.revision_number
+
+
+def _revisions_now(candidate: Candidate) -> dict[int, int]:
+    """Return which revisions its members have in public now; the lock lets a withdrawal wait until it is kept."""
+    query = (
+        select(Contribution.id, Contribution.revision_number)
+        .join(CandidateMember, CandidateMember.contribution_id == Contribution.id)
+        .where(CandidateMember.candidate_id == candidate.id, Contribution.visibility == Visibility.PUBLISHED)
+        .order_by(Contribution.id)
+        .with_for_update(of=Contribution, key_share=True)
+    )
+    return {row.id: row.revision_number for row in db.session.execute(query)}
 
 
 def _keep_reading(dossier_id: int, values: Mapping[str, Any]) -> None:

@@ -19,7 +19,7 @@ from teilhabe_app.synthesis.engine.engines import Choice
 from teilhabe_app.synthesis.engine.material import Looked, Task
 from teilhabe_app.synthesis.models import Candidate, SenseAnchor, SenseVector, Verdict
 from teilhabe_app.synthesis.sense.characters import Characters
-from teilhabe_app.synthesis.sense.drafting import Source
+from teilhabe_app.synthesis.sense.drafting import Draft, Source
 from teilhabe_app.synthesis.sense.space import Space, arranged, references
 from teilhabe_app.synthesis.sense.vectors import Engine, Matrix, Vectors, joined, unpacked
 
@@ -112,10 +112,11 @@ def _keep_vectors(engine: str, tasks: Sequence[Task], packed: Sequence[bytes]) -
     """Keep vectors of wordings that still stand there; those of earlier wordings and other engines go."""
     done = dict(zip((task.id for task in tasks), packed, strict=False))
     revisions = {task.id: task.revision for task in tasks}
-    current = select(Contribution.id, Contribution.revision_number).where(
+    read = {(task.id, task.revision, task.text) for task in tasks}
+    current = select(Contribution.id, Contribution.revision_number, Contribution.text).where(
         Contribution.id.in_(done), Contribution.visibility == Visibility.PUBLISHED
     )
-    still = [row[0] for row in db.session.execute(current) if revisions[row[0]] == row[1]]
+    still = [row.id for row in db.session.execute(current) if tuple(row) in read]
     if not still:
         return 0
     db.session.execute(delete(SenseVector).where(SenseVector.contribution_id.in_(still)))
@@ -234,17 +235,19 @@ def _word() -> int:
             one.id: [Source(m.contribution_id, m.contribution.language, m.contribution.text) for m in one.members]
             for one in wanted
         }
-    made = 0
-    for number, of_candidate in sources.items():
-        try:
-            draft = server.draft(of_candidate)
-        except engines.FAILURES as error:
-            engines.note(engines.DRAFTER, error)
-            break
-        engines.note(engines.DRAFTER, None)
-        keeping.keep_draft(number, server.name, draft)
-        made += 1
-    return made
+        sent = {one.id: {m.contribution_id: m.contribution.revision_number for m in one.members} for one in wanted}
+    drafts: dict[int, Draft | None] = {}
+    failed: Exception | None = None
+    try:
+        for number, of_candidate in sources.items():
+            drafts[number] = server.draft(of_candidate)
+    except engines.FAILURES as error:
+        failed = error
+    if sources:
+        engines.note(engines.DRAFTER, failed)
+    for number, draft in drafts.items():  # once all have come: nobody waits for the database while a server works
+        keeping.keep_draft(number, server.name, draft, sent[number])
+    return len(drafts)
 
 
 def _unworded(name: str) -> Sequence[Candidate]:

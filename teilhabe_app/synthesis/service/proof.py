@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from teilhabe_app.accounts.models import Actor
+from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core import audit, clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
@@ -12,19 +13,44 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.i18n import ngettext
 from teilhabe_app.core.policy import policy
 from teilhabe_app.synthesis import queries
-from teilhabe_app.synthesis.models import Dossier, Finding
+from teilhabe_app.synthesis.models import Citation, Dossier, Finding
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.web.i18n import short_date
 
+LEAST = 20  # characters; shorter statements are nobody's own words
+
 
 def take_over(actor: Actor, finding: Finding) -> None:
-    """Make a finding that a program drafted one's own: from now on it counts and can be published."""
+    """Make a finding that a program drafted one's own: from now on it counts and can be published.
+
+    A statement in the very words of one contributor is refused: it would be theirs, and stay when they take them back.
+    """
     policy.require(actor, Can.WORK, finding.dossier)
     if not finding.is_machine_draft:
         raise DomainError(_l("A person has already taken over this finding."))
+    if says_the_words_of_one(finding):
+        raise DomainError(_l("Please say it in your own words: these are the words of one contributor."))
     finding.taken_over_at = clock.now()
     finding.version += 1
     audit.note(actor, "finding.take_over", finding, drafted_by=finding.drafted_by)
+
+
+def says_the_words_of_one(finding: Finding) -> bool:
+    """Tell whether its statement stands word for word in one of the contributions that it quotes."""
+    query = (
+        select(Contribution.text)
+        .join(Citation, Citation.contribution_id == Contribution.id)
+        .where(Citation.finding_id == finding.id)
+        .distinct()
+    )
+    statements = [words for text in finding.statement.values() if len(words := _folded(text)) >= LEAST]
+    return bool(statements) and any(
+        words in text for text in map(_folded, db.session.scalars(query)) for words in statements
+    )
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def require_ready(dossier: Dossier) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import WRITTEN
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.framework.models import ActionField
@@ -137,7 +138,11 @@ def decide(finding: Finding) -> ResponseReturnValue:
 @guarded(Can.WORK, load=queries.finding_by_number)
 def take_over(finding: Finding) -> ResponseReturnValue:
     """Take over what a program drafted."""
-    service.take_over(current.user(), finding)
+    try:
+        service.take_over(current.user(), finding)
+    except DomainError as error:
+        flash(str(error.message), "error")
+        return redirect(url_for(".edit_finding", slug=finding.dossier.slug, number=finding.number), 303)
     db.session.commit()
     flash(_("The finding is yours now. It counts, and it can be published."), "success")
     return redirect(url_for(".finding", slug=finding.dossier.slug, number=finding.number), 303)
