@@ -54,6 +54,11 @@ class Finding(Base):
         """Tell whether a program drafted it and nobody took it over: it is not published and covers nothing."""
         return self.drafted_by is not None and self.taken_over_at is None
 
+    @property
+    def is_public(self) -> bool:
+        """Tell whether everybody can read it, so that it stays."""
+        return self.dossier.is_public and not self.is_machine_draft
+
 
 def taken_over() -> ColumnElement[bool]:
     """Hold for findings of people, and for a program's drafts that a person took over: only these are public."""
@@ -88,6 +93,11 @@ class Citation(Base):
         source = self.contribution
         is_public = source.visibility is Visibility.PUBLISHED and source.format.is_public
         return is_public and source.revision_number == self.revision_number
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether its contribution is dealt with: the words are shown, and a person stands behind the finding."""
+        return self.is_shown and not self.finding.is_machine_draft
 
 
 class Evidence(Base):

@@ -62,7 +62,7 @@ class Standing:
 
     def is_open(self, contribution: Contribution) -> bool:
         """Tell whether nothing was done with it as it now reads."""
-        cited = any(one.is_shown for one in self.citations.get(contribution.id, ()))
+        cited = any(one.counts for one in self.citations.get(contribution.id, ()))
         return not cited and contribution.id not in self.asides
 
 

@@ -152,7 +152,7 @@ def set_aside(
         if (
             not _fits(contribution, formats)
             or contribution.id in already
-            or any(c.is_shown for c in cited[contribution.id])
+            or any(c.counts for c in cited[contribution.id])
         ):
             continue
         row = SetAside(

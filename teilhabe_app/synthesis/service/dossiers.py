@@ -137,10 +137,10 @@ def edit_finding(actor: Actor, finding: Finding, draft: FindingDraft) -> None:
 
 
 def remove_finding(actor: Actor, finding: Finding) -> None:
-    """Remove a finding of a draft; what was published or asked about stays."""
+    """Remove a finding that is not public; what was published or asked about stays."""
     dossier = finding.dossier
     policy.require(actor, Can.WORK, dossier)
-    if dossier.is_public or finding.routings:
+    if finding.is_public or finding.routings:
         raise DomainError(_l("This finding is public already and stays."))
     audit.note(actor, "finding.remove", finding, number=finding.number)
     db.session.delete(finding)

@@ -38,7 +38,7 @@ def decide_point(actor: Actor, finding: Finding, draft: PointDraft) -> PointDeci
     policy.require(actor, Can.WORK, dossier)
     if not draft.reason:
         raise DomainError(_l("Please say what the reason is."), field="reason")
-    if draft.act is not PointAct.KEPT and (dossier.is_public or finding.routings):
+    if draft.act is not PointAct.KEPT and (finding.is_public or finding.routings):
         raise DomainError(_l("This finding is public already and stays."), field="act")
     target = _target(finding, draft) if draft.act is PointAct.MERGED else None
     voices = queries.voices_of([finding])[finding.id]

@@ -46,7 +46,7 @@ def edit_finding(finding: Finding) -> ResponseReturnValue:
 @bp.post("/<string:slug>/findings/<int:number>/remove")
 @guarded(Can.WORK, load=queries.finding_by_number)
 def remove_finding(finding: Finding) -> ResponseReturnValue:
-    """Remove a finding of a draft."""
+    """Remove a finding that is not public."""
     dossier = finding.dossier
     service.remove_finding(current.user(), finding)
     db.session.commit()
