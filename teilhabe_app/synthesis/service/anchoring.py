@@ -24,21 +24,23 @@ def follow_edit(contribution: Contribution) -> None:
     query = select(Segment).where(
         Segment.contribution_id == contribution.id, Segment.revision_number != contribution.revision_number
     )
-    stale: dict[tuple[int, int], list[Segment]] = defaultdict(list)
-    for segment in db.session.scalars(query.order_by(Segment.dossier_id, Segment.revision_number, Segment.starts)):
-        stale[segment.dossier_id, segment.revision_number].append(segment)
-    for (dossier_id, number), segments in stale.items():
-        old = db.session.scalar(
-            select(Revision.text).where(Revision.contribution_id == contribution.id, Revision.number == number)
-        )
-        _move(dossier_id, contribution, segments, old or "")
+    newest_first = query.order_by(Segment.dossier_id, Segment.revision_number.desc(), Segment.starts)
+    stale: dict[int, list[Segment]] = defaultdict(list)
+    for segment in db.session.scalars(newest_first):
+        stale[segment.dossier_id].append(segment)
+    if not stale:
+        return
+    wordings = select(Revision.number, Revision.text).where(Revision.contribution_id == contribution.id)
+    old = {row.number: row.text for row in db.session.execute(wordings)}
+    for dossier_id, segments in stale.items():
+        words = [old.get(one.revision_number, "")[one.starts : one.ends] for one in segments]
+        _move(dossier_id, contribution, list(zip(segments, words, strict=True)))
 
 
-def _move(dossier_id: int, contribution: Contribution, segments: Sequence[Segment], old: str) -> None:
+def _move(dossier_id: int, contribution: Contribution, segments: Sequence[tuple[Segment, str]]) -> None:
     text = contribution.text
     taken = _current(dossier_id, contribution)
-    for segment in segments:
-        words = old[segment.starts : segment.ends]
+    for segment, words in segments:
         at = _find(text, words, taken)
         segment.version += 1
         if at is None:
