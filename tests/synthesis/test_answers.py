@@ -362,6 +362,20 @@ def test_reminders_come_once_and_never_after_an_answer(app, session):
         assert reminded() == 0, change
 
 
+def test_reminders_reach_every_question_in_small_rounds(app, session, monkeypatch):
+    monkeypatch.setattr(mail.asking, "ROUND", 3)
+    of, dossier = body(), make.dossier(public=True)
+    people = [make.responder(of), make.responder(of)]
+    routings = [make.routing(make.finding(dossier), body=of, due_on=in_days(day)) for day in (-2, -1, 0, 3, 5)]
+    counts = []
+    for _round in range(4):
+        session.commit()
+        counts.append(mail.remind())
+    assert counts == [4, 4, 2, 0], "whoever answers for one question hears of it in the same round"
+    had = session.execute(select(RoutingReminder.routing_id, RoutingReminder.user_id)).all()
+    assert {tuple(row) for row in had} == {(routing.id, person.id) for routing in routings for person in people}
+
+
 def test_internal_notes_are_deleted_after_three_years(session, asked):
     routing, _people = asked
     long_ago = clock.now() - dt.timedelta(days=3 * 365 + 1)

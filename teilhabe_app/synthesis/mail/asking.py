@@ -24,7 +24,7 @@ from teilhabe_app.synthesis.models import (
 from teilhabe_app.web import mails
 
 BEFORE = dt.timedelta(days=7)
-ROUND = 200  # questions in one round of the worker
+ROUND = 200  # mails in one round of the worker, or a few more: the people of a question are reminded together
 
 
 def tell_responders(routing: Routing) -> int:
@@ -68,25 +68,26 @@ def tell_sent_back(routing: Routing) -> None:
 def remind() -> int:
     """Remind the people of a body before, on and after the day an answer is due: each once, never after an answer."""
     today = clock.today()
-    query = (
-        select(Routing)
+    due = (
+        select(Routing.id)
         .join(Finding, Finding.id == Routing.finding_id)
         .join(Dossier, Dossier.id == Finding.dossier_id)
         .where(queries.is_waiting(), Routing.due_on <= today + BEFORE, Dossier.state != DossierState.DRAFT)
         .where(~select(RoutingReminder.id).where(_had_all(today)).exists())
+    )
+    known = select(RoutingReminder.routing_id, RoutingReminder.user_id, RoutingReminder.stage)
+    had = {tuple(row) for row in db.session.execute(known.where(RoutingReminder.routing_id.in_(due)))}
+    query = (
+        select(Routing)
+        .where(Routing.id.in_(due))
         .options(joinedload(Routing.body), joinedload(Routing.finding).joinedload(Finding.dossier))
         .order_by(Routing.due_on, Routing.id)
-        .limit(ROUND)
     )
-    routings = db.session.scalars(query).all()
-    ids = [routing.id for routing in routings]
-    had = {
-        (row.routing_id, row.user_id, row.stage)
-        for row in db.session.scalars(select(RoutingReminder).where(RoutingReminder.routing_id.in_(ids)))
-    }
     people: dict[int, list[User]] = {}
     count = 0
-    for routing in routings:
+    for routing in db.session.scalars(query).all():
+        if count >= ROUND:
+            break
         if routing.body_id not in people:
             people[routing.body_id] = list(queries.people_of(routing.body_id))
         stage = stage_of(routing, today)
