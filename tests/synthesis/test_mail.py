@@ -81,6 +81,19 @@ def test_one_mail_for_all_contributions_of_an_address(session):
     assert second.receipt in one.text
 
 
+def test_more_steps_than_fit_into_one_mail_go_with_the_next(session, monkeypatch):
+    monkeypatch.setattr(mail.digest, "MOST", 2)
+    sources = []
+    for _number in range(5):
+        source, finding = moved()
+        mail.tell_published(finding.dossier)
+        sources.append(source)
+    assert [tomorrow(session) for _round in range(4)] == [1, 1, 1, 0]
+    mails = sent(session)
+    assert [[source.receipt in one.text for source in sources].count(True) for one in mails] == [2, 2, 1]
+    assert all(any(source.receipt in one.text for one in mails) for source in sources)
+
+
 def test_who_wants_it_at_once_weekly_or_never(session):
     rhythms = {"now@example.org": Rhythm.AT_ONCE, "week@example.org": Rhythm.WEEKLY, "no@example.org": Rhythm.NEVER}
     for address, rhythm in rhythms.items():

@@ -82,8 +82,12 @@ def send_news() -> int:
     ids = db.session.scalars(claimed).all()
     query = select(News).where(News.id.in_(ids)).options(joinedload(News.contribution)).order_by(News.id)
     rows = db.session.scalars(query.execution_options(populate_existing=True)).all()
+    told = {key: [row for row in rows if row.reader_key == key] for key in keys}
+    for of_reader in told.values():
+        for row in of_reader[MOST:]:
+            row.sent_at = None  # it goes with the next round
     found = _found(rows)
-    return sum(_write([row for row in rows if row.reader_key == key], found) for key in keys)
+    return sum(_write(of_reader[:MOST], found) for of_reader in told.values())
 
 
 def _found(rows: Sequence[News]) -> _Found:
@@ -121,7 +125,7 @@ def _found(rows: Sequence[News]) -> _Found:
 def _write(rows: Sequence[News], found: _Found) -> int:
     """Write one mail; a contribution that is no longer public, or whose address was forgotten, is left out."""
     told: dict[int, tuple[Contribution, list[_Step]]] = {}
-    for row in rows[:MOST]:
+    for row in rows:
         source, step = row.contribution, _step(row, found)
         if step is None or source.contact_email is None or source.visibility is not Visibility.PUBLISHED:
             continue
