@@ -167,6 +167,15 @@ def test_coding_with_the_script_brings_the_text_after_the_next(client, session, 
     assert twice.status_code == 422
 
 
+def test_who_puts_a_text_aside_learns_that_the_note_is_public(client, desk):
+    dossier, sources, _themes, _me = desk
+    db.session.commit()
+    page = client.get(f"/en/dossiers/{dossier.slug}/coding?of=all").text
+    described = f"note-{sources[0].id}-0-help"
+    assert f'id="{described}">Everybody can read it.<' in page
+    assert f'aria-describedby="{described}"' in page
+
+
 def test_themes_are_merged_split_and_moved(client, session, desk):
     dossier, sources, themes, me = desk
     for source in sources:

@@ -145,4 +145,4 @@ class QuickAsideForm(Form):
         coerce=lambda value: AsideReason(value) if value else None,
         choices=[SelectChoice(reason, reason.label) for reason in AsideReason],
     )
-    note = StringField(_l("Note"), may_have_text())
+    note = StringField(_l("Note"), may_have_text(), description=_l("Everybody can read it."))
