@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import delete, exists, select, update
 
 from teilhabe_app.contributions.models import Contribution, Visibility
+from teilhabe_app.core import signals
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.privacy import PersonalField, register
@@ -46,6 +47,13 @@ def erase_objections(before: dt.datetime) -> int:
     """Forget the words of objections three years after they were said; that there was one stays. Return how many."""
     old = update(CheckNote).where(CheckNote.said_at < before - OBJECTION, CheckNote.text.not_in(("", GONE)))
     return _removed(old.values(text=GONE))
+
+
+def forget_objection(contribution: Contribution, **_more: object) -> None:
+    """Forget the words of the objections of a contribution with the contribution; that there was one stays."""
+    if contribution.visibility is Visibility.WITHDRAWN:
+        said = update(CheckNote).where(CheckNote.contribution_id == contribution.id, CheckNote.text.not_in(("", GONE)))
+        db.session.execute(said.values(text=GONE, version=CheckNote.version + 1))
 
 
 def erase_notes(before: dt.datetime) -> int:
@@ -97,5 +105,6 @@ FIELDS = (
 
 
 def connect(_app: Flask) -> None:
-    """Add the fields to the register."""
+    """Add the fields to the register; an objection goes with its contribution."""
     register(*FIELDS)
+    signals.contribution_changed.connect(forget_objection)

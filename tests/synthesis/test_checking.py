@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
+from teilhabe_app.contributions import service as contributions
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, Forbidden, StaleError
@@ -292,6 +293,49 @@ def test_who_has_no_receipt_of_the_dossier_sees_nothing(story, client):
     for receipt in (stranger.receipt, "nonsense"):
         assert client.get(f"/en/dossiers/{dossier.slug}/check/by/{receipt}").status_code == 404
     assert client.get(f"/en/dossiers/{dossier.slug}/check").status_code == 302
+
+
+def test_drafts_are_for_those_who_were_there_and_only_while_the_check_runs(story, client):
+    source, dossier, finding = story
+    finding.statement = Multilingual({"de": "Es fehlen Abendkurse im Entwurf."})
+    check = opened(dossier)
+    late = contribution(source.thread, published_at=clock.now() + DAY)
+    service.say(check, source, missing())
+    db.session.commit()
+    own = f"/de/dossiers/{dossier.slug}/check/by/"
+    assert "Abendkurse im Entwurf" in client.get(own + source.receipt).text
+    assert client.get(own + late.receipt).status_code == 404
+    assert own not in client.get(f"/de/c/{late.receipt}").text
+    note = db.session.scalars(select(CheckNote)).one()
+    service.answer_note(moderator(), note, answer(note.version, NoteEffect.FINDING_CHANGED, finding.id))
+    over(check)
+    db.session.commit()
+    for path in (own + source.receipt, f"/de/c/{source.receipt}"):
+        page = client.get(path).text
+        assert "Die Kinder fehlen." in page
+        assert "Wir haben es ergänzt." in page
+        assert "Abendkurse im Entwurf" not in page
+        assert "<mark>" not in page
+    dossier.state, dossier.published_at = DossierState.PUBLISHED, clock.now()
+    db.session.commit()
+    assert "Abendkurse im Entwurf" in client.get(f"/de/c/{source.receipt}").text
+
+
+def test_an_objection_goes_with_its_contribution(story, client, sign_in):
+    source, dossier, _finding = story
+    check = opened(dossier)
+    note = service.say(check, source, missing())
+    there = service.say(check, contribution(source.thread), NoteDraft(opinion=Opinion.THERE))
+    assert queries.unanswered(dossier) == 1
+    contributions.withdraw_with_receipt(source)
+    db.session.commit()
+    assert (note.text, there.text) == (privacy.GONE, "")
+    assert queries.unanswered(dossier) == 0
+    assert queries.notes_page(check, None).items == []
+    sign_in(moderator())
+    page = client.get(f"/en/dossiers/{dossier.slug}/check/{note.id}").text
+    assert "This contribution is no longer public." in page
+    assert ARABIC not in page
 
 
 def test_the_coverage_page_leads_into_the_work_list(story, client, sign_in):

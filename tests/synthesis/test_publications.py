@@ -15,7 +15,7 @@ from teilhabe_app.core.errors import DomainError
 from teilhabe_app.synthesis import service
 from teilhabe_app.synthesis.chain.changes import changes_between
 from teilhabe_app.synthesis.models import CitationRole, Decision, DossierState, Publication
-from tests.factories import contribution, ml, moderator
+from tests.factories import contribution, ml, moderator, organisation
 from tests.factories import synthesis as make
 
 XML = "{http://www.w3.org/2005/Atom}"
@@ -202,7 +202,7 @@ def test_pages_take_few_statements_whatever_they_hold(client, session, statement
         for _n in range(many):
             more = make.finding(session.merge(dossier))
             for _m in range(many):
-                make.citation(more, contribution(session.merge(source).thread))
+                make.citation(more, contribution(session.merge(source).thread, organisation=organisation()))
                 make.citation(session.merge(finding), contribution(session.merge(source).thread))
             make.outcome(make.response(make.routing(more)))
         session.commit()

@@ -117,6 +117,11 @@ class Check(Base):
         """Tell whether the last day has passed."""
         return clock.today() > self.ends_on
 
+    def shows(self, contribution: Contribution) -> bool:
+        """Tell whether the author of a contribution sees the draft findings; who comes during a check does not."""
+        seen_since = contribution.published_at
+        return self.is_running and seen_since is not None and seen_since <= self.opened_at
+
 
 class CheckNote(Base):
     """What a contributor says of the draft findings, and what a moderator answers."""

@@ -73,11 +73,13 @@ def _agreement(check: Check) -> Agreement:
 
 
 def unanswered(dossier: Dossier) -> int:
-    """Count the objections of all checks of a dossier that nobody has answered."""
+    """Count the objections of all checks of a dossier that nobody has answered; what was taken back waits for none."""
     query = (
         select(func.count())
         .select_from(CheckNote)
         .join(Check, Check.id == CheckNote.check_id)
+        .join(Contribution, Contribution.id == CheckNote.contribution_id)
+        .where(Contribution.visibility == Visibility.PUBLISHED)
         .where(Check.dossier_id == dossier.id, CheckNote.opinion != Opinion.THERE, CheckNote.answered_at.is_(None))
     )
     return int(db.session.scalar(query) or 0)
@@ -88,8 +90,9 @@ def notes_page(check: Check, cursor: str | None) -> Page[CheckNote]:
     open_first = (CheckNote.answered_at.is_not(None)) | (CheckNote.opinion == Opinion.THERE)
     query = (
         select(CheckNote)
-        .where(CheckNote.check_id == check.id, ~open_first)
-        .options(joinedload(CheckNote.contribution).joinedload(Contribution.organisation))
+        .join(CheckNote.contribution)
+        .where(CheckNote.check_id == check.id, ~open_first, Contribution.visibility == Visibility.PUBLISHED)
+        .options(contains_eager(CheckNote.contribution).joinedload(Contribution.organisation))
     )
     return page_of(query, (CheckNote.id,), cursor, descending=False)
 
@@ -152,7 +155,7 @@ def checks_of(contribution: Contribution) -> list[Own]:
     )
     rows = db.session.execute(query).all()
     is_public = contribution.visibility is Visibility.PUBLISHED and not contribution.official
-    return [Own(check, note) for check, note in rows if note or (check.is_running and is_public)]
+    return [Own(check, note) for check, note in rows if note or (is_public and check.shows(contribution))]
 
 
 def drafts_for(dossier: Dossier, contribution: Contribution) -> tuple[list[Finding], dict[int, list[Citation]]]:
@@ -171,7 +174,7 @@ def drafts_for(dossier: Dossier, contribution: Contribution) -> tuple[list[Findi
     own = (
         select(Citation)
         .join(Citation.finding)
-        .where(Finding.dossier_id == dossier.id, Citation.contribution_id == contribution.id)
+        .where(Finding.dossier_id == dossier.id, Citation.contribution_id == contribution.id, taken_over())
         .order_by(Citation.starts)
     )
     for citation in db.session.scalars(own):

@@ -148,7 +148,9 @@ def whole_findings(dossier: Dossier) -> list[Finding]:
     """Load the findings with every quote and every figure, for publications and files (3 statements)."""
     sources = selectinload(Finding.citations).joinedload(Citation.contribution)
     query = _answered(select(Finding).where(Finding.dossier_id == dossier.id, taken_over())).options(
-        sources.joinedload(Contribution.format), selectinload(Finding.evidence).joinedload(Evidence.format)
+        sources.joinedload(Contribution.format),
+        sources.joinedload(Contribution.organisation),
+        selectinload(Finding.evidence).joinedload(Evidence.format),
     )
     query = query.order_by(Finding.number).execution_options(populate_existing=True)
     return list(db.session.scalars(query).unique().all())

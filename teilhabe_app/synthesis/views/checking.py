@@ -109,13 +109,14 @@ def own_check(slug: str, receipt: str) -> ResponseReturnValue:
     dossier, contribution = found
     running = queries.check_of(dossier)
     note = queries.note_in(running, contribution) if running else None
-    if running is None or not (running.is_running or note):
+    if running is None or not (note or running.shows(contribution)):
         raise NotFound
     form = OpinionForm(note=note, language=contribution.language)
     if saved(form, lambda: service.say(running, contribution, form.draft())):
         flash(_("Thank you. You can change this until the check ends."), "success")
         return redirect(url_for(".own_check", slug=slug, receipt=contribution.receipt), 303)
-    findings, quotes = queries.drafts_for(dossier, contribution)
+    # After the check the drafts go on changing, and are nobody's to read until they are published.
+    findings, quotes = queries.drafts_for(dossier, contribution) if running.is_running else ([], {})
     findings.sort(key=lambda finding: (finding.id not in quotes, finding.number))
     page = render_template(
         "synthesis/own_check.html",
@@ -127,7 +128,9 @@ def own_check(slug: str, receipt: str) -> ResponseReturnValue:
         findings=findings,
         quotes=quotes,
         parts=_marked(contribution, [one for some in quotes.values() for one in some]),
-        aside=None if quotes else queries.asides_of(dossier, [contribution.id]).get(contribution.id),
+        aside=None
+        if quotes or not running.is_running
+        else queries.asides_of(dossier, [contribution.id]).get(contribution.id),
     )
     return page, status_of(form)
 
