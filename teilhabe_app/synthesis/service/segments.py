@@ -51,7 +51,7 @@ def split(actor: User, dossier: Dossier, contribution: Contribution, draft: Spli
     Raises StaleError where somebody else was faster.
     """
     policy.require(actor, Can.WORK, dossier)
-    locked = select(Contribution).where(Contribution.id == contribution.id).with_for_update()
+    locked = select(Contribution).where(Contribution.id == contribution.id).with_for_update(key_share=True)
     db.session.execute(locked.with_only_columns(Contribution.id))
     before = queries.segments_of(dossier, [contribution.id])[contribution.id]
     if draft.seen != queries.seen_of(contribution, before):
@@ -97,10 +97,9 @@ def _put(
         raise StaleError(FASTER) from None
     after = [kept[span] for span in cut]
     for segment, codings in said:
-        heirs = [one for one in after if segment[0] < one.ends and one.starts < segment[1]] if segment else after
+        heirs = [one for one in after if segment[0] < one.ends and one.starts < segment[1]] if segment else []
         _hand_on(contribution, heirs, codings)
-    if not after:
-        _drop_nothing(dossier, contribution)
+    _drop_nothing(dossier, contribution)
     return after
 
 
