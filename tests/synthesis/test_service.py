@@ -12,6 +12,7 @@ from teilhabe_app.core.errors import DomainError, Forbidden
 from teilhabe_app.core.i18n import BY_CODE
 from teilhabe_app.synthesis import queries, service
 from teilhabe_app.synthesis.models import (
+    AnswerDraft,
     AsideReason,
     Citation,
     CitationRole,
@@ -329,6 +330,22 @@ def test_the_successor_answers_what_the_old_body_was_asked(session):
     answered = DeskFilter(standing=Standing.ANSWERED)
     assert [one.id for one in queries.desk(person, answered, None).page.items] == [routing.id]
     assert list(queries.desk(make.responder(body()), answered, None).page.items) == []
+
+
+def test_whoever_followed_a_body_can_want_a_second_person(session):
+    old, middle, new = body(), body(), body()
+    old.successor, middle.successor = middle, new
+    session.flush()
+    routing = make.routing(make.finding(make.dossier(public=True)), body=old)
+    writer, second = make.responder(new), make.responder(new)
+    draft = ResponseDraft(decision=Decision.ADOPTED, reason=ml("Ja, das machen wir."))
+    assert not queries.needs_second_person(old)
+    service.set_four_eyes(writer, new, wanted=True)
+    session.flush()
+    assert [queries.needs_second_person(one) for one in (old, middle, new, body())] == [True, True, True, False]
+    assert isinstance(service.answer(writer, routing, draft), AnswerDraft)
+    answer = service.answer(second, routing, draft)
+    assert (answer.answered_by_id, answer.released_by_id) == (writer.id, second.id)
 
 
 def test_outcomes_link_once_and_can_be_taken_back(session):

@@ -154,11 +154,9 @@ def notes_of(routing: Routing) -> Sequence[RoutingNote]:
 
 
 def needs_second_person(body: Body) -> bool:
-    """Tell whether a second person releases the answers of a body."""
-    ids = [key for key in (body.id, body.successor_id) if key]
-    return bool(
-        db.session.scalar(select(func.count(AnswerRule.id)).where(AnswerRule.body_id.in_(ids), AnswerRule.four_eyes))
-    )
+    """Tell whether a second person releases the answers of a body: it wants that, or one that followed it does."""
+    rules = select(AnswerRule.id).where(AnswerRule.body_id.in_(_followers(body.id)), AnswerRule.four_eyes)
+    return db.session.scalar(rules.limit(1)) is not None
 
 
 def rules_of(bodies: Sequence[Body]) -> set[int]:
@@ -169,9 +167,13 @@ def rules_of(bodies: Sequence[Body]) -> set[int]:
 
 def people_of(body_id: int) -> Sequence[User]:
     """Return who answers for a body: people with a seat in it or in those that followed it."""
+    seats = select(Seat.user_id).where(Seat.body_id.in_(_followers(body_id)))
+    query = select(User).where(User.id.in_(seats), User.deactivated_at.is_(None))
+    return db.session.scalars(query.order_by(User.id)).unique().all()
+
+
+def _followers(body_id: int) -> Select[int]:
+    """Select the ids of a body and of all that followed it, one after the other."""
     first = select(Body.id, Body.successor_id).where(Body.id == body_id).cte("followers", recursive=True)
     every = first.union(select(Body.id, Body.successor_id).join(first, Body.id == first.c.successor_id))
-    query = select(User).where(
-        User.id.in_(select(Seat.user_id).where(Seat.body_id.in_(select(every.c.id)))), User.deactivated_at.is_(None)
-    )
-    return db.session.scalars(query.order_by(User.id)).unique().all()
+    return select(every.c.id)
