@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core import clock
@@ -92,15 +93,31 @@ def rhythm_of(key: str) -> Rhythm:
 
 def set_rhythm(key: str, rhythm: Rhythm) -> None:
     """Keep how often a reader wants mail; what waits follows, and nothing that waits goes out after "never"."""
-    reader = db.session.scalars(select(Reader).where(Reader.key == key).with_for_update()).one_or_none()
-    if reader is None:
-        reader = Reader(key=key)
-        db.session.add(reader)
-    reader.rhythm, reader.changed_at = rhythm, clock.now()
-    waiting = update(News).where(News.reader_key == key, News.sent_at.is_(None))
     now = clock.now()
+    reader = _reader(key) or _new_reader(key, rhythm)
+    reader.rhythm, reader.changed_at = rhythm, now
+    waiting = update(News).where(News.reader_key == key, News.sent_at.is_(None))
     change = {"sent_at": now} if rhythm is Rhythm.NEVER else {"due_at": due_at(rhythm, now)}
     db.session.execute(waiting.values(change).execution_options(synchronize_session=False))
+
+
+def _reader(key: str) -> Reader | None:
+    query = select(Reader).where(Reader.key == key).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(query).one_or_none()
+
+
+def _new_reader(key: str, rhythm: Rhythm) -> Reader:
+    """Add a reader; where two choose for the first time at the same moment, the second gets the row of the first."""
+    made = Reader(key=key, rhythm=rhythm, changed_at=clock.now())
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError:
+        found = _reader(key)
+        if found is None:
+            raise
+        return found
+    return made
 
 
 def reader_key(address: str) -> str:
