@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from teilhabe_app.core import clock
+from teilhabe_app.core.audit import AuditEntry
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.framework.models import Measure, MeasureRevision
 from teilhabe_app.organisations.models import BodyKind, Level, Seat
@@ -223,6 +224,8 @@ def test_internal_notes_stay_inside(client, session, sign_in, asked):
     sign_in(person)
     assert client.post(address(routing, "/notes"), data={"text": "Zahlen kommen am Freitag."}).status_code == 303
     assert client.post(address(routing, "/notes"), data={"text": ""}).status_code in {400, 422}
+    noted = session.scalars(select(AuditEntry).where(AuditEntry.action == "routing.note")).one()
+    assert noted.detail == {"body": routing.body_id}, "that somebody wrote, never what"
     sign_in(other)
     assert "Zahlen kommen am Freitag." in client.get(address(routing)).text
     finding = routing.finding

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from teilhabe_app.contributions import service as contributions
 from teilhabe_app.contributions.models import Visibility
 from teilhabe_app.core import clock
+from teilhabe_app.core.audit import AuditEntry
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, Forbidden
 from teilhabe_app.core.i18n import BY_CODE
@@ -294,6 +295,8 @@ def test_a_field_is_taken_with_one_press_and_the_proposal_stays_beside_it():
     assert (second.verdict, third.verdict, third.field_id) == (Verdict.OTHER, Verdict.REFUSED, None)
     left = {one.contribution_id for one in sense.uncertain_page(dossier, None).items}
     assert left == {made[0].id, made[1].id, made[5].id}
+    noted = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "hint.refuse")).one()
+    assert (noted.object_id, noted.detail) == (third.id, {"contribution": made[4].id})
 
 
 def test_near_duplicates_are_quoted_together_or_parted_for_good():

@@ -32,6 +32,7 @@ from teilhabe_app.synthesis.queries import citations_of
 from teilhabe_app.synthesis.service.citing import CiteDraft, cite
 from teilhabe_app.synthesis.service.coding import code
 from teilhabe_app.synthesis.service.dossiers import FindingDraft, create_finding
+from teilhabe_app.synthesis.service.holding import hold_candidate
 from teilhabe_app.synthesis.service.themes import ThemeDraft, add_theme
 
 _NO_DRAFT = {"draft": None, "draft_language": None, "drafted_by": None}
@@ -73,6 +74,7 @@ def refuse_fields(actor: Actor, dossier: Dossier, hint: Hint) -> None:
     policy.require(actor, Can.WORK, dossier)
     _decide(actor, hint, Verdict.REFUSED)
     hint.field_id = None
+    audit.note(actor, "hint.refuse", hint, contribution=hint.contribution_id)
 
 
 def make_finding(actor: Actor, dossier: Dossier, candidate: Candidate, draft: TakeDraft) -> Finding:
@@ -134,13 +136,19 @@ def part_twins(actor: Actor, dossier: Dossier, ids: Sequence[int]) -> None:
     audit.note(actor, "dossier.part_twins", dossier, count=len(ids))
 
 
-def forget_outdated(contribution: Contribution) -> None:
-    """Forget what was computed about a wording that is no longer public; decisions about proposals go with it."""
+def forget_outdated(contribution: Contribution, *, quiet: bool = False) -> None:
+    """Forget what was computed about a wording that is no longer public; decisions about proposals go with it.
+
+    ``quiet``: the words changed, and the wording kept its number.
+    """
     if contribution.published_at is None:
         return  # never public, so never read
     if contribution.visibility is Visibility.PUBLISHED:
+        if quiet:
+            _forget_words(contribution)
+            return
         if contribution.revision_number == 1:
-            return  # the first wording: nothing earlier can have been read
+            return  # it has just appeared: nothing can have been read
         old = and_(
             SenseVector.contribution_id == contribution.id,
             SenseVector.revision_number != contribution.revision_number,
@@ -152,6 +160,15 @@ def forget_outdated(contribution: Contribution) -> None:
     pairs = or_(Twin.first_id == contribution.id, Twin.second_id == contribution.id)
     db.session.execute(delete(Twin).where(pairs))
     _leave_groups(contribution)
+
+
+def _forget_words(contribution: Contribution) -> None:
+    """Let the engine read the new words and propose anew: neither quotes nor statements come from earlier ones."""
+    db.session.execute(delete(SenseVector).where(SenseVector.contribution_id == contribution.id))
+    member = CandidateMember.contribution_id == contribution.id
+    groups = select(CandidateMember.candidate_id).where(member)
+    db.session.execute(delete(Candidate).where(Candidate.id.in_(groups), Candidate.verdict == Verdict.OPEN))
+    db.session.execute(update(CandidateMember).where(member).values(starts=None, ends=None))
 
 
 def _leave_groups(contribution: Contribution) -> None:
@@ -195,6 +212,7 @@ def _settle(actor: Actor, candidate: Candidate, finding: Finding, draft: TakeDra
 
 
 def _require_open(candidate: Candidate) -> None:
+    hold_candidate(candidate)  # of two who press at the same moment, one decides
     if candidate.verdict is not Verdict.OPEN:
         raise DomainError(_l("Somebody has decided about this group already."))
 

@@ -13,7 +13,7 @@ from teilhabe_app.accounts.models import Actor
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core import audit
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.errors import DomainError, NotFound
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.core.text import clean
@@ -22,6 +22,7 @@ from teilhabe_app.synthesis.analysis.sentences import continues
 from teilhabe_app.synthesis.models import AsideReason, Citation, CitationRole, Dossier, Finding, SetAside
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.queries import quotes
+from teilhabe_app.synthesis.service.holding import hold, hold_finding
 from teilhabe_app.synthesis.service.watch import reopen_if_broken
 
 _NOT_THERE = _l("These words are not in the contribution. Please copy them exactly.")
@@ -111,6 +112,9 @@ def remove_citation(actor: Actor, citation: Citation) -> None:
     finding = citation.finding
     dossier = finding.dossier
     policy.require(actor, Can.WORK, dossier)
+    hold_finding(finding)  # the dossier first, as whoever edits a source does
+    if citation not in finding.citations:
+        raise NotFound
     audit.note(actor, "finding.uncite", finding, contribution=citation.contribution_id)
     finding.citations.remove(citation)
     finding.source_changed = any(not left.is_shown for left in finding.citations)
@@ -120,6 +124,7 @@ def remove_citation(actor: Actor, citation: Citation) -> None:
 def check_sources(actor: Actor, finding: Finding) -> int:
     """Move citations to the current wording where it still has the quoted words; return how many could not follow."""
     policy.require(actor, Can.WORK, finding.dossier)
+    hold_finding(finding)
     citations = quotes.quotes_of(finding)
     for citation in citations:
         source = citation.contribution
@@ -143,6 +148,7 @@ def set_aside(
     policy.require(actor, Can.WORK, dossier)
     if reason is AsideReason.OTHER and not note:
         raise DomainError(_l("Please say what the reason is."), field="note")
+    hold(dossier)  # of two who tick the same one at the same moment, the second finds it set aside
     ids = [contribution.id for contribution in contributions]
     formats = _format_ids(dossier)
     cited = queries.citations_of(dossier, ids)

@@ -19,6 +19,7 @@ from teilhabe_app.organisations.models import Body, Level
 from teilhabe_app.synthesis import queries
 from teilhabe_app.synthesis.models import AnswerRule, Dossier, Finding, Response, Routing, RoutingNote
 from teilhabe_app.synthesis.policy import Can, bodies_answered_by
+from teilhabe_app.synthesis.service.holding import hold_finding
 
 DEFAULT_TIME = queries.WITHOUT_MEETING
 
@@ -38,6 +39,7 @@ class RouteDraft:
 def route(actor: Actor, finding: Finding, draft: RouteDraft) -> Routing:
     """Ask a body about a published finding; without a date it is due before the next meeting of the steering bodies."""
     policy.require(actor, Can.WORK, finding.dossier)
+    hold_finding(finding)  # its words cannot change while a body is asked about them
     if not finding.dossier.is_public:
         raise DomainError(_l("Please publish the summary first. Then a body can be asked."))
     if finding.is_machine_draft:
@@ -97,6 +99,8 @@ def send_back(actor: Actor, routing: Routing, reason: str, language: str = "de")
     policy.require(actor, Can.ANSWER, routing)
     if not reason.strip():
         raise DomainError(_l("Say why, so that people can understand it."), field="reason")
+    # The lock makes an answer at the same moment count: the condition alone would not see what is not committed yet.
+    db.session.execute(select(Routing.id).where(Routing.id == routing.id).with_for_update())
     query = update(Routing).where(
         Routing.id == routing.id,
         Routing.sent_back_at.is_(None),
@@ -133,6 +137,7 @@ def write_note(actor: Actor, routing: Routing, text: str, language: str = "de") 
     policy.require(actor, Can.ANSWER, routing)
     note = RoutingNote(routing_id=routing.id, text=text, language=language, written_by_id=actor.id)
     db.session.add(note)
+    audit.note(actor, "routing.note", routing, body=routing.body_id)
     return note
 
 
