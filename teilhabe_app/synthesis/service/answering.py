@@ -22,6 +22,7 @@ from teilhabe_app.synthesis.models import AnswerDraft, Decision, Response, Routi
 from teilhabe_app.synthesis.policy import Can
 
 STALE = _l("Someone else has changed this meanwhile. Compare with what it says now, then save again.")
+SENT_BACK = _l("This was sent back. Another body is asked.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,8 +61,10 @@ def respond(
     _check(actor, routing, draft)
     if draft.once and (earlier := _by_once(draft.once)):
         return earlier
-    # The lock makes two answers at the same moment get different numbers.
-    db.session.execute(select(Routing.id).where(Routing.id == routing.id).with_for_update())
+    # The lock makes two answers at the same moment get different numbers, and sending back wait.
+    locked = select(Routing.sent_back_at).where(Routing.id == routing.id).with_for_update()
+    if db.session.scalar(locked) is not None:
+        raise DomainError(SENT_BACK)
     waiting = queries.draft_of(routing)
     if waiting is not None and draft.seen is not None and waiting.version != draft.seen:
         raise StaleError(STALE)
@@ -96,7 +99,7 @@ def respond(
 def _check(actor: Actor, routing: Routing, draft: ResponseDraft) -> None:
     policy.require(actor, Can.ANSWER, routing)
     if routing.is_sent_back:
-        raise DomainError(_l("This was sent back. Another body is asked."))
+        raise DomainError(SENT_BACK)
     if draft.review_on is not None and draft.review_on <= clock.today():
         raise DomainError(_l("The date has passed. Please choose a later one."), field="review_on")
     if draft.decision is Decision.UNDER_DISCUSSION and draft.review_on is None:

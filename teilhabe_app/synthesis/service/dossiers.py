@@ -19,6 +19,7 @@ from teilhabe_app.synthesis import queries
 from teilhabe_app.synthesis.models import Dossier, DossierState, Finding
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.service.freezing import freeze
+from teilhabe_app.synthesis.service.holding import hold, hold_finding
 from teilhabe_app.synthesis.service.proof import require_ready
 from teilhabe_app.synthesis.service.watch import reopen_if_broken
 
@@ -67,6 +68,7 @@ def create_dossier(actor: Actor, draft: DossierDraft) -> Dossier:
 def edit_dossier(actor: Actor, dossier: Dossier, draft: DossierDraft) -> None:
     """Change the frame; more formats can reopen it. Its address stays."""
     policy.require(actor, Can.WORK, dossier)
+    hold(dossier)
     _require_fresh(dossier.version, draft.version)
     dossier.title = draft.title
     dossier.method = draft.method
@@ -106,8 +108,7 @@ def _require_fresh(current: int, typed: int | None) -> None:
 def create_finding(actor: Actor, dossier: Dossier, draft: FindingDraft) -> Finding:
     """Add a finding; its number and so its address never change."""
     policy.require(actor, Can.WORK, dossier)
-    # The lock makes two people who add at the same moment get different numbers.
-    db.session.execute(select(Dossier.id).where(Dossier.id == dossier.id).with_for_update(key_share=True))
+    hold(dossier)  # two people who add at the same moment get different numbers
     last = db.session.scalar(select(func.max(Finding.number)).where(Finding.dossier_id == dossier.id)) or 0
     finding = Finding(
         dossier=dossier,
@@ -125,6 +126,7 @@ def create_finding(actor: Actor, dossier: Dossier, draft: FindingDraft) -> Findi
 def edit_finding(actor: Actor, finding: Finding, draft: FindingDraft) -> None:
     """Change a finding; once a body was asked about it, its German words stay."""
     policy.require(actor, Can.WORK, finding.dossier)
+    hold_finding(finding)  # nobody publishes it or asks a body about it meanwhile
     _require_fresh(finding.version, draft.version)
     if finding.routings and draft.statement.get("de") != finding.statement.get("de"):
         raise DomainError(
@@ -140,6 +142,7 @@ def remove_finding(actor: Actor, finding: Finding) -> None:
     """Remove a finding that is not public; what was published or asked about stays."""
     dossier = finding.dossier
     policy.require(actor, Can.WORK, dossier)
+    hold_finding(finding)
     if finding.is_public or finding.routings:
         raise DomainError(_l("This finding is public already and stays."))
     audit.note(actor, "finding.remove", finding, number=finding.number)
@@ -152,9 +155,7 @@ def publish(actor: Actor, dossier: Dossier, *, shows_gap: bool) -> None:
     Every published contribution must be cited or set aside, unless the gap is shown openly; quotes must be true.
     """
     policy.require(actor, Can.WORK, dossier)
-    db.session.flush()
-    locked = select(Dossier).where(Dossier.id == dossier.id).with_for_update(key_share=True)
-    dossier = db.session.scalars(locked.execution_options(populate_existing=True)).one()
+    hold(dossier)
     if dossier.state is DossierState.PUBLISHED:
         raise DomainError(_l("This summary is already published."))
     if not db.session.scalar(select(func.count()).where(Finding.dossier_id == dossier.id)):

@@ -14,9 +14,10 @@ from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.synthesis import queries
-from teilhabe_app.synthesis.models import AsideReason, Citation, Finding, PointAct, PointDecision
+from teilhabe_app.synthesis.models import AsideReason, Citation, Evidence, Finding, PointAct, PointDecision
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.service.citing import set_aside
+from teilhabe_app.synthesis.service.holding import hold_finding
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,13 +32,14 @@ class PointDraft:
 def decide_point(actor: Actor, finding: Finding, draft: PointDraft) -> PointDecision:
     """Decide what becomes of a finding that few are behind; the decision and its words stay.
 
-    Merging moves the citations to the other finding and removes this one; setting aside removes it and sets the
-    contributions aside that no other finding cites. Neither is possible once the finding is public.
+    Merging moves the citations and figures to the other finding and removes this one; setting aside removes it and
+    sets the contributions aside that no other finding cites. Neither is possible once the finding is public.
     """
     dossier = finding.dossier
     policy.require(actor, Can.WORK, dossier)
     if not draft.reason:
         raise DomainError(_l("Please say what the reason is."), field="reason")
+    hold_finding(finding)
     if draft.act is not PointAct.KEPT and (finding.is_public or finding.routings):
         raise DomainError(_l("This finding is public already and stays."), field="act")
     target = _target(finding, draft) if draft.act is PointAct.MERGED else None
@@ -82,13 +84,22 @@ def _sources(finding: Finding) -> list[Contribution]:
 
 
 def _move(finding: Finding, target: Finding) -> list[Contribution]:
-    """Give the citations to another finding; where it has the same quote, one is enough."""
+    """Give the citations and figures to another finding; where it has the same, one is enough."""
     known = {(one.contribution_id, one.starts, one.ends) for one in target.citations}
     for citation in list(finding.citations):
         if (citation.contribution_id, citation.starts, citation.ends) in known:
             continue
         finding.citations.remove(citation)
         target.citations.append(citation)
+    known_figures = {_place(one) for one in target.evidence}
+    for figure in list(finding.evidence):
+        if _place(figure) not in known_figures:
+            finding.evidence.remove(figure)
+            target.evidence.append(figure)
     target.source_changed = target.source_changed or finding.source_changed
     db.session.flush()
     return []
+
+
+def _place(figure: Evidence) -> tuple[int, int, str, str, str]:
+    return figure.format_id, figure.release, figure.question, figure.row, figure.answer

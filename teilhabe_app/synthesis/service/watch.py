@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import exists, func, or_, select
 
 from teilhabe_app.contributions import hosts
-from teilhabe_app.contributions.models import Contribution, Visibility
+from teilhabe_app.contributions.models import Contribution, Revision, Visibility
 from teilhabe_app.core import audit, signals
 from teilhabe_app.core.db import db
 from teilhabe_app.synthesis import queries
-from teilhabe_app.synthesis.models import Citation, Dossier, DossierState, dossier_format
+from teilhabe_app.synthesis.models import (
+    Citation,
+    Coding,
+    Dossier,
+    DossierState,
+    NoTheme,
+    Segment,
+    SetAside,
+    dossier_format,
+)
 from teilhabe_app.synthesis.service.anchoring import follow_edit
+from teilhabe_app.synthesis.service.holding import hold
 
 
 def connect(app: Flask) -> None:  # noqa: ARG001 -- called by the composition with the app
     """Listen to changes of contributions."""
     signals.contribution_changed.connect(contribution_changed)
-    hosts.register_keeper(is_cited)
+    hosts.register_keeper(is_worked_on)
 
 
-def is_cited(contribution: Contribution) -> bool:
-    """Tell whether a finding quotes the current wording, which then stays as a revision."""
-    query = select(Citation.id).where(
-        Citation.contribution_id == contribution.id, Citation.revision_number == contribution.revision_number
+def is_worked_on(contribution: Contribution) -> bool:
+    """Tell whether people have decided something about the current wording, which then stays as a revision."""
+    spans = (
+        exists().where(kind.contribution_id == contribution.id, kind.revision_number == contribution.revision_number)
+        for kind in (Citation, Segment)
     )
-    return db.session.scalar(query.limit(1)) is not None
+    wholes = (exists().where(kind.contribution_id == contribution.id) for kind in (SetAside, Coding, NoTheme))
+    return bool(db.session.scalar(select(or_(*spans, *wholes))))
 
 
 def contribution_changed(contribution: Contribution, **_extra: object) -> None:
@@ -48,6 +62,7 @@ def contribution_changed(contribution: Contribution, **_extra: object) -> None:
     if not dossiers:
         return
     follow_edit(contribution)
+    _open_again(contribution, dossiers)
     changed = _flag_findings(contribution)
     for dossier in dossiers:
         if dossier.state is DossierState.PUBLISHED and (
@@ -56,9 +71,28 @@ def contribution_changed(contribution: Contribution, **_extra: object) -> None:
             reopen(dossier)
 
 
-def reopen_if_broken(dossier: Dossier) -> None:
-    """Reopen a published dossier whose coverage the people who work on it have just broken."""
+def _open_again(contribution: Contribution, dossiers: Sequence[Dossier]) -> None:
+    """Take back that a text was set aside before it got its present words: nobody has judged those."""
+    if contribution.revision_number == 1:
+        return
+    newest = select(func.max(Revision.created_at)).where(Revision.contribution_id == contribution.id)
+    query = select(SetAside).where(
+        SetAside.contribution_id == contribution.id, SetAside.created_at < newest.scalar_subquery()
+    )
+    by_id = {dossier.id: dossier for dossier in dossiers}
+    for row in db.session.scalars(query).all():
+        db.session.delete(row)
+        if row.dossier_id in by_id:
+            audit.note(None, "dossier.take_back_aside", by_id[row.dossier_id], contribution=contribution.id)
     db.session.flush()
+
+
+def reopen_if_broken(dossier: Dossier) -> None:
+    """Reopen a published dossier whose coverage the people who work on it have just broken.
+
+    It is locked before its state is read, so that a publication at the same moment is either over or counts this.
+    """
+    hold(dossier)
     if dossier.state is DossierState.PUBLISHED and not dossier.shows_gap and queries.coverage_of(dossier).open:
         reopen(dossier)
 
