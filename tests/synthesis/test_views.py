@@ -7,8 +7,12 @@ from teilhabe_app.contributions import service as contributions
 from teilhabe_app.contributions.models import Visibility
 from teilhabe_app.core import chores, clock
 from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.outbox import OutboxMail
+from teilhabe_app.formats.models import Format, State
+from teilhabe_app.synthesis import service
 from teilhabe_app.synthesis.models import (
+    AsideReason,
     Citation,
     Decision,
     Dossier,
@@ -19,7 +23,18 @@ from teilhabe_app.synthesis.models import (
     Response,
     SetAside,
 )
-from tests.factories import administrator, body, contribution, editor, format_, measure, moderator, thread, user
+from tests.factories import (
+    administrator,
+    body,
+    contribution,
+    editor,
+    format_,
+    measure,
+    moderator,
+    organisation,
+    thread,
+    user,
+)
 from tests.factories import synthesis as make
 
 ARABIC = "نحتاج إلى دورات مسائية 👩🏽‍🎓 مع رعاية أطفال"
@@ -181,6 +196,55 @@ def test_set_aside_and_take_back(client, session, sign_in):
     assert client.get(f"/de/dossiers/{dossier.slug}/set-aside").status_code == 200
     assert client.post(f"{base}/take-back").status_code == 303
     assert not session.scalars(select(SetAside)).all()
+
+
+def test_what_was_set_aside_is_read_only_where_its_format_is_public(client, session, statements):
+    place = thread()
+    dossier = make.dossier(place.format, public=True)
+
+    def put(text, **values):
+        source = contribution(place, text=text, **values)
+        db.session.add(SetAside(dossier_id=dossier.id, contribution_id=source.id, reason=AsideReason.OFF_TOPIC))
+
+    put("Mehr Bäume am Weg.")
+    put("Bänke für alle.", organisation=organisation())
+    session.commit()
+    path = f"/en/dossiers/{dossier.slug}/set-aside"
+    statements.clear()
+    assert "Mehr Bäume am Weg." in client.get(path).text
+    few = len(statements)
+    put("Noch eine.", organisation=organisation())
+    session.commit()
+    statements.clear()
+    client.get(path)
+    assert len(statements) == few
+    session.execute(update(Format).values(state=State.DRAFT))
+    session.commit()
+    page = client.get(path).text
+    assert "Mehr Bäume am Weg." not in page
+    assert "This contribution is no longer public." in page
+
+
+def test_a_summary_of_a_format_that_is_not_public_is_not_published(client, session, sign_in):
+    place, hidden = thread(), format_(state=State.DRAFT)
+    dossier = make.dossier(place.format, hidden)
+    make.citation(make.finding(dossier), contribution(place))
+    session.commit()
+    sign_in(moderator())
+    path = f"/en/dossiers/{dossier.slug}/publish"
+    answer = client.post(path, data={"shows_gap": "y"})
+    assert answer.status_code == 422
+    assert "A format of this summary is not public yet." in answer.text
+    hidden = session.merge(hidden)
+    hidden.state = State.PUBLISHED
+    session.commit()
+    assert client.post(path, data={"shows_gap": "y"}).status_code == 303
+    later = format_(state=State.DRAFT)
+    dossier = session.merge(dossier)
+    draft = service.DossierDraft(title=dossier.title, formats=[place.format, later])
+    with pytest.raises(DomainError) as refused:
+        service.edit_dossier(moderator(), dossier, draft)
+    assert refused.value.field == "formats"
 
 
 def test_route_answer_and_outcome(client, session, sign_in, story):

@@ -92,6 +92,10 @@ def aside_page(dossier: Dossier, cursor: str | None) -> Page[SetAside]:
     query = (
         select(SetAside)
         .where(SetAside.dossier_id == dossier.id)
-        .options(joinedload(SetAside.contribution).joinedload(Contribution.organisation))
+        .options(
+            joinedload(SetAside.contribution).options(
+                joinedload(Contribution.organisation), joinedload(Contribution.format)
+            )
+        )
     )
     return page_of(query, (SetAside.id,), cursor, descending=False)

@@ -74,6 +74,8 @@ def edit_dossier(actor: Actor, dossier: Dossier, draft: DossierDraft) -> None:
     dossier.method = draft.method
     dossier.process = draft.process
     dossier.formats = _formats(draft)
+    if dossier.is_public:
+        _require_public(dossier.formats)
     dossier.version += 1
     audit.note(actor, "dossier.edit", dossier)
     reopen_if_broken(dossier)
@@ -87,6 +89,11 @@ def _formats(draft: DossierDraft) -> list[Format]:
     if not formats:
         raise DomainError(_l("Please choose at least one format."), field="formats")
     return formats
+
+
+def _require_public(formats: Sequence[Format]) -> None:
+    if not all(format_.is_public for format_ in formats):
+        raise DomainError(_l("A format of this summary is not public yet."), field="formats")
 
 
 def _free_slug(title: Multilingual) -> str:
@@ -160,6 +167,7 @@ def publish(actor: Actor, dossier: Dossier, *, shows_gap: bool) -> None:
         raise DomainError(_l("This summary is already published."))
     if not db.session.scalar(select(func.count()).where(Finding.dossier_id == dossier.id)):
         raise DomainError(_l("A summary needs at least one finding."))
+    _require_public(dossier.formats)
     require_ready(dossier)
     counts = queries.counted_anew(dossier)
     total, left = sum(counts.values()), counts["open"]
