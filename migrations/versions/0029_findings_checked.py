@@ -300,7 +300,12 @@ def _trigger(name: str, moment: str, table: str, function: str) -> None:
 
 def _guard_postgresql() -> None:
     refuse = "RAISE EXCEPTION '{0}' USING ERRCODE = '23514', CONSTRAINT = '{0}';"
-    _function("citation_exact", f"IF {INEXACT} THEN {refuse.format('citation_exact')} END IF; RETURN NEW;")
+    # Whoever quotes holds the revision, so that its words do not change at the same moment.
+    _function(
+        "citation_exact",
+        "PERFORM 1 FROM revision WHERE contribution_id = NEW.contribution_id AND number = NEW.revision_number"
+        f" FOR SHARE; IF {INEXACT} THEN {refuse.format('citation_exact')} END IF; RETURN NEW;",
+    )
     _trigger("citation_exact", "BEFORE INSERT OR UPDATE", "citation", "citation_exact")
     cited = refuse.format("revision_cited")
     _function("revision_kept", f"IF OLD.text <> NEW.text AND {CITED} THEN {cited} END IF; RETURN NEW;")

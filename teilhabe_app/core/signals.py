@@ -6,6 +6,7 @@ from blinker import Namespace
 
 _all = Namespace()
 
-contribution_changed = _all.signal("contribution-changed")  # sender: Contribution, after a change of visibility or text
+# sender: Contribution, after a change of visibility or text; kwargs quiet: the words changed and kept their number
+contribution_changed = _all.signal("contribution-changed")
 contribution_moved = _all.signal("contribution-moved")  # sender: Contribution; kwargs stage: a step of the chain
 dossier_published = _all.signal("dossier-published")  # sender: Dossier, just published, perhaps once more

@@ -1,11 +1,15 @@
 """The database itself refuses a quote that is not word for word in the revision it names."""
 
+import threading
 import unicodedata
 
 import pytest
+from flask_migrate import upgrade
 from sqlalchemy import insert, text, update
 from sqlalchemy.exc import IntegrityError
 
+from config import Settings
+from teilhabe_app.app import create_app
 from teilhabe_app.contributions import service as contributions
 from teilhabe_app.contributions.models import Revision
 from teilhabe_app.core.db import db
@@ -105,3 +109,42 @@ def test_the_service_says_it_in_words(finding, english, monkeypatch):
     source.text += "!"
     with pytest.raises(DomainError, match="not in the contribution"):
         service.cite(moderator(), of, source, service.CiteDraft())
+
+
+@pytest.mark.postgres
+def test_who_quotes_waits_for_an_edit_of_the_same_words(postgres_server, tmp_path):
+    url = postgres_server.create("quoting")
+    app = create_app(Settings(secret_key="x" * 40, database_url=url, instance=tmp_path, testing=True, sense="none"))
+    with app.app_context():
+        upgrade()
+        source = contribution()
+        of = make.finding(make.dossier(source.format))
+        db.session.commit()
+        told, engine = [], db.engine
+        values = {"of": of.id, "key": source.id, "words": source.text[:4]}
+
+    def quote():
+        with engine.connect() as other:
+            try:
+                other.execute(
+                    text(
+                        "INSERT INTO citation (finding_id, contribution_id, revision_number, role, starts, ends, quote,"
+                        " created_at) VALUES (:of, :key, 1, 'supports', 0, 4, :words, now())"
+                    ),
+                    values,
+                )
+                other.commit()
+                told.append("quoted")
+            except IntegrityError as error:
+                told.append(error.orig.diag.constraint_name)
+
+    second = threading.Thread(target=quote)
+    with engine.connect() as first:
+        first.execute(text("UPDATE revision SET text = 'Alles anders' WHERE contribution_id = :key"), values)
+        second.start()
+        second.join(0.5)
+        first.commit()
+    second.join(10.0)
+    with app.app_context():
+        db.engine.dispose()
+    assert told == ["citation_exact"]

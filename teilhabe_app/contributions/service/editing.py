@@ -65,5 +65,5 @@ def edit(actor: Actor, contribution: Contribution, change: Edit) -> bool:
             )
         )
     audit.note(actor, "contribution.edit", contribution, revision=contribution.revision_number)
-    signals.contribution_changed.send(contribution)
+    signals.contribution_changed.send(contribution, quiet=quiet)
     return not quiet

@@ -36,7 +36,7 @@ def ask_for_translation(actor: Actor, contribution: Contribution, target: str, e
     return translations.ask(original_of(contribution), target, engine)
 
 
-def _forget(contribution: Contribution) -> None:
+def _forget(contribution: Contribution, **_more: object) -> None:
     """Leave no translation of what is not public, nor of a wording that was sealed because of what it gave away."""
     sealed = select(Revision.id).where(Revision.contribution_id == contribution.id, Revision.sealed).limit(1)
     if contribution.published_at is None:

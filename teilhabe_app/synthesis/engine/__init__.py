@@ -17,8 +17,8 @@ def run() -> int:
     return do()
 
 
-def _changed(contribution: Contribution, **_extra: object) -> None:
-    forget_outdated(contribution)
+def _changed(contribution: Contribution, *, quiet: bool = False, **_extra: object) -> None:
+    forget_outdated(contribution, quiet=quiet)
 
 
 def connect(_app: object) -> None:

@@ -211,7 +211,7 @@ def mark_of(dossier_id: int, engine: str) -> str:
     of_finding = select(*_sums(Citation.id)).join(Finding, Finding.id == Citation.finding_id)
     of_theme = select(*_sums(Coding.id)).join(Theme, Theme.id == Coding.theme_id)
     parts = (
-        published.with_only_columns(*_sums(Contribution.id), func.sum(Contribution.revision_number)),
+        published.with_only_columns(*_sums(Contribution.id), func.sum(Contribution.version)),
         of_finding.where(Finding.dossier_id == dossier_id),
         select(*_sums(SetAside.id)).where(SetAside.dossier_id == dossier_id),
         of_theme.where(Theme.dossier_id == dossier_id),
