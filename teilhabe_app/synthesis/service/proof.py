@@ -15,6 +15,7 @@ from teilhabe_app.core.policy import policy
 from teilhabe_app.synthesis import queries
 from teilhabe_app.synthesis.models import Citation, Dossier, Finding
 from teilhabe_app.synthesis.policy import Can
+from teilhabe_app.synthesis.service.holding import hold_finding
 from teilhabe_app.web.i18n import short_date
 
 LEAST = 20  # characters; shorter statements are nobody's own words
@@ -26,6 +27,7 @@ def take_over(actor: Actor, finding: Finding) -> None:
     A statement in the very words of one contributor is refused: it would be theirs, and stay when they take them back.
     """
     policy.require(actor, Can.WORK, finding.dossier)
+    hold_finding(finding)
     if not finding.is_machine_draft:
         raise DomainError(_l("A person has already taken over this finding."))
     if says_the_words_of_one(finding):
