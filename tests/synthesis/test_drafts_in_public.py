@@ -3,11 +3,14 @@
 import pytest
 from sqlalchemy import select
 
+from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
+from teilhabe_app.search.models import Kind
+from teilhabe_app.search.sources import touched
 from teilhabe_app.synthesis import queries, service
 from teilhabe_app.synthesis.models import AsideReason, DossierState, Finding, PointAct
-from teilhabe_app.synthesis.queries import sense
+from teilhabe_app.synthesis.queries import checking, sense
 from teilhabe_app.synthesis.service.points import PointDraft
 from tests.factories import contribution, moderator, thread
 from tests.factories import synthesis as make
@@ -56,3 +59,20 @@ def test_what_only_a_draft_quotes_is_open_and_can_be_set_aside(reopened):
     assert service.set_aside(moderator(), dossier, [source], AsideReason.TOO_SHORT) == 1
     db.session.flush()
     assert queries.coverage_of(dossier).is_complete
+
+
+def test_contributors_do_not_see_where_a_draft_quotes_them(reopened):
+    dossier, finding, draft, source = reopened
+    findings, quotes = checking.drafts_for(dossier, source)
+    assert (findings, quotes) == ([finding], {})
+    draft.taken_over_at = clock.now()
+    assert set(checking.drafts_for(dossier, source)[1]) == {draft.id}
+
+
+@pytest.mark.parametrize("name", ["taken_over_at", "drafted_by"])
+def test_the_search_follows_when_a_person_takes_it_over(reopened, name):
+    _dossier, _finding, draft, _source = reopened
+    db.session.flush()
+    assert list(touched(draft)) == []
+    setattr(draft, name, clock.now() if name == "taken_over_at" else None)
+    assert list(touched(draft)) == [(Kind.FINDING, draft.id)]
