@@ -423,6 +423,25 @@ def test_without_a_true_quote_the_most_central_words_stay(stub, monkeypatch):
     assert len(stub.asked) == asked
 
 
+@pytest.mark.parametrize("gap", [" ", ""])
+def test_long_words_without_a_true_quote_are_asked_about_once(stub, monkeypatch, gap):
+    _dossier, _made, candidate = looked_at()
+    long = gap.join(["Laternen"] * 100)
+    for member in candidate.members:
+        member.contribution.text = member.contribution.revisions[0].text = long
+    candidate.draft = candidate.draft_language = candidate.drafted_by = None
+    db.session.commit()
+    sent = {one.contribution_id: one.contribution.revision_number for one in candidate.members}
+    keeping.keep_draft(candidate.id, "server-wortlaut", None, sent)
+    db.session.commit()
+    assert candidate.drafted_by == "extractive/1 server-wortlaut"
+    assert 500 < len(candidate.draft) <= 600
+    assert long.startswith(candidate.draft)
+    settings(monkeypatch, drafter_url=stub.url, drafter_model="wortlaut")
+    rounds_done()
+    assert not stub.asked
+
+
 def test_a_drafter_that_fails_rests(stub, monkeypatch):
     looked_at()
     settings(monkeypatch, drafter_url=stub.url, drafter_model="wortlaut")

@@ -68,8 +68,11 @@ def keep_draft(candidate_id: int, server: str, draft: Draft | None, sent: Mappin
     if _revisions_now(candidate) != sent:
         return
     if draft is None:
-        if candidate.draft is not None:
-            candidate.drafted_by = f"{EXTRACTIVE} {server}"
+        if candidate.draft is None:
+            first = next((one.contribution for one in candidate.members if one.contribution.language == "de"), None)
+            first = first or candidate.members[0].contribution
+            candidate.draft, candidate.draft_language = _beginning(first.text), first.language
+        candidate.drafted_by = f"{EXTRACTIVE} {server}"  # the server is not asked about it again
         return
     candidate.draft, candidate.draft_language, candidate.drafted_by = draft.statement, draft.language, server
     for member in candidate.members:
@@ -89,6 +92,14 @@ def _revisions_now(candidate: Candidate) -> dict[int, int]:
         .with_for_update(of=Contribution, key_share=True)
     )
     return {row.id: row.revision_number for row in db.session.execute(query)}
+
+
+def _beginning(text: str) -> str:
+    """Return the first words of a text, as many as a draft may have."""
+    if len(text) <= LONGEST:
+        return text
+    words = text[:LONGEST]
+    return words.rsplit(maxsplit=1)[0] if " " in words.strip() else words
 
 
 def _keep_reading(dossier_id: int, values: Mapping[str, Any]) -> None:
