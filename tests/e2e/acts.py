@@ -301,6 +301,12 @@ def see_what_became_of_it(guest: Visitor, story: Story) -> None:
     guest.check()
 
 
+def ask_for_news_at_once(guest: Visitor, story: Story) -> None:
+    """Choose on the way from the receipt that what waits for tomorrow's mail comes now."""
+    guest.go(f"/c/{story.contribution}").follow("/dossiers/news/").check()
+    guest.tick("rhythm", "at_once").send().check()
+
+
 def read_mails(folder: Path, story: Story) -> list[EmailMessage]:
     """Return the mails that the contributor got, as the worker wrote them."""
     mails = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in folder.glob("*.eml")]

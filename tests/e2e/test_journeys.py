@@ -34,11 +34,17 @@ def test_from_a_contribution_to_a_published_answer(site, browser, lang, javascri
         acts.answer(enter("ressort"), story)
         acts.freeze(enter("redaktion"), story)
         acts.see_what_became_of_it(guest, story)
+        acts.ask_for_news_at_once(guest, story)
     for _batch in range(3):
         live.flask(site.env, "worker", "--once")
     mails = acts.read_mails(site.folder / "mail", story)
-    # Received twice, published, hidden, cited, answered, a changed measure, in a report.
-    assert len(mails) >= 8, [str(mail["Subject"]) for mail in mails]
+    # Received twice, published, hidden, in a report, and in one mail: cited, answered, a changed measure.
+    assert len(mails) >= 6, [str(mail["Subject"]) for mail in mails]
+    bodies = [mail.get_body(("plain",)).get_content() for mail in mails]
+    (news,) = [body for body in bodies if "/dossiers/news/" in body]
+    assert acts.FINDING[lang] in news
+    assert acts.REASON[lang] in news
+    assert any(f"/c/{story.contribution}" in line for line in news.splitlines())
     for mail in mails:
         text = mail.get_body(("plain",)).get_content()
         assert mail["Content-Language"] == lang
