@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import EmailField, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms import EmailField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from teilhabe_app.accounts.models import Role
 from teilhabe_app.accounts.service import SHORTEST, Invitation, Profile, SignUp
 from teilhabe_app.core.i18n import LANGUAGES, ngettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
-from teilhabe_app.web.forms import Form, MaxLength, PublicForm, needs_text, required
+from teilhabe_app.web.forms import ChecksField, Form, MaxLength, PublicForm, needs_text, required
 
 LONGEST = 200
 LONGEST_NAME = 60
@@ -131,15 +130,8 @@ class DeleteForm(Form):
     password = _password(_l("Current password"))
 
 
-class Checkboxes(SelectMultipleField):
-    """Several choices, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
-def _roles() -> Checkboxes:
-    return Checkboxes(
+def _roles() -> ChecksField:
+    return ChecksField(
         _l("Roles"),
         choices=[SelectChoice(role.value, label) for role, label in ROLE_NAMES.items()],
         description=_l("Without a role a person takes part like everybody else."),

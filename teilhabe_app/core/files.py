@@ -26,8 +26,9 @@ TYPES = {
 }
 PICTURES = frozenset({"png", "jpeg", "webp"})
 MAX_NAME = 120
-# What the standard library raises for packages that are damaged, cut off, encrypted or made to do harm.
-UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError)
+# What the standard library raises for packages that are damaged, cut off, encrypted, packed in a way it does not know
+# (a kind of RuntimeError) or made to do harm.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
 MAX_PIXELS = 50_000_000
 
 _BEGINNINGS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}

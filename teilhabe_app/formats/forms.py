@@ -8,10 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from wtforms import BooleanField, DateField, DateTimeLocalField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, DateField, DateTimeLocalField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, Regexp, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from teilhabe_app.core.i18n import WRITTEN, current_language, gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
@@ -19,7 +18,15 @@ from teilhabe_app.formats import queries
 from teilhabe_app.formats.labels import LEVELS, PHASES
 from teilhabe_app.formats.models import Format, Phase, PhaseKind, Process, State
 from teilhabe_app.formats.service import SLUG_LENGTH, Draft, PhaseDraft, ProcessDraft
-from teilhabe_app.web.forms import Form, MaxLength, MultilingualField, VersionField, may_have_text, required
+from teilhabe_app.web.forms import (
+    ChecksField,
+    Form,
+    MaxLength,
+    MultilingualField,
+    VersionField,
+    may_have_text,
+    required,
+)
 
 ZONE = ZoneInfo("Europe/Berlin")
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
@@ -71,13 +78,6 @@ class MomentField(DateTimeLocalField):
     def moment_or_none(self) -> dt.datetime | None:
         """Return the aware moment, or None where the field was left empty."""
         return self.moment if self.data else None
-
-
-class ChecksField(SelectMultipleField):
-    """Several choices as checkboxes under one legend."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class SlugField(StringField):

@@ -8,9 +8,10 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import Field, FormField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import Field, FormField, HiddenField, PasswordField, SelectMultipleField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import LANGUAGES, Multilingual, gettext
@@ -113,6 +114,13 @@ class PublicForm(OnceForm):
     """A form open to guests: an extra field that people do not see and robots fill in."""
 
     website = StringField(_l("Leave this field empty"), [Length(max=0, message=_l("Leave this field empty"))])
+
+
+class ChecksField(SelectMultipleField):
+    """Several choices as checkboxes under one legend."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class VersionField(HiddenField):

@@ -13,12 +13,12 @@ from teilhabe_app.consultations.service import ConsultationDraft, QuestionDraft
 from teilhabe_app.core.i18n import current_language, gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats import queries as formats
-from teilhabe_app.formats.forms import ChecksField, FormatForm, named
+from teilhabe_app.formats.forms import FormatForm, named
 from teilhabe_app.formats.labels import LEVELS
 from teilhabe_app.formats.models import Moderation
 from teilhabe_app.framework.models import ActionField, Measure
 from teilhabe_app.organisations.models import Level
-from teilhabe_app.web.forms import Form, MultilingualField
+from teilhabe_app.web.forms import ChecksField, Form, MultilingualField
 
 MODERATION = {
     Moderation.GUESTS_FIRST: _l("Those of guests before they appear, those of people with an account afterwards"),

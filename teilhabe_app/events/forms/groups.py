@@ -14,8 +14,8 @@ from teilhabe_app.events.forms.wishes import WishesPart, with_rounds
 from teilhabe_app.events.labels import NEEDS
 from teilhabe_app.events.models import Event, NeedKind
 from teilhabe_app.events.service import Draft, GroupDraft, NeedDraft
-from teilhabe_app.formats.forms import ChecksField, named
-from teilhabe_app.web.forms import Form, PartForm, may_have_text, needs_text, required
+from teilhabe_app.formats.forms import named
+from teilhabe_app.web.forms import ChecksField, Form, PartForm, may_have_text, needs_text, required
 from teilhabe_app.web.timing import TimedForm
 
 ROWS = 3

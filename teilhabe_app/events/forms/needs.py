@@ -13,8 +13,8 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.events.labels import ANSWERS, NEEDS
 from teilhabe_app.events.models import Need, NeedAnswer, NeedKind
 from teilhabe_app.events.service.needs import NeedDraft
-from teilhabe_app.formats.forms import ChecksField, named
-from teilhabe_app.web.forms import Form, may_have_text, required
+from teilhabe_app.formats.forms import named
+from teilhabe_app.web.forms import ChecksField, Form, may_have_text, required
 
 MOST_CHILDREN = 10
 OTHER = "other"

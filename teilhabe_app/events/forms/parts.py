@@ -12,8 +12,8 @@ from teilhabe_app.core.i18n import WRITTEN, Multilingual, current_language, gett
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.events.labels import INTERPRETED
 from teilhabe_app.events.models import Event
-from teilhabe_app.formats.forms import ChecksField, named
-from teilhabe_app.web.forms import MultilingualField, PartForm, may_have_text
+from teilhabe_app.formats.forms import named
+from teilhabe_app.web.forms import ChecksField, MultilingualField, PartForm, may_have_text
 
 MOST_PEOPLE = 12
 

@@ -14,8 +14,8 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.events.labels import QUESTIONS
 from teilhabe_app.events.models import EventAnswer, EventQuestion, QuestionKind
 from teilhabe_app.events.service.questions import QuestionDraft
-from teilhabe_app.formats.forms import ChecksField, SensibleYear, named
-from teilhabe_app.web.forms import Form, MultilingualField, VersionField, may_have_text, needs_text
+from teilhabe_app.formats.forms import SensibleYear, named
+from teilhabe_app.web.forms import ChecksField, Form, MultilingualField, VersionField, may_have_text, needs_text
 from teilhabe_app.web.forms import required as must_be_given
 from teilhabe_app.web.pieces import ml_text
 

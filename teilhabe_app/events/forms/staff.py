@@ -12,8 +12,16 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.events.labels import POOLS, PROOFS
 from teilhabe_app.events.models import Pool, PoolKind, Proof, Registration
 from teilhabe_app.events.service.pools import PoolDraft
-from teilhabe_app.formats.forms import ChecksField, SensibleYear, named
-from teilhabe_app.web.forms import Form, MultilingualField, VersionField, may_have_text, needs_text, required
+from teilhabe_app.formats.forms import SensibleYear, named
+from teilhabe_app.web.forms import (
+    ChecksField,
+    Form,
+    MultilingualField,
+    VersionField,
+    may_have_text,
+    needs_text,
+    required,
+)
 
 APPROVE, DECLINE = "approve", "decline"
 MOST_PLACES = 100_000

@@ -15,8 +15,8 @@ from teilhabe_app.events.labels import MODES
 from teilhabe_app.events.models import Event, Mode, Workshop
 from teilhabe_app.events.service import WorkshopDraft
 from teilhabe_app.formats import queries as formats
-from teilhabe_app.formats.forms import ChecksField, named
-from teilhabe_app.web.forms import Form, MultilingualField, PartForm, VersionField
+from teilhabe_app.formats.forms import named
+from teilhabe_app.web.forms import ChecksField, Form, MultilingualField, PartForm, VersionField
 
 MOST_PLACES = 100_000
 

@@ -5,26 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import DateField, SelectMultipleField
+from wtforms import DateField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from teilhabe_app.core.i18n import gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.framework.service import Reasoned
 from teilhabe_app.organisations.labels import LEVELS
 from teilhabe_app.organisations.models import Body
-from teilhabe_app.web.forms import Form, MultilingualField, VersionField
+from teilhabe_app.web.forms import ChecksField, Form, MultilingualField, VersionField
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-
-
-class ChecksField(SelectMultipleField):
-    """Several choices as checkboxes under one legend."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def sensible_year(_form: Any, field: Any) -> None:

@@ -11,11 +11,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from teilhabe_app.core.i18n import lazy_gettext as _l
-from teilhabe_app.framework.forms.common import ChecksField, ReasonedForm, bodies_field, levels_field
+from teilhabe_app.framework.forms.common import ReasonedForm, bodies_field, levels_field
 from teilhabe_app.framework.labels import CHOOSE_FIELD_OPERATION
 from teilhabe_app.framework.models import ActionField, FieldOperation, Indicator, Measure
 from teilhabe_app.framework.service import FieldDraft, PartDraft, SplitDraft
-from teilhabe_app.web.forms import MultilingualField, PartForm, may_have_text, required
+from teilhabe_app.web.forms import ChecksField, MultilingualField, PartForm, may_have_text, required
 
 PARTS = (2, 3, 4)
 NUMBER = 40

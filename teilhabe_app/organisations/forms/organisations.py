@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wtforms import DateField, EmailField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, EmailField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from teilhabe_app.core import clock
 from teilhabe_app.core.i18n import WRITTEN
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.organisations.models import MemberRole, Organisation
 from teilhabe_app.organisations.service import OrganisationDraft
-from teilhabe_app.web.forms import MAX_TEXT, Form, OnceForm, VersionField, may_have_text, needs_text, required
+from teilhabe_app.web.forms import (
+    MAX_TEXT,
+    ChecksField,
+    Form,
+    OnceForm,
+    VersionField,
+    may_have_text,
+    needs_text,
+    required,
+)
 
 LARGEST = 1_000_000
 
@@ -25,13 +33,6 @@ def _written() -> list[SelectChoice]:
 
 def _roles() -> list[SelectChoice]:
     return [SelectChoice(role.value, role.label) for role in MemberRole]
-
-
-class LanguagesField(SelectMultipleField):
-    """Languages as checkboxes under one legend, each in its own name."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class OrganisationForm(OnceForm):
@@ -49,7 +50,7 @@ class OrganisationForm(OnceForm):
         _l("Legal form"), may_have_text(), description=_l("You do not need one. A group of neighbours is welcome too.")
     )
     members_count = IntegerField(_l("Number of members"), [Optional(), NumberRange(0, LARGEST)])
-    languages = LanguagesField(_l("Languages spoken in the organisation"), [Optional()], choices=_written)
+    languages = ChecksField(_l("Languages spoken in the organisation"), [Optional()], choices=_written)
     version = VersionField()
 
     def draft(self) -> OrganisationDraft:

@@ -14,7 +14,7 @@ from teilhabe_app.core.i18n import WRITTEN, Multilingual
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.surveys import queries
-from teilhabe_app.surveys.forms.fields import AmountField, CheckboxesField, IfWritten, InRange, WholeOrder
+from teilhabe_app.surveys.forms.fields import AmountField, IfWritten, InRange, WholeOrder
 from teilhabe_app.surveys.forms.words import OTHER_WORD, VOTES, YES_NO, Answers, Told, point, said
 from teilhabe_app.surveys.models import Option, QuestionKind, Survey, SurveyQuestion
 from teilhabe_app.surveys.queries.path import OTHER
@@ -22,7 +22,7 @@ from teilhabe_app.surveys.service import Filled
 from teilhabe_app.surveys.service.checking import pipes
 from teilhabe_app.surveys.service.keeping import SEED_DIGITS
 from teilhabe_app.surveys.service.storing import MAX_ANSWER, MAX_LINE_ANSWER, is_valid
-from teilhabe_app.web.forms import MaxLength, PublicForm, may_have_text, needs_text, required
+from teilhabe_app.web.forms import ChecksField, MaxLength, PublicForm, may_have_text, needs_text, required
 
 ROWS = {QuestionKind.MATRIX, QuestionKind.STATEMENTS, QuestionKind.RANKING}
 OWN_WORDS = {QuestionKind.TEXT, QuestionKind.LINE}
@@ -284,7 +284,7 @@ def _field(  # noqa: PLR0911 -- one line for each kind
         case QuestionKind.SCALE:
             return RadioField(label, need, description=help_, coerce=int, choices=_points(question))
         case QuestionKind.MULTIPLE:
-            return CheckboxesField(label, need, description=help_, choices=choices)
+            return ChecksField(label, need, description=help_, choices=choices)
     return RadioField(label, need, description=help_, choices=choices)
 
 

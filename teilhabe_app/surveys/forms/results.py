@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 from teilhabe_app.core.i18n import LANGUAGES, Multilingual
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
-from teilhabe_app.formats.forms import ChecksField, named
+from teilhabe_app.formats.forms import named
 from teilhabe_app.framework.queries import current_fields as action_fields
 from teilhabe_app.surveys.models import QuestionKind, Survey
 from teilhabe_app.surveys.queries.releases import other_surveys
@@ -18,7 +18,7 @@ from teilhabe_app.surveys.service.extracts import FILES, PURPOSES, WHAT, ExportD
 from teilhabe_app.surveys.service.figures import LANGUAGE
 from teilhabe_app.surveys.service.publishing import ResultsDraft, group_codes
 from teilhabe_app.synthesis.models import Finding
-from teilhabe_app.web.forms import Form, required
+from teilhabe_app.web.forms import ChecksField, Form, required
 from teilhabe_app.web.i18n import multilingual
 
 LONGEST_CHOICE = 90

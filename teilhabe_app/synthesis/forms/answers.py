@@ -15,7 +15,7 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
-from teilhabe_app.formats.forms import ChecksField, SensibleYear
+from teilhabe_app.formats.forms import SensibleYear
 from teilhabe_app.organisations.labels import LEVELS
 from teilhabe_app.organisations.models import Body, Level
 from teilhabe_app.synthesis import queries
@@ -23,6 +23,7 @@ from teilhabe_app.synthesis.forms.parts import named, number, words, written_in
 from teilhabe_app.synthesis.models import AnswerDraft, Decision, Finding, Routing, SteeringMeeting
 from teilhabe_app.synthesis.service import MeetingDraft, ResponseDraft, RouteDraft, Unfinished
 from teilhabe_app.web.forms import (
+    ChecksField,
     Form,
     MultilingualField,
     OnceForm,

@@ -10,13 +10,11 @@ from wtforms import (
     BooleanField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import gettext as _
@@ -31,6 +29,7 @@ from teilhabe_app.synthesis.service import (
     FindingDraft,
 )
 from teilhabe_app.web.forms import (
+    ChecksField,
     Form,
     MultilingualField,
     VersionField,
@@ -39,11 +38,6 @@ from teilhabe_app.web.forms import (
 )
 
 LONGEST_QUOTE = 20_000
-
-
-class _Checks(SelectMultipleField):
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class DossierForm(Form):
@@ -58,7 +52,7 @@ class DossierForm(Form):
         description=_l("Who read the contributions, how they were grouped, and what was left out."),
     )
     process_id = SelectField(_l("Process"), [Optional()], coerce=number)
-    formats = _Checks(
+    formats = ChecksField(
         _l("Formats"), coerce=int, description=_l("Without a choice, all published formats of the process are taken.")
     )
 

@@ -12,14 +12,14 @@ from wtforms.validators import Optional
 
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
-from teilhabe_app.formats.forms import ChecksField, SensibleYear
+from teilhabe_app.formats.forms import SensibleYear
 from teilhabe_app.framework.labels import CHOOSE_OPERATION
 from teilhabe_app.framework.models import ActionField, Measure, MeasureStatus, Operation
 from teilhabe_app.framework.service import RevisionDraft, as_it_stands
 from teilhabe_app.organisations.labels import LEVELS
 from teilhabe_app.synthesis.forms.parts import named, number, words
 from teilhabe_app.synthesis.models import Response
-from teilhabe_app.web.forms import Form, MultilingualField, VersionField, required
+from teilhabe_app.web.forms import ChecksField, Form, MultilingualField, VersionField, required
 
 LONGEST_REASON = 5000
 

@@ -5,26 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.synthesis.forms.parts import field_choices, named, number, words
 from teilhabe_app.synthesis.models import AsideReason, Segment, Theme
 from teilhabe_app.synthesis.service import AsideDraft, CodeDraft, SplitDraft, ThemeDraft
-from teilhabe_app.web.forms import Form, MultilingualField, VersionField, may_have_text, required
+from teilhabe_app.web.forms import ChecksField, Form, MultilingualField, VersionField, may_have_text, required
 
 LONGEST_WORDS = 300
-
-
-class Checks(SelectMultipleField):
-    """A list of boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class ThemeForm(Form):
@@ -123,7 +115,7 @@ class CodingForm(Form):
 
     at = HiddenField()
     revision = VersionField()
-    themes = Checks(_l("Themes"), coerce=number)
+    themes = ChecksField(_l("Themes"), coerce=number)
 
     def __init__(self, *args: Any, choices: Sequence[Theme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
