@@ -122,6 +122,7 @@ class Settings:
             "MAX_FORM_MEMORY_SIZE": 600_000,
             "MAX_FORM_PARTS": 400,
             "LEAST_FORM_SECONDS": 0 if self.testing else 2,
+            "KEEPS_GUEST_PAGES": not self.testing,  # tests share one transaction, which no mark tells apart
             "TESTING": self.testing,
             "TEILHABE": self,
         }
@@ -168,5 +169,5 @@ def _stored_secret(instance: Path) -> str:
 
 def _engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 30}}
-    return {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
+        return {"connect_args": {"timeout": 30}, "pool_use_lifo": True}  # marks of a moment belong to a connection
+    return {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True, "pool_use_lifo": True}

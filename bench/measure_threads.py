@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
@@ -24,6 +24,9 @@ MOST_READ_STATEMENTS, MOST_READ_SECONDS, LEAST_SHARE = 10, 0.03, 15
 MOST_WRITE_STATEMENTS, MOST_WRITE_SECONDS, LEAST_POSTS = 12, 0.02, 80
 MOST_GROWTH = 1.3
 LOOKS, REQUESTS, HELLOS = 3, 60, 600
+# Whoever has a cookie gets pages written anew: processor time is measured so, not with pages that were kept.
+NOBODY: Mapping[str, str] = {}
+KNOWN: Mapping[str, str] = {"somebody": "known"}
 CLIENTS, PEOPLE_EACH, POSTS = 8, 8, 7  # nobody writes so much within five minutes that it is read first
 WARM = 5
 MOST_MEMORY = 75  # MiB of one process that answers, shared pages counted once
@@ -63,11 +66,13 @@ def reading() -> Iterator[Figure]:
                         for size, grown in threads.items()
                     }
                     memory = max(proportional(pid) for pid in server.workers())
-                    share = _rate(bare, "/", 2000) / _rate(server, pages_of(threads[SIZES[0]])["first"], 300)
+                    path = pages_of(threads[SIZES[0]])["first"]
+                    greeted = _rate(bare, "/", 2000)
+                    share, afresh = (greeted / _rate(server, path, 300, cookies) for cookies in (NOBODY, KNOWN))
             finally:
                 bare.stop()
                 bare.log.unlink(missing_ok=True)
-        yield from _reading_figures(database, counts, spent, hello, share)
+        yield from _reading_figures(database, counts, spent, hello, (share, afresh))
         mebibytes = round(memory / 1024, 1)
         yield Figure(
             key="threads.memory_per_worker",
@@ -80,7 +85,11 @@ def reading() -> Iterator[Figure]:
 
 
 def _reading_figures(
-    database: str, counts: dict[int, dict[str, int]], spent: dict[int, dict[str, float]], hello: float, share: float
+    database: str,
+    counts: dict[int, dict[str, int]],
+    spent: dict[int, dict[str, float]],
+    hello: float,
+    shares: tuple[float, float],
 ) -> Iterator[Figure]:
     least = SIZES[0]
     for size in SIZES:
@@ -113,14 +122,16 @@ def _reading_figures(
             holds=growth[worst] <= MOST_GROWTH,
             database=database,
         )
-    yield Figure(
-        key="threads.hello_per_page",
-        value=round(share, 1),
-        unit=f"answers of hello in the time of one first page of {least}",
-        goal=f"at most {LEAST_SHARE}",
-        holds=share <= LEAST_SHARE,
-        database=database,
-    )
+    ways = ("hello_per_page", "as guests get it"), ("hello_per_page_afresh", "written anew")
+    for (key, way), share in zip(ways, shares, strict=True):
+        yield Figure(
+            key=f"threads.{key}",
+            value=round(share, 1),
+            unit=f"answers of hello in the time of one first page of {least}, {way}",
+            goal=f"at most {LEAST_SHARE}",
+            holds=share <= LEAST_SHARE,
+            database=database,
+        )
 
 
 @measures("threads.post")
@@ -230,18 +241,18 @@ def _best(server: live.Live, path: str) -> float:
 def _seconds(server: live.Live, paths: Sequence[str], requests: int) -> float:
     for path in paths:
         for _number in range(6):
-            Client(server.port).get(path)
+            Client(server.port, cookies=dict(KNOWN)).get(path)
     before = server.cpu_seconds()
     for number in range(requests):
-        answer = Client(server.port, encodings="gzip, br").get(paths[number % len(paths)])
+        answer = Client(server.port, cookies=dict(KNOWN), encodings="gzip, br").get(paths[number % len(paths)])
         if answer.status != HTTPStatus.OK:
             raise RuntimeError(f"{paths}: {answer.status}")
     return (server.cpu_seconds() - before) / requests
 
 
-def _rate(server: live.Live, path: str, requests: int) -> float:
+def _rate(server: live.Live, path: str, requests: int, cookies: Mapping[str, str] = NOBODY) -> float:
     """Return answers a second to four clients."""
     began = time.perf_counter()
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda number: Client(server.port, number).get(path), range(requests)))
+        list(pool.map(lambda number: Client(server.port, number, dict(cookies)).get(path), range(requests)))
     return requests / (time.perf_counter() - began)

@@ -73,6 +73,7 @@ from teilhabe_app.web import (
     fragments,
     frame,
     guard,
+    guest_pages,
     i18n,
     nav,
     pieces,
@@ -227,6 +228,7 @@ def create_app(settings: Settings) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
     i18n.init(app)
+    guest_pages.init(app)
     compression.init(app)
     security.init(app)
     current.init(app)

@@ -29,6 +29,11 @@ def _gzip(page: bytes) -> bytes:
 ENCODERS = {"br": _brotli, "gzip": _gzip}  # the better first
 
 
+def wanted_encoding() -> str | None:
+    """Return the best encoding that this reader can read; None for none."""
+    return next((name for name in ENCODERS if request.accept_encodings[name] > 0), None)
+
+
 def init(app: Flask) -> None:
     """Compress answers to those who can read them."""
     cookie = app.config["SESSION_COOKIE_NAME"]
@@ -39,7 +44,7 @@ def init(app: Flask) -> None:
             return response
         response.vary.add("Accept-Encoding")
         has_secret = cookie in request.cookies and ("csrf_token" in g or g.get("personal") or _signed_in())
-        encoding = next((name for name in ENCODERS if request.accept_encodings[name] > 0), None)
+        encoding = wanted_encoding()
         if has_secret or "Content-Encoding" in response.headers or encoding is None:
             return response
         page = response.get_data()

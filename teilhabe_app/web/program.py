@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, has_request_context, request
+from flask.typing import ResponseReturnValue
 
-from teilhabe_app.web import warm
+from teilhabe_app.web import guest_pages, warm
 from teilhabe_app.web.i18n import language
 from teilhabe_app.web.templating import Environment
 
@@ -27,6 +28,10 @@ class Program(Flask):
     def warm_up(self) -> int:
         """Make ready what every process would make ready by itself; to be called before there are several."""
         return warm.read_pages(self)
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Ask the view, or answer with the page that was written for the guest before."""
+        return guest_pages.answered(super().dispatch_request)
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """Build an address. It depends on nothing but the endpoint, the values, the language and where we are mounted.

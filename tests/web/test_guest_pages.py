@@ -1,0 +1,157 @@
+"""Pages kept for guests: the very same answer, never an older one, never somebody's own."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Response
+from flask.testing import FlaskClient
+
+from teilhabe_app.core import clock
+from teilhabe_app.core.db import db
+from teilhabe_app.organisations.models import Body, BodyKind
+from teilhabe_app.web import guest_pages
+from teilhabe_app.web.guest_pages import LARGEST, MOST_BYTES, GuestPages, _Page
+
+PAGE = "/de/organisations/bodies/"
+
+
+@pytest.fixture
+def keeping(app, monkeypatch):
+    """The application as it runs: pages are kept, and every change is stored for good."""
+    monkeypatch.setitem(app.config, "KEEPS_GUEST_PAGES", value=True)
+    minute = clock.now().replace(second=0)
+    monkeypatch.setattr(clock, "now", lambda: minute)
+    kept = app.extensions[guest_pages.EXTENSION]
+    kept.clear()
+    yield app
+    kept.clear()
+    with app.app_context():
+        db.session.execute(sa.delete(Body).where(Body.key == "kept"))
+        db.session.commit()
+
+
+@pytest.fixture
+def asked(keeping):
+    """The statements of the last request."""
+    seen = []
+
+    def record(_connection, _cursor, statement, *_rest):
+        seen.append(statement)
+
+    with keeping.app_context():
+        engine = db.engine
+    sa.event.listen(engine, "before_cursor_execute", record)
+    yield seen
+    sa.event.remove(engine, "before_cursor_execute", record)
+
+
+def get(app, path=PAGE, **options):
+    with app.test_client(use_cookies=False) as client:
+        return client.get(path, **options)
+
+
+def store_a_body(app):
+    with app.app_context():
+        db.session.add(Body(key="kept", kind=BodyKind.MINISTRY, name={"de": "Nur zum Merken"}))
+        db.session.commit()
+
+
+def test_the_second_guest_gets_the_same_page_for_one_statement(keeping, asked):
+    first = get(keeping)
+    assert [one for one in asked if "FROM body" in one]
+    asked.clear()
+    second = get(keeping)
+
+    assert second.data == first.data
+    assert {**second.headers} == {**first.headers}
+    assert len([one for one in asked if not one.startswith("BEGIN")]) == 1
+    assert not [one for one in asked if "FROM body" in one]
+
+
+def test_whatever_is_stored_is_seen_at_once(keeping):
+    assert "Nur zum Merken" not in get(keeping).text
+
+    store_a_body(keeping)
+
+    assert "Nur zum Merken" in get(keeping).text
+
+
+def test_a_minute_later_the_page_is_written_again(keeping, asked, monkeypatch):
+    get(keeping)
+    asked.clear()
+    later = clock.now().replace(minute=(clock.now().minute + 1) % 60)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    get(keeping)
+
+    assert len([one for one in asked if "FROM body" in one]) == 1
+
+
+def test_languages_questions_and_encodings_have_pages_of_their_own(keeping):
+    assert 'lang="de"' in get(keeping).text
+    assert 'lang="en"' in get(keeping, "/en/organisations/bodies/").text
+    small = FlaskClient(keeping, Response, use_cookies=False).get(PAGE, headers={"Accept-Encoding": "br"})
+    assert small.headers["Content-Encoding"] == "br"
+    assert "Content-Encoding" not in get(keeping).headers
+    assert get(keeping, f"{PAGE}?view=list").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "options"),
+    [
+        (PAGE, {"headers": {"Cookie": "teilhabe=something"}}),
+        (PAGE, {"headers": {"HX-Request": "true"}}),
+        ("/de/account/sign-in", {}),
+        ("/de/does-not-exist", {}),
+    ],
+    ids=["somebody with a cookie", "a part of a page", "a form with a token", "an error"],
+)
+def test_what_is_not_for_every_guest_is_not_kept(keeping, path, options):
+    keeping.config["WTF_CSRF_ENABLED"] = True
+    try:
+        get(keeping, path, **options)
+    finally:
+        keeping.config["WTF_CSRF_ENABLED"] = False
+
+    assert keeping.extensions[guest_pages.EXTENSION].size == 0
+
+
+def test_head_and_post_never_ask_for_a_kept_page(keeping):
+    with keeping.test_client(use_cookies=False) as client:
+        client.head(PAGE)
+        client.post(PAGE)
+
+    assert keeping.extensions[guest_pages.EXTENSION].size == 0
+
+
+def page_of(size, key=("state",)):
+    return _Page(key, b"x" * size, ())
+
+
+def test_a_newer_state_takes_the_place_of_the_older():
+    kept = GuestPages()
+    kept.keep(("a",), page_of(10, ("old",)))
+    kept.keep(("a",), page_of(20, ("new",)))
+
+    assert kept.size == 20
+    assert kept.find(("a",), ("old",)) is None
+    assert kept.find(("a",), ("new",)) is not None
+
+
+def test_the_room_is_limited_and_the_page_nobody_asks_for_goes_first():
+    kept = GuestPages()
+    many = MOST_BYTES // LARGEST
+    for number in range(many):
+        kept.keep((number,), page_of(LARGEST))
+    kept.find((0,), ("state",))
+    kept.keep(("one more",), page_of(1))
+
+    assert kept.size <= MOST_BYTES
+    assert kept.find((0,), ("state",)) is not None
+    assert kept.find((1,), ("state",)) is None
+
+
+def test_a_giant_is_not_kept():
+    kept = GuestPages()
+    kept.keep(("a",), page_of(LARGEST + 1))
+
+    assert kept.size == 0
