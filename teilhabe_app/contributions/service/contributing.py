@@ -179,7 +179,7 @@ def _receive(  # noqa: PLR0913 -- one place where all channels meet
     else:
         db.session.flush()
     audit.note(author, "contribution.receive", contribution, channel=draft.channel.value)
-    signals.contribution_changed.send(contribution)
+    signals.contribution_changed.send(contribution, fresh=True)
     return contribution
 
 

@@ -42,7 +42,7 @@ def is_worked_on(contribution: Contribution) -> bool:
     return bool(db.session.scalar(select(or_(*spans, *wholes))))
 
 
-def contribution_changed(contribution: Contribution, **_extra: object) -> None:
+def contribution_changed(contribution: Contribution, *, fresh: bool = False, **_extra: object) -> None:
     """Flag findings whose source changed, and reopen published dossiers that are no longer complete.
 
     The dossiers are locked before they are read, so that a publication at the same moment waits and counts this one.
@@ -61,14 +61,19 @@ def contribution_changed(contribution: Contribution, **_extra: object) -> None:
     dossiers = db.session.scalars(query).all()
     if not dossiers:
         return
-    follow_edit(contribution)
-    _open_again(contribution, dossiers)
-    changed = _flag_findings(contribution)
+    changed = set() if fresh else _follow(contribution, dossiers)
     for dossier in dossiers:
         if dossier.state is DossierState.PUBLISHED and (
             dossier.id in changed or queries.is_open(dossier, contribution)
         ):
             reopen(dossier)
+
+
+def _follow(contribution: Contribution, dossiers: Sequence[Dossier]) -> set[int]:
+    """Carry what was decided about the text over to its present state; return the dossiers where a source changed."""
+    follow_edit(contribution)
+    _open_again(contribution, dossiers)
+    return _flag_findings(contribution)
 
 
 def _open_again(contribution: Contribution, dossiers: Sequence[Dossier]) -> None:
