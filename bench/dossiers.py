@@ -46,7 +46,8 @@ def grow_dossier(stage: Stage, size: int) -> GrownDossier:
         )
         tables.reflect(connection, only=names)
         given = tables.tables["contribution"]
-        query = sa.select(given.c.id, given.c.text).where(given.c.thread_id == thread).order_by(given.c.id)
+        points = (given.c.thread_id == thread, given.c.official.is_(False))  # official answers are no contributions
+        query = sa.select(given.c.id, given.c.text).where(*points).order_by(given.c.id)
         rows = connection.execute(query).all()
         format_id = connection.scalar(sa.select(given.c.format_id).where(given.c.thread_id == thread).limit(1))
         account = tables.tables["user"]

@@ -112,7 +112,7 @@ def _paths() -> list[str]:
 
 def _waited(port: int, path: str) -> float:
     start = time.perf_counter()
-    answer = Client(port, 1, encodings="gzip, br").get(path)
+    answer = Client(port, 1, {"somebody": "known"}, "gzip, br").get(path)  # with a cookie: no page that was kept
     if answer.status != HTTPStatus.OK:
         raise RuntimeError(f"{path}: {answer.status}")
     return time.perf_counter() - start
