@@ -170,4 +170,4 @@ def _stored_secret(instance: Path) -> str:
 def _engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": 30}, "pool_use_lifo": True}  # marks of a moment belong to a connection
-    return {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True, "pool_use_lifo": True}
+    return {"pool_size": 5, "max_overflow": 10, "pool_use_lifo": True}  # core.marks asks whether they are alive

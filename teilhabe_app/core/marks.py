@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import Pool
 
-NAME = "mark"  # key in the info of a connection, which lives as long as the connection itself
-SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS text)")
+MARK = "mark"  # key in the info of a connection, which lives as long as the connection itself
 
 
 def mark(connection: Connection) -> str:
-    """Return a short text that changes with every change that this connection can see; one statement.
+    """Return a short text that changes with every change that this connection can see.
 
-    PostgreSQL numbers its transactions; while none that writes begins or ends, the snapshot reads the same. SQLite
-    tells a connection whether others have stored something, and the driver counts what the connection itself has
-    changed; such a mark is worth something to this connection only, so it carries the connection's name.
+    PostgreSQL numbers its transactions; while none that writes begins or ends, the snapshot reads the same. It was
+    taken when the connection was handed out. SQLite tells a connection whether others have stored something, and the
+    driver counts what the connection itself has changed; such a mark is worth something to this connection only, so it
+    carries the connection's name.
     """
     if connection.dialect.name == "postgresql":
-        return str(connection.execute(SNAPSHOT).scalar_one())
-    name = connection.info.setdefault(NAME, secrets.token_hex(8))
-    driver = connection.connection.driver_connection
-    if driver is None:  # closed meanwhile
-        return secrets.token_hex(8)
-    version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+        return str(connection.info[MARK])
+    name = connection.info.setdefault(MARK, secrets.token_hex(8))
+    driver: Any = connection.connection.driver_connection
+    (version,) = driver.execute("PRAGMA data_version").fetchone()
     return f"{name}:{version}:{driver.total_changes}"
+
+
+@event.listens_for(Pool, "checkout")
+def _ask_postgresql(connection: Any, record: Any, _proxy: Any) -> None:
+    """Ask a connection whether it is still alive before it is used, and take the answer as the mark.
+
+    This is what ``pool_pre_ping`` would do with an empty question.
+    """
+    if not type(connection).__module__.startswith("psycopg"):
+        return
+    try:
+        before = connection.autocommit
+        connection.autocommit = True
+        record.info[MARK] = connection.execute("SELECT CAST(pg_current_snapshot() AS text)").fetchone()[0]
+        connection.autocommit = before
+    except connection.Error as error:  # the pool opens another one
+        raise DisconnectionError from error
