@@ -2,6 +2,7 @@ import datetime as dt
 
 from teilhabe_app.accounts.models import Role
 from teilhabe_app.core import clock
+from teilhabe_app.core.audit import AuditEntry
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.events.models import Need, NeedAnswer, NeedKind, Registration, RegistrationState
@@ -183,3 +184,21 @@ def test_open_needs_and_requests_stand_on_the_desk(client, session, sign_in):
     assert f"/en/events/{late.format.slug}/needs" not in page  # for those who arrange it
     sign_in(user(Role.MODERATOR, Role.EDITOR))
     assert f"/en/events/{late.format.slug}/needs" in client.get("/en/desk/").text
+
+
+def test_audit_trail_does_not_tell_which_need(client, session, sign_in):
+    made = event()
+    one, two = in_need(made, NeedKind.STEP_FREE), in_need(made, NeedKind.SIGN_LANGUAGE)
+    sign_in(editor())
+    assert client.post(f"/en/events/needs/{one.id}", data={"answer": "yes"}).status_code == 303
+    address = f"/en/events/{made.format.slug}/needs/of/sign_language"
+    assert client.post(address, data={"need_ids": [str(two.id)], "answer": "yes"}).status_code == 303
+    receipt = two.registration.receipt
+    given = {"name": "Frau Petersen", "email": "petersen@example.org", "language": "de", "need_fare": "y"}
+    assert client.post(f"/en/events/registrations/{receipt}/edit", data=given).status_code == 303
+    kept = {entry.action: entry.detail for entry in session.query(AuditEntry) if "need" in entry.action}
+    assert kept == {
+        "registration.need": {"answer": "yes"},
+        "event.needs_answered": {"answer": "yes", "count": 1},
+        "registration.needs": {},
+    }

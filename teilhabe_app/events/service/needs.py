@@ -1,4 +1,7 @@
-"""Needs: what people tell us that they need, and the organiser's answers, one by one or for all who need the same."""
+"""Needs: what people tell us that they need, and the organiser's answers, one by one or for all who need the same.
+
+The audit trail outlives the needs by far, so it keeps that somebody answered and how, never which need it was.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ def change_needs(actor: Actor, registration: Registration, drafts: Iterable[Need
             need.language, need.count, need.detail = draft.language, draft.count, draft.detail
             need.answer, need.answer_text, need.answered_at = NeedAnswer.OPEN, None, None
     registration.needs.extend(rows(wanted.values()))
-    audit.note(actor, "registration.needs", registration, count=len(registration.needs))
+    audit.note(actor, "registration.needs", registration)
 
 
 def answer_need(actor: Actor, need: Need, answer: NeedAnswer, text: str | None) -> None:
@@ -50,7 +53,7 @@ def answer_need(actor: Actor, need: Need, answer: NeedAnswer, text: str | None) 
     policy.require(actor, Can.SEE_NEEDS, need)
     _check(answer, text)
     _answer(need, answer, text)
-    audit.note(actor, "registration.need", need.registration, kind=need.kind.value, answer=answer.value)
+    audit.note(actor, "registration.need", need.registration, answer=answer.value)
 
 
 def answer_needs(
@@ -64,7 +67,7 @@ def answer_needs(
     told = [need for need in needs if (need.answer, need.answer_text) != (answer, text or None)]
     for need in told:
         _answer(need, answer, text)
-    audit.note(actor, "event.needs_answered", event, kind=needs[0].kind.value, answer=answer.value, count=len(told))
+    audit.note(actor, "event.needs_answered", event, answer=answer.value, count=len(told))
     return told
 
 
