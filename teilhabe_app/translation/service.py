@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import audit, clock, slugs
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
@@ -18,6 +18,8 @@ from teilhabe_app.core.versions import claim
 from teilhabe_app.translation.models import Engine, State, Term, Translation
 from teilhabe_app.translation.policy import Can
 from teilhabe_app.translation.queries import digest
+
+CHANGED = _l("Someone else has changed this meanwhile. Compare with what it says now, then save again.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +29,15 @@ class Original:
     about: str
     text: str
     language: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Translated:
+    """A person's translation; ``wording`` is the mark of the words that they had before them."""
+
+    target: str
+    text: str
+    wording: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,24 +76,35 @@ def ask(original: Original, target: str, engine: Engine) -> Translation:
     return made
 
 
-def write(actor: Actor, original: Original, target: str, text: str) -> Translation:
-    """Keep a person's translation of this wording; it comes before every engine's."""
+def write(actor: Actor, original: Original, draft: Translated, *, seen: int = 0) -> Translation:
+    """Keep a person's translation; it comes before every engine's.
+
+    ``seen`` is the version of the person's translation that was there, 0 where there was none. Raises StaleError where
+    the original or that translation says something else by now.
+    """
     policy.require(actor, Can.WRITE, None)
-    if target == original.language:
+    if draft.target == original.language:
         raise DomainError(_l("This is written in that language already."), field="target")
+    if draft.wording != digest(original.text):
+        raise StaleError(CHANGED)
     query = select(Translation).where(
         Translation.about == original.about,
         Translation.digest == digest(original.text),
-        Translation.target == target,
+        Translation.target == draft.target,
         Translation.is_human.is_(True),
     )
     made = db.session.scalars(query).one_or_none()
     if made is None:
-        made = _of(original, target, Engine.MANUAL, is_human=True)
-        db.session.add(made)
-    made.state, made.text, made.made_at, made.made_by_id = State.DONE, text, clock.now(), actor.id
-    db.session.flush()
-    audit.note(actor, "translation.write", made, language=target)
+        made = _of(original, draft.target, Engine.MANUAL, is_human=True)
+    else:
+        claim(made, seen)
+    made.state, made.text, made.made_at, made.made_by_id = State.DONE, draft.text, clock.now(), actor.id
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError as error:  # somebody else translated the same words at the same moment
+        raise StaleError(CHANGED) from error
+    audit.note(actor, "translation.write", made, language=draft.target)
     return made
 
 

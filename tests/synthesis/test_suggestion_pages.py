@@ -1,5 +1,7 @@
 """The pages of the assistance: what moderators see, press and are told."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -8,6 +10,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.synthesis import engine
 from teilhabe_app.synthesis.models import Candidate, Citation, Coding, Finding, Hint, Theme, Verdict
 from teilhabe_app.translation import service as translating
+from teilhabe_app.translation.queries import digest
 from tests.factories import contribution, field, ml, moderator, thread, user
 from tests.factories import synthesis as make
 from tests.synthesis.test_assistance import rounds_done
@@ -116,7 +119,9 @@ def test_translations_stand_below_the_original(client, signed_in):
     dossier = make.dossier(place.format)
     db.session.commit()
     rounds_done()
-    translating.write(moderator(), contributions.original_of(made[0]), "en", "We want evening courses")
+    original = contributions.original_of(made[0])
+    by_hand = translating.Translated(target="en", text="We want evening courses", wording=digest(original.text))
+    translating.write(moderator(), original, by_hand)
     db.session.commit()
     page = client.get(f"/en/dossiers/{dossier.slug}/suggestions").text
     assert "We want evening courses" in page
@@ -197,3 +202,33 @@ def test_statements_are_few_and_constant(client, signed_in, statements, path):
         counts.append(len(statements))
     assert len(set(counts)) == 1, (path, counts)
     assert max(counts) <= 12
+
+
+def test_what_is_alike_is_quoted_together(client, session, signed_in):
+    dossier, made, _field = world(pairs=1, people=3)
+    finding = make.finding(dossier)
+    session.commit()
+    path = f"/en/dossiers/{dossier.slug}/suggestions/like"
+    first, second, third = (str(one.id) for one in made[:3])
+    data = {"act": "cite", "examples": [first], "ids": [first, third]}
+    refused = client.post(path, data=data)
+    assert refused.status_code == 422
+    assert "Please choose a finding." in refused.text
+    ticked = re.findall(r'name="ids" value="(\d+)"[^>]* checked', refused.text)
+    assert (sorted(ticked), second in refused.text) == (sorted([first, third]), True)
+    assert client.post(path, data={**data, "ids": [], "finding_id": finding.id}).status_code == 422
+    assert client.post(path, data={**data, "finding_id": finding.id}).status_code == 303
+    session.expire_all()
+    quoted = session.scalars(select(Citation.contribution_id).where(Citation.finding_id == finding.id)).all()
+    assert sorted(map(str, quoted)) == sorted([first, third])
+
+
+def test_what_was_not_ticked_in_a_group_stays_so(client, session, signed_in):
+    dossier, _made, _field = world(pairs=1, people=3)
+    group = session.scalars(select(Candidate)).first()
+    chosen = str(group.members[0].contribution_id)
+    path = f"/en/dossiers/{dossier.slug}/suggestions/{group.id}"
+    assert client.get(path).text.count(" checked") == len(group.members)
+    refused = client.post(path, data={"act": "add", "ids": [chosen], "finding_id": ""})
+    assert refused.status_code == 422
+    assert re.findall(r'name="ids" value="(\d+)"[^>]* checked', refused.text) == [chosen]

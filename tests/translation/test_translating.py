@@ -1,5 +1,6 @@
 import dataclasses
 import datetime as dt
+import re
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.translation import engine, glossary, queries, service
 from teilhabe_app.translation.glossary import Official
 from teilhabe_app.translation.models import Engine, EngineRest, EngineUse, State, Term, Translation
-from teilhabe_app.translation.service import Original, TermDraft
+from teilhabe_app.translation.service import Original, TermDraft, Translated
 from tests.factories import contribution, editor, moderator, user
 from tests.support import stub as stubs
 
@@ -29,6 +30,10 @@ def stub(app, monkeypatch):
         )
         monkeypatch.setitem(app.config, "TEILHABE", settings)
         yield running
+
+
+def by_hand(original, text, target="de"):
+    return Translated(target=target, text=text, wording=queries.digest(original.text))
 
 
 def asked(original=ARABIC, target="de"):
@@ -132,7 +137,7 @@ def test_a_person_comes_before_an_engine_and_an_earlier_wording_is_marked(stub):
     engine.run()
     db.session.commit()
     assert queries.best(ARABIC.about, ARABIC.text, "de").translation.text == "Maschine"
-    service.write(moderator(), ARABIC, "de", "Mensch")
+    service.write(moderator(), ARABIC, by_hand(ARABIC, "Mensch"))
     db.session.commit()
     assert queries.best(ARABIC.about, ARABIC.text, "de").translation.text == "Mensch"
     shown = queries.best(ARABIC.about, "anders", "de")
@@ -142,9 +147,9 @@ def test_a_person_comes_before_an_engine_and_an_earlier_wording_is_marked(stub):
 
 def test_only_staff_write_translations():
     with pytest.raises(Forbidden):
-        service.write(user(), ARABIC, "de", "Mensch")
+        service.write(user(), ARABIC, by_hand(ARABIC, "Mensch"))
     with pytest.raises(DomainError):
-        service.write(moderator(), ARABIC, "ar", "نص")
+        service.write(moderator(), ARABIC, by_hand(ARABIC, "نص", "ar"))
 
 
 def test_the_database_holds_the_rules():
@@ -160,7 +165,8 @@ def test_the_database_holds_the_rules():
 def translated(**values):
     made = contribution(text="نريد دورات", language="ar", **values)
     db.session.commit()
-    service.write(moderator(), contributions.original_of(made), "de", "Wir wollen Kurse")
+    original = contributions.original_of(made)
+    service.write(moderator(), original, by_hand(original, "Wir wollen Kurse"))
     db.session.commit()
     return made
 
@@ -256,5 +262,45 @@ def test_people_translate_on_the_page(client, sign_in):
     sign_in(moderator())
     address = f"/en/contributions/{made.id}/translation/write?into=tr"
     assert client.post(address, data={"text": " ", "into": "tr"}).status_code == 422
-    assert client.post(address, data={"text": "Kurs istiyoruz", "into": "tr"}).status_code == 303
+    sent = {"text": "Kurs istiyoruz", "into": "tr", **hidden_of(client.get(address).text)}
+    assert client.post(address, data=sent).status_code == 303
     assert "Kurs istiyoruz" in client.get(f"/en/contributions/{made.id}/translation?into=tr").text
+
+
+def hidden_of(page):
+    return dict(re.findall(r'name="(wording|version)" type="hidden" value="([^"]*)"', page))
+
+
+def test_a_translation_of_words_that_were_changed_meanwhile_is_no_translation_of_the_new_ones(client, sign_in):
+    made = contribution(text="Wir wollen Kurse am Abend.", language="de")
+    db.session.commit()
+    sign_in(moderator())
+    address = f"/en/contributions/{made.id}/translation/write?into=tr"
+    seen = hidden_of(client.get(address).text)
+    made.text = "Wir wollen keine Kurse."
+    db.session.commit()
+    page = client.post(address, data={"text": "Akşam kursları istiyoruz", "into": "tr", **seen})
+    assert page.status_code == 422
+    assert "Akşam kursları istiyoruz" in page.text
+    assert "Wir wollen keine Kurse." in page.text
+    assert db.session.scalars(select(Translation)).all() == []
+    again = {"text": "Kurs istemiyoruz", "into": "tr", **hidden_of(page.text)}
+    assert client.post(address, data=again).status_code == 303
+
+
+def test_two_people_who_translate_at_once_do_not_overwrite_each_other(client, sign_in):
+    made = contribution(text="نريد دورات", language="ar")
+    db.session.commit()
+    sign_in(moderator())
+    address = f"/en/contributions/{made.id}/translation/write?into=de"
+    seen = hidden_of(client.get(address).text)
+    service.write(
+        editor(), contributions.original_of(made), by_hand(contributions.original_of(made), "Wir wollen Kurse")
+    )
+    db.session.commit()
+    page = client.post(address, data={"text": "Wir möchten Kurse", "into": "de", **seen})
+    assert page.status_code == 422
+    assert "Wir wollen Kurse" in page.text
+    again = {"text": "Wir möchten Kurse", "into": "de", **hidden_of(page.text)}
+    assert client.post(address, data=again).status_code == 303
+    assert "Wir möchten Kurse" in client.get(f"/en/contributions/{made.id}/translation?into=de").text

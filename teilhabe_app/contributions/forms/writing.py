@@ -192,6 +192,8 @@ class EditForm(LanguageForm):
 
 
 class TranslationForm(Form):
-    """A person's translation of a contribution."""
+    """A person's translation; ``wording`` is the mark of the words it was made of, ``version`` that of the one seen."""
 
+    wording = HiddenField()
+    version = VersionField()
     text = TextAreaField(_l("Translation"), needs_text(LONGEST_TRANSLATION))

@@ -19,8 +19,9 @@ from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.translation import engine, glossary
 from teilhabe_app.translation import queries as translations
 from teilhabe_app.translation import service as translating
-from teilhabe_app.translation.models import State
+from teilhabe_app.translation.models import State, Translation
 from teilhabe_app.translation.policy import Can as Translating
+from teilhabe_app.translation.service import Original
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import language
@@ -63,11 +64,25 @@ def write_translation(contribution: Contribution) -> ResponseReturnValue:
     target = _target()
     original = service.original_of(contribution)
     shown = translations.best(original.about, original.text, target.code)
-    form = TranslationForm(data={"text": shown.translation.text if shown and not shown.stale else ""})
-    if saved(form, lambda: translating.write(current.actor(), original, target.code, form.text.data or "")):
+    there = shown.translation if shown and not shown.stale else None
+    form = TranslationForm(data={"text": there.text if there else "", **_seen(original, there)})
+    made = translating.Translated(target=target.code, text=form.text.data or "", wording=form.wording.data or "")
+    if saved(form, lambda: translating.write(current.actor(), original, made, seen=form.version.seen)):
         flash(_("Your translation is saved."), "success")
         return redirect(_address(contribution, target), 303)
+    if form.is_submitted():  # whoever saves again has this page before them
+        original = service.original_of(contribution)
+        shown = translations.best(original.about, original.text, target.code)
+        there = shown.translation if shown and not shown.stale else None
+        for name, value in _seen(original, there).items():
+            form[name].data = value
     return _page(contribution, ActionForm(), form)
+
+
+def _seen(original: Original, there: Translation | None) -> dict[str, str]:
+    """Return the hidden values: the mark of the original and the version of a person's translation of it."""
+    version = there.version if there is not None and there.is_human else 0
+    return {"wording": translations.digest(original.text), "version": str(version)}
 
 
 def _target() -> Language:
