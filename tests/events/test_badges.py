@@ -44,6 +44,17 @@ def test_names_that_no_font_has_are_named_on_the_page(day, client, sign_in):
     assert client.get(f"/en/events/{event.format.slug}/badges.pdf").status_code == 200
 
 
+def test_lists_as_tables_are_at_hand(day, client, sign_in):
+    event, _workshop = day
+    sign_in(factories.moderator())
+    text = client.get(f"/en/events/{event.format.slug}/papers").text
+    address = f"/en/events/{event.format.slug}/registrations/export"
+    assert f'action="{address}"' in text
+    assert "Download as a table (XLSX)" in text
+    made = client.post(address, data={"list": "workshops", "file": "xlsx"})
+    assert made.data.startswith(b"PK")
+
+
 def test_only_staff_print(day, client, sign_in):
     event, _workshop = day
     assert client.get(f"/en/events/{event.format.slug}/badges.pdf").status_code in {302, 401, 403}
