@@ -146,21 +146,38 @@ def _sentences(figure: Figure, bars: Sequence[Bar], base: int) -> list[str]:
     """Say the most important figure in words, and the mean or the middle where nothing is held back."""
     made = []
     shown = [bar.share for bar in bars if bar.share]
-    if shown and len(bars) > 1 and "low" not in figure["answers"][0]:
-        top = max(shown, key=lambda one: one.value)
-        label = next(bar.label for bar in bars if bar.share is top)
-        plain = {"answer": label.striptags(), "count": number(top.count), "base": number(top.base)}
+    top = _most_often(bars, base, exclusive=figure["kind"] != "multiple")
+    if top and top.share and len(bars) > 1 and "low" not in figure["answers"][0]:
+        said_by = top.share
+        plain = {"answer": top.label.striptags(), "count": number(said_by.count), "base": number(said_by.base)}
         made.append(
             _(
                 "Most often: “%(answer)s”, by %(count)s of %(base)s people (%(share)s).",
                 **plain,
-                share=percent(top.value),
+                share=percent(said_by.value),
             )
         )
     counts = [one.count for one in shown]
     if len(counts) == len(bars):
         made += _middle(figure, counts, base)
     return made
+
+
+def _most_often(bars: Sequence[Bar], base: int, *, exclusive: bool) -> Bar | None:
+    """Return the answer that more people gave than any other, as far as the shown figures can tell.
+
+    What is held back may be as many people as the others leave; where several answers were possible, everybody.
+    """
+    shown = [bar for bar in bars if bar.share]
+    most = max((bar.share.value for bar in shown if bar.share), default=0.0)
+    first = [bar for bar in shown if bar.share and bar.share.value == most]
+    if len(first) != 1:
+        return None
+    if len(shown) < len(bars):
+        left = base - sum(bar.count or 0 for bar in shown)
+        if not exclusive or (first[0].count or 0) <= left:
+            return None
+    return first[0]
 
 
 def _middle(figure: Figure, counts: Sequence[int], base: int) -> list[str]:
