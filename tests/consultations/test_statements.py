@@ -145,6 +145,26 @@ def test_a_lost_update_gives_the_words_back(client, sign_in):
     assert made.points[0].text == "Worte der Zweiten"
 
 
+def test_a_point_in_which_a_colleague_wrote_meanwhile_is_not_removed_unseen(client, sign_in):
+    made = statement()
+    drafter, _approver = two_people(made)
+    sign_in(drafter)
+    stored = made.points[0]
+    seen = words(made, {"kind": stored.kind.value, "text": stored.text, "reason": stored.reason}, do="remove-0")
+    stored.text = "Worte der Kollegin"
+    db.session.commit()
+    page = client.post(address(made), data=seen)
+    assert page.status_code == 422
+    assert "Worte der Kollegin" in page.text
+    db.session.expire_all()
+    assert [point.text for point in made.points] == ["Worte der Kollegin"]
+    again = words(made, {"kind": stored.kind.value, "text": stored.text, "reason": stored.reason}, do="remove-0")
+    assert again["points-0-seen"] in page.text
+    assert client.post(address(made), data=again).status_code == 303
+    db.session.expire_all()
+    assert made.points == []
+
+
 @pytest.mark.parametrize(
     "change",
     [

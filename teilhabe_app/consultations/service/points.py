@@ -128,14 +128,18 @@ def move_point(statement: Statement, key: int, *, up: bool) -> None:
     _order(statement, ordered)
 
 
-def remove_point(statement: Statement, key: int) -> None:
-    """Take a point out; the others move up."""
-    point = next((one for one in statement.points if one.id == key), None)
+def remove_point(statement: Statement, draft: PointDraft) -> bool:
+    """Take a point out, the others move up; False where somebody wrote in it what the author has not seen."""
+    point = next((one for one in statement.points if one.id == draft.key), None)
     if point is None:
-        return
+        return True
+    mine = digest(draft.reason) if point.adopted_id is not None else draft.digest
+    if digest_of(point) not in {draft.seen, mine}:
+        return False
     statement.points.remove(point)
     db.session.flush()
     _order(statement, sorted(statement.points, key=lambda one: one.position))
+    return True
 
 
 def _order(statement: Statement, ordered: Sequence[Point]) -> None:

@@ -23,6 +23,7 @@ from teilhabe_app.core.versions import claim
 from teilhabe_app.organisations.models import Organisation
 
 TEXTS = ("introduction", "mandate")
+CHANGED = _l("Someone else has changed this meanwhile. Compare with what it says now, then save again.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +78,7 @@ def save_statement(actor: Actor, statement: Statement, draft: StatementDraft, *,
     conflicts = [name for name in TEXTS if not _saved_text(statement, draft, name)]
     conflicts += [f"points-{place}" for place in points.save_points(statement, draft.points)]
     if conflicts and not partly:
-        raise StaleError(_l("Someone else has changed this meanwhile. Compare with what it says now, then save again."))
+        raise StaleError(CHANGED)
     db.session.flush()
     audit.note(actor, "statement.save", statement, points=len(draft.points))
     return conflicts
@@ -94,15 +95,20 @@ def _saved_text(statement: Statement, draft: StatementDraft, name: str) -> bool:
     return True
 
 
-def change_points(actor: Actor, statement: Statement, action: str, key: int | None) -> Point | None:
-    """Add, move or remove a point: ``add``, ``up``, ``down``, ``remove``; anything else does nothing."""
+def change_points(actor: Actor, statement: Statement, action: str, draft: PointDraft | None) -> Point | None:
+    """Add, move or remove a point: ``add``, ``up``, ``down``, ``remove``; anything else does nothing.
+
+    ``draft`` is the point as the page sent it. Raises StaleError where the point to remove says something else now.
+    """
     policy.require(actor, Can.EDIT_STATEMENT, statement)
     if action == "add":
         return points.add_point(statement)
-    if key is not None and action in {"up", "down"}:
-        points.move_point(statement, key, up=action == "up")
-    elif key is not None and action == "remove":
-        points.remove_point(statement, key)
+    if draft is None or draft.key is None:
+        return None
+    if action in {"up", "down"}:
+        points.move_point(statement, draft.key, up=action == "up")
+    elif action == "remove" and not points.remove_point(statement, draft):
+        raise StaleError(CHANGED)
     return None
 
 

@@ -125,8 +125,8 @@ def edit_statement(statement: Statement) -> ResponseReturnValue:
         service.save_statement(current.actor(), statement, form.draft())
         found = ACTION.fullmatch(action)
         place = int(found[2]) if found else -1
-        key = form.points[place].form.point_id if 0 <= place < len(form.points) else None
-        return service.change_points(current.actor(), statement, found[1] if found else action, key)
+        draft = form.points[place].form.draft() if 0 <= place < len(form.points) else None
+        return service.change_points(current.actor(), statement, found[1] if found else action, draft)
 
     if made := saved(form, act):
         return _after_saving(statement, action, made.result)
