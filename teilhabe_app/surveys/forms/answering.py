@@ -90,7 +90,7 @@ class Questionnaire(PublicForm):
             there = [(code, self[name].data) for code, name in names.items() if name in self._fields]
             typed = {code: value for code, value in there if value not in (None, "")}
             if question.kind is QuestionKind.RANKING:
-                return sorted(typed, key=lambda code: typed[code]) or None
+                return sorted(typed, key=lambda code: (len(typed[code]), typed[code])) or None  # 10 comes after 9
             return typed or None
         value = self[name_of(question)].data
         match question.kind:
