@@ -24,6 +24,7 @@ from teilhabe_app.formats.forms import SensibleYear, named
 from teilhabe_app.surveys.conditions import write
 from teilhabe_app.surveys.models import QuestionKind, Survey, SurveyQuestion, SurveySection
 from teilhabe_app.surveys.service import QuestionDraft, SectionDraft
+from teilhabe_app.surveys.service.checking import bare
 from teilhabe_app.web.forms import Form, MultilingualField, VersionField, may_have_text
 from teilhabe_app.web.i18n import multilingual
 
@@ -87,7 +88,7 @@ class QuestionForm(Form):
         _l("Answers to choose from"),
         multiline=True,
         needed=False,
-        limit=10_000,
+        limit=40_000,
         description=_l("One per line, in the same order in every language."),
     )
     has_other = BooleanField(_l("People can also write another answer"))
@@ -195,10 +196,9 @@ class QuestionForm(Form):
         lines = {code: _lines(text) for code, text in self.options.texts.items()}
         count = len(lines.get("de", []))
         least = 1 if self.chosen in {QuestionKind.MATRIX, QuestionKind.STATEMENTS} else 2
-        if not least <= count <= MAX_OPTIONS:
-            return "de", _(
-                "Please write between %(least)s and %(most)s answers in German.", least=least, most=MAX_OPTIONS
-            )
+        most = max(MAX_OPTIONS, len(self.question.options) if self.question else 0)  # an import may bring more
+        if not least <= count <= most:
+            return "de", _("Please write between %(least)s and %(most)s answers in German.", least=least, most=most)
         for code, words in lines.items():
             if len(words) != count:
                 message = _("Here are %(found)s answers, in German there are %(count)s.", found=len(words), count=count)
@@ -235,7 +235,7 @@ def _kind(value: str | None) -> QuestionKind | None:
 
 def _stored(question: SurveyQuestion) -> dict[str, Any]:
     languages = {code for option in question.options for code in option.label}
-    lines = {code: [option.label.get(code, "") for option in question.options] for code in languages}
+    lines = {code: [bare(option.label.get(code)) for option in question.options] for code in languages}
     values = {name: getattr(question, name) for name in (*TEXTS, *PLAIN, "is_sensitive", "code")}
     return {
         **values,

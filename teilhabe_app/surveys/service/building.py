@@ -30,8 +30,10 @@ from teilhabe_app.surveys.service.checking import (
     next_revision,
     put_in_order,
     take,
+    unbroken,
 )
-from teilhabe_app.surveys.service.parts import PLAIN, TEXTS, free_code, options_for, twin
+from teilhabe_app.surveys.service.keeping import forget_answers
+from teilhabe_app.surveys.service.parts import PLAIN, TEXTS, free_code, matched, options_for, twin
 
 MOST_QUESTIONS = 300
 MOST_IMPORTED = 1_000
@@ -43,6 +45,7 @@ WITH_OPTIONS = {
     QuestionKind.RANKING,
     QuestionKind.STATEMENTS,
 }
+LINES = {"scale_words"}  # each line means something
 MEANING = ("scale_max", "has_other", "is_sensitive")
 
 
@@ -138,6 +141,7 @@ def change_question(actor: Actor, question: SurveyQuestion, draft: QuestionDraft
     meaning = draft.new_meaning or _differs(question, draft)
     if answered and meaning:
         question = _renew(question, next_revision(survey, "change"))
+        forget_answers(survey, question.code)
     elif answered and (question.is_required, question.condition) != (draft.is_required, condition):
         next_revision(survey, "path")
     if draft.code and draft.code != question.code:
@@ -146,7 +150,7 @@ def change_question(actor: Actor, question: SurveyQuestion, draft: QuestionDraft
         question.code = free_code(survey, draft.code)
     question.is_required = draft.is_required
     question.condition = condition
-    assign(question, "text", draft.text)
+    assign(question, "text", unbroken(question.text, draft.text))
     _describe(question, draft)
     if draft.options is not None:
         question.options = options_for(question.options, draft.options)
@@ -245,7 +249,10 @@ def _open_thread(survey: Survey, question: SurveyQuestion) -> None:
 
 def _differs(question: SurveyQuestion, draft: QuestionDraft) -> bool:
     before = [getattr(question, name) for name in MEANING]
-    others = draft.options is not None and len(question.options) != len(draft.options)
+    options = draft.options
+    others = options is not None and (
+        len(question.options) != len(options) or None in matched(question.options, options)
+    )
     return others or before != [getattr(draft, name) for name in MEANING]
 
 
@@ -265,7 +272,8 @@ def _renew(question: SurveyQuestion, revision: int) -> SurveyQuestion:
 
 def _describe(question: SurveyQuestion, draft: QuestionDraft) -> None:
     for name in TEXTS[1:]:
-        assign(question, name, getattr(draft, name))
+        text = getattr(draft, name)
+        assign(question, name, text if name in LINES else unbroken(getattr(question, name), text))
     for name in PLAIN:
         setattr(question, name, getattr(draft, name))
     if question.is_sensitive and not question.purpose:

@@ -163,6 +163,20 @@ def mark_stale(owner: Any, name: str, before: Multilingual | None, after: Multil
     owner.stale = {**(owner.stale or {}), name: sorted(marked & set(after))}
 
 
+def bare(words: str | None) -> str:
+    """Return words on one line."""
+    return " ".join((words or "").split())
+
+
+def unbroken(before: Multilingual | None, after: Multilingual | None) -> Multilingual | None:
+    """Return a text as a field of one line gives it, with the line breaks it had where it says the same."""
+    if not before or not after:
+        return after
+    return Multilingual(
+        {code: before[code] if bare(before.get(code)) == bare(words) else words for code, words in after.items()}
+    )
+
+
 def assign(owner: Any, name: str, after: Multilingual | None) -> None:
     """Set a text in many languages and mark what it leaves behind."""
     before = getattr(owner, name)

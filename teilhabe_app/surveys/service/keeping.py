@@ -31,12 +31,20 @@ def seed() -> int:
 
 
 def begin(
-    actor: Actor, survey: Survey, answers: Mapping[str, Any] | None = None, *, of: int | None = None
+    actor: Actor,
+    survey: Survey,
+    answers: Mapping[str, Any] | None = None,
+    *,
+    of: int | None = None,
+    channel: Channel = Channel.WEB,
 ) -> tuple[str, SavedAnswers]:
-    """Begin to keep answers; return the code, which is stored as its hash only. ``of`` is a seed drawn before."""
+    """Begin to keep answers; return the code, which is stored as its hash only.
+
+    ``of`` is a seed drawn before. ``channel`` lets somebody who began at an event go on at home.
+    """
     if not policy.allows(actor, Can.ANSWER, survey):
         raise DomainError(_l("This survey is not open now. Your answers were not stored."))
-    return _begin(survey, SavedAnswers(seed=seed() if of is None else of, answers=dict(answers or {})))
+    return _begin(survey, SavedAnswers(seed=seed() if of is None else of, answers=dict(answers or {}), channel=channel))
 
 
 def begin_for(
@@ -67,6 +75,19 @@ def keep(saved: SavedAnswers, answers: Mapping[str, Any]) -> None:
     saved.answers = merged
     saved.saved_on = clock.today()
     saved.version += 1
+
+
+def forget_answers(survey: Survey, code: str) -> None:
+    """Take the answers to a question whose meaning changes out of what is kept, so that people are asked anew.
+
+    What somebody is sending at this moment is left alone: the new version of the survey refuses it.
+    """
+    query = select(SavedAnswers).where(SavedAnswers.survey_id == survey.id).with_for_update(skip_locked=True)
+    for saved in db.session.scalars(query):
+        left = {key: value for key, value in saved.answers.items() if key.partition(".")[0] != code}
+        if len(left) != len(saved.answers):
+            saved.answers = left
+            saved.version += 1
 
 
 def forget_old() -> int:

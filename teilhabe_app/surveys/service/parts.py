@@ -14,7 +14,8 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.surveys.conditions.parse import KEYWORDS
 from teilhabe_app.surveys.models import Option, Survey, SurveyMedia, SurveyQuestion
 from teilhabe_app.surveys.queries.path import OTHER
-from teilhabe_app.surveys.service.checking import assign
+from teilhabe_app.surveys.queries.texts import SOURCE
+from teilhabe_app.surveys.service.checking import assign, bare, unbroken
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,30}")
 OPTION_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -60,7 +61,7 @@ def twin(question: SurveyQuestion, *, since: int) -> SurveyQuestion:
 
 
 def options_for(existing: Sequence[Option], labels: Sequence[Multilingual], codes: Sequence[str] = ()) -> list[Option]:
-    """Fit options to labels: with the same number by place, otherwise by their German words; codes stay.
+    """Fit options to labels; codes stay with what they stand for. Languages that nobody touched stay as they are.
 
     ``codes`` are those of new options, as an import brings them: one for each label, each once.
     """
@@ -72,20 +73,18 @@ def options_for(existing: Sequence[Option], labels: Sequence[Multilingual], code
             Option(code=code, position=at, label=label, stale={})
             for at, (code, label) in enumerate(zip(codes, labels, strict=True), 1)
         ]
-    if len(existing) == len(labels):
-        kept: list[Option | None] = list(existing)
-    else:
-        by_words = {option.label.get("de"): option for option in existing}
-        kept = [by_words.get(label.get("de")) for label in labels]
+    untouched = _untouched(existing, labels)
     numbers = [int(option.code) for option in existing if option.code.isdecimal()]
     free = max(numbers, default=0)
     found = []
-    for option, label in zip(kept, labels, strict=True):
-        if option is None or option in found:
+    for option, label in zip(matched(existing, labels), labels, strict=True):
+        own = Multilingual({code: words for code, words in label.items() if code not in untouched})
+        if option is None:
             free += 1
-            found.append(Option(code=str(free), position=0, label=label, stale={}))
+            found.append(Option(code=str(free), position=0, label=own, stale={}))
         else:
-            assign(option, "label", label)
+            kept = {code: words for code, words in option.label.items() if code in untouched}
+            assign(option, "label", unbroken(option.label, Multilingual({**kept, **own})))
             found.append(option)
     for at, option in enumerate(existing, 1):
         option.position = -at  # places are unique at every moment
@@ -93,6 +92,39 @@ def options_for(existing: Sequence[Option], labels: Sequence[Multilingual], code
         db.session.flush()
     for at, option in enumerate(found, 1):
         option.position = at
+    return found
+
+
+def matched(existing: Sequence[Option], labels: Sequence[Multilingual]) -> list[Option | None]:
+    """Return the option that each label is of: that with the same German words, else a reworded one at its place.
+
+    None stands for a new one. Where lines change places, the options go with their words: their codes are what people
+    have answered.
+    """
+    words = [bare(label.get(SOURCE)) for label in labels]
+    found: list[Option | None] = [None] * len(labels)
+    for at, option in enumerate(existing[: len(labels)]):
+        if bare(option.label.get(SOURCE)) == words[at]:
+            found[at] = option
+    left = [option for option in existing if option not in found]
+    for at, wanted in enumerate(words):
+        moved = next((option for option in left if bare(option.label.get(SOURCE)) == wanted), None)
+        if found[at] is None and moved is not None:
+            found[at] = moved
+            left.remove(moved)
+    if len(existing) == len(labels):
+        found = [one or (option if option in left else None) for one, option in zip(found, existing, strict=True)]
+    return found
+
+
+def _untouched(existing: Sequence[Option], labels: Sequence[Multilingual]) -> set[str]:
+    """Return the languages whose lines say what they said, or that are not complete and so were not shown."""
+    found = set()
+    for code in {code for option in existing for code in option.label} - {SOURCE}:
+        before = [bare(option.label.get(code)) for option in existing]
+        after = [bare(label.get(code)) for label in labels]
+        if before == after or not (any(after) or all(before)):
+            found.add(code)
     return found
 
 
