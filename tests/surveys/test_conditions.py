@@ -71,6 +71,9 @@ FACTS = Known(
         ("q1 = '1' or q1 = '2' and q6 = no", False),
         ("(q1 = '1' or q1 = '2') and q6 = yes", True),
         ("NOT (q1 = '1') AND q3 >= -1", True),
+        ("q3 < 12345.6789", True),
+        ("q3 >= 1234567.5", False),
+        ("q3 = 3.50", True),
     ],
 )
 def test_conditions_hold_or_not(text, expected):

@@ -172,6 +172,15 @@ def test_what_cannot_stand_on_the_sheet_is_refused_with_everything_kept(client, 
     assert (count(Submission), count(SurveySheet)) == (0, 0)
 
 
+def test_what_is_possible_is_told_as_people_write_numbers(client, sign_in):
+    survey = build.every_kind()
+    by_code(survey)["number"].least, by_code(survey)["number"].most = 18, 1200
+    sign_in(make.moderator())
+    db.session.commit()
+    assert "18 to 1,200." in client.get(entry(survey)).text
+    assert "18 bis 1.200" in client.get(entry(survey).replace("/en/", "/de/")).text
+
+
 def test_a_sheet_is_typed_in_once(client, sign_in):
     survey = build.every_kind()
     name = f"q{by_code(survey)['yes_no'].id}"

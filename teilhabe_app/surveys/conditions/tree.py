@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from teilhabe_app.core.errors import DomainError
@@ -147,4 +148,4 @@ def _literal(value: Any) -> str:
         return str(value["day"])
     if isinstance(value, str):
         return value if value in {"yes", "no"} else "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return format(Decimal(repr(value)).normalize(), "f") if isinstance(value, float) else str(value)

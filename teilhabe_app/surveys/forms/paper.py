@@ -23,6 +23,7 @@ from teilhabe_app.surveys.queries.path import OTHER
 from teilhabe_app.surveys.service import PaperDraft, Sheet
 from teilhabe_app.surveys.service.storing import MAX_ANSWER, MAX_LINE_ANSWER, amount_of, day_of
 from teilhabe_app.web.forms import Form, MultilingualField, OnceForm, VersionField, may_have_text, needs_text
+from teilhabe_app.web.i18n import number
 
 ROWS = {QuestionKind.MATRIX, QuestionKind.STATEMENTS, QuestionKind.RANKING}
 OWN_WORDS = {QuestionKind.TEXT, QuestionKind.LINE}
@@ -200,12 +201,13 @@ def _value(question: SurveyQuestion, typed: str) -> Any:  # noqa: PLR0911 -- one
 
 
 def _range_words(question: SurveyQuestion) -> str:
-    if question.least is not None and question.most is not None:
-        return _("Possible is %(least)s to %(most)s.", least=f"{question.least:g}", most=f"{question.most:g}")
-    if question.least is not None:
-        return _("Possible is %(least)s or more.", least=f"{question.least:g}")
-    if question.most is not None:
-        return _("Possible is %(most)s or less.", most=f"{question.most:g}")
+    least, most = (number(None if end is None else float(end)) for end in (question.least, question.most))
+    if least and most:
+        return _("Possible is %(least)s to %(most)s.", least=least, most=most)
+    if least:
+        return _("Possible is %(least)s or more.", least=least)
+    if most:
+        return _("Possible is %(most)s or less.", most=most)
     return _("Please write a whole number.") if question.is_whole else _("Please write a number.")
 
 

@@ -13,7 +13,7 @@ from teilhabe_app.surveys.conditions import Tree
 from teilhabe_app.surveys.forms.words import OTHER_WORD, VOTES, YES_NO
 from teilhabe_app.surveys.models import QuestionKind, SurveyQuestion
 from teilhabe_app.surveys.queries.path import OTHER
-from teilhabe_app.web.i18n import date, multilingual
+from teilhabe_app.web.i18n import date, multilingual, number
 
 Told = dict[str, Any]
 
@@ -89,7 +89,7 @@ class Teller:
         if question is None or not isinstance(value, str):
             if question is not None and question.kind is QuestionKind.STATEMENTS:
                 return str(VOTES.get(value, value))
-            return f"{value:g}" if isinstance(value, float) else str(value)
+            return number(value) if isinstance(value, int | float) else str(value)
         if question.kind in {QuestionKind.YES_NO, QuestionKind.CONSENT}:
             return str(YES_NO.get(value, value))
         if value == OTHER:
