@@ -274,6 +274,46 @@ def test_a_finding_rests_on_a_figure(client, sign_in):
     assert "30 of 60" not in client.get(page).text
 
 
+def test_a_finding_names_a_class_of_numbers_or_days_as_the_results_do(client, sign_in):
+    survey = build.empty()
+    build.question(survey, QuestionKind.NUMBER, code="often", least=1, most=99)
+    build.question(survey, QuestionKind.DATE, code="since")
+    build.filled(build.over(survey), people(60, often=["1", "2"], since=["2026-05-03", "2026-05-04"]))
+    service.publish_due()
+    dossier = make.save(Dossier(slug="d", title=make.ml("Bericht"), state=DossierState.PUBLISHED,
+                                published_at=survey.format.opens_at))  # fmt: skip
+    finding = make.save(Finding(dossier=dossier, number=1, statement=make.ml("Viele kommen einmal.")))
+    db.session.commit()
+    sign_in(make.moderator())
+    told = {}
+    for question in ("often", "since"):
+        for code in ("0", "1"):
+            address = path(survey, f"/cite?question={question}&row=&answer={code}")
+            assert client.post(address, data={"finding_id": finding.id}).status_code == 303
+            db.session.expire_all()
+            stored = db.session.scalars(select(Evidence).order_by(Evidence.id.desc())).first()
+            assert f"{stored.answer_text['en']}:" in client.get(address).text
+            told[question, code] = stored.answer_text
+    assert told["often", "0"]["de"] == "1"
+    assert told["often", "1"]["de"] == "2 bis 99"
+    assert told["often", "1"]["en"] == "2 to 99"
+    assert "2026" in told["since", "0"]["de"]
+
+
+def test_labels_of_the_package_are_in_its_language(client, sign_in):
+    survey = build.every_kind()
+    build.filled(survey, [{"statements": {"1": 1}}])
+    db.session.commit()
+    sign_in(make.editor())
+    data = {"what": "answers", "file": "package", "words": "", "purpose": "check"}
+    sent = client.post(f"/en/surveys/{survey.format.slug}/exports", data=data)
+    files = zipfile.ZipFile(io.BytesIO(sent.data))
+    assert "'paper' 'On paper'" in files.read("answers_en.sps").decode()
+    assert "'paper' 'On paper'" not in files.read("answers_ar.sps").decode()
+    assert 'levels = c("-1", "0", "1"),' in files.read("answers_en.R").decode()
+    assert 'labels = c("Disagree", "Unsure", "Agree"), ordered = TRUE' in files.read("answers_en.R").decode()
+
+
 def test_the_page_of_results_takes_few_statements(client, statements):
     counts = []
     for number in (1, 3):

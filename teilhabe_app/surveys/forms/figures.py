@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.core.i18n import LANGUAGES, Multilingual, force_language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.surveys.analysis import classes
 from teilhabe_app.surveys.analysis.classes import Class
@@ -85,6 +85,18 @@ def answer_label(figure: Figure, answer: Figure) -> Markup:
     if kind in {"scale", "matrix"}:
         return Markup("{} – {}").format(number(int(code)), text) if text else escape(number(int(code)))
     return text or escape(OTHER_WORD)
+
+
+def class_texts(figure: Figure, code: str) -> dict[str, str]:
+    """Return what a class of numbers or days is called in every language; nothing for other answers."""
+    found = next((one for one in figure["answers"] if one["code"] == code and "low" in one), None)
+    if found is None:
+        return {}
+    made = {}
+    for one in LANGUAGES:
+        with force_language(one.code):
+            made[one.code] = _class_words(figure["kind"], _class(found))
+    return made
 
 
 def row_label(figure: Figure, row: str) -> Markup:

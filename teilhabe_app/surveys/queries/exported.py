@@ -28,6 +28,12 @@ from teilhabe_app.surveys.queries.path import OTHER
 AT_ONCE = 200  # people
 Texts = Mapping[str, str]
 Taken = Callable[[Any, Any, Any], Value]  # number, amount, day -> value
+WAYS = {
+    Channel.WEB: _l("On the web"),
+    Channel.EVENT: _l("At an event"),
+    Channel.ASSISTED: _l("Typed in for somebody"),
+    Channel.PAPER: _l("On paper"),
+}
 FIXED = ("day", "language", "channel", "version")
 POINTS = {QuestionKind.SCALE, QuestionKind.MATRIX, QuestionKind.STATEMENTS}
 
@@ -57,7 +63,9 @@ def answers(survey: Survey) -> Table:
         Variable("language", Measure.CATEGORY, in_all(_l("Language of the page")), {
             one.code: {"de": one.own_name} for one in LANGUAGES
         }),
-        Variable("channel", Measure.CATEGORY, in_all(_l("Channel")), {one.value: {"en": one.value} for one in Channel}),
+        Variable("channel", Measure.CATEGORY, in_all(_l("Channel")), {
+            one.value: in_all(word) for one, word in WAYS.items()
+        }),
         Variable("version", Measure.NUMBER, in_all(_l("Version"))),
     ]  # fmt: skip
     places: dict[tuple[int, int | None], tuple[int, Taken]] = {}
@@ -106,7 +114,7 @@ def _part(question: SurveyQuestion, name: str, label: Texts) -> Variable:
     if question.kind is QuestionKind.RANKING:
         return Variable(name, Measure.NUMBER, text)
     if question.kind is QuestionKind.MULTIPLE:
-        return Variable(name, Measure.SCALE, text, {1: in_all(_l("Yes")), 0: in_all(_l("No"))})
+        return Variable(name, Measure.SCALE, text, {0: in_all(_l("No")), 1: in_all(_l("Yes"))})
     return Variable(name, Measure.SCALE, text, _points(question))
 
 
@@ -123,7 +131,7 @@ def _whole(question: SurveyQuestion, name: str) -> Variable:
 
 def _points(question: SurveyQuestion) -> dict[str | int, Texts]:
     if question.kind is QuestionKind.STATEMENTS:
-        return {1: in_all(_l("Agree")), 0: in_all(_l("Unsure")), -1: in_all(_l("Disagree"))}
+        return {-1: in_all(_l("Disagree")), 0: in_all(_l("Unsure")), 1: in_all(_l("Agree"))}  # from low to high
     points: dict[str | int, Texts] = {}
     lines = {code: text.splitlines() for code, text in (question.scale_words or {}).items()}
     for point in range(1, (question.scale_max or 0) + 1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from teilhabe_app.accounts.models import Actor
@@ -36,6 +36,7 @@ class Place:
     figure: Mapping[str, Any]
     row: str
     answer: str
+    words: Mapping[str, str] = field(default_factory=dict)  # of a class of numbers or days, by language
 
 
 def cite(actor: Actor, survey: Survey, finding: Finding, place: Place, share: Share) -> Evidence:
@@ -75,9 +76,8 @@ def _answer(place: Place) -> Multilingual:
         return Multilingual(labels[place.answer])
     if kind in {"yes_no", "consent", "statements", "single", "multiple"}:
         return Multilingual(in_all(WORDS[place.answer]))
+    if place.words:
+        return Multilingual(place.words)
     found = next(one for one in place.figure["answers"] if one["code"] == place.answer)
-    if "low" in found:
-        low, high = found["low"], found["high"]
-        return Multilingual({"de": " – ".join(f"{one:g}" for one in (low, high) if one is not None)})
     words = found.get("label") or {}
     return Multilingual({code: f"{place.answer} – {text}" for code, text in words.items()} or {"de": place.answer})

@@ -9,27 +9,20 @@ from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, NotFound
 from teilhabe_app.core.i18n import gettext as _
-from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.surveys import queries
 from teilhabe_app.surveys.forms import figures as shown
 from teilhabe_app.surveys.forms import point
 from teilhabe_app.surveys.forms.figures import Bar, Chart, Figure
 from teilhabe_app.surveys.forms.results import CiteFigureForm, results_form
-from teilhabe_app.surveys.models import Channel, Survey
+from teilhabe_app.surveys.models import Survey
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.queries import counts, releases
+from teilhabe_app.surveys.queries.exported import WAYS
 from teilhabe_app.surveys.service import citing, publishing
 from teilhabe_app.surveys.views import bp
 from teilhabe_app.synthesis.queries import findings_in_work
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.saving import saved, status_of
-
-WAYS = {
-    Channel.WEB: _l("On the web"),
-    Channel.EVENT: _l("At an event"),
-    Channel.ASSISTED: _l("Typed in for somebody"),
-    Channel.PAPER: _l("On paper"),
-}
 
 
 @bp.get("/<slug>/counts")
@@ -91,7 +84,8 @@ def cite_figure(survey: Survey) -> ResponseReturnValue:
     if (share := bar.share) is None:
         raise NotFound
     form = CiteFigureForm(findings=list(findings_in_work()))
-    codes = citing.Place(release, figure, chart.row or _row_of(figure, bar), bar.code)
+    words = shown.class_texts(figure, bar.code)
+    codes = citing.Place(release, figure, chart.row or _row_of(figure, bar), bar.code, words)
     if done := saved(form, lambda: citing.cite(current.user(), survey, form.chosen, codes, share)):
         finding = done.result.finding
         flash(_("The finding rests on this figure now."), "success")
