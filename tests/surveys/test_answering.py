@@ -254,7 +254,9 @@ def test_a_survey_that_ends_meanwhile_keeps_what_was_typed(client):
     follow(client, f"{base}/q/way", **{q["way"]: "1"})
     survey.format.closes_at = clock.now() - dt.timedelta(minutes=1)
     db.session.commit()
-    assert client.post(f"{base}/q/end", data={q["end"]: "yes"}).status_code == 303
+    late = client.post(f"{base}/q/end", data={q["end"]: "yes"})
+    assert late.status_code == 422
+    assert "not open now" in late.text
     assert "ended on" in client.get(base).text
     refused = client.post(f"{base}/check", data={})
     assert refused.status_code == 422

@@ -72,6 +72,20 @@ def test_all_statements_answered_says_so_and_another_language_keeps_the_votes(cl
     assert db.session.scalars(select(SavedAnswers)).one().answers == {"views": {"1": 1}}
 
 
+def test_a_statement_that_was_just_added_counts_at_once(client):
+    question = asked(2)
+    db.session.commit()
+    address = begun(client, question)
+    check = address.replace("q/views/statements", "check")
+    client.get(check)
+    opinions.add_statement(make.editor(), question, make.ml("Gerade dazugekommen."))
+    db.session.commit()
+    client.post(address, data={"statement": "3", "vote": "1"})
+    page = client.get(check).text
+    assert "Gerade dazugekommen." in page
+    assert "need a second look" not in page
+
+
 @pytest.mark.parametrize("data", [{"statement": "9", "vote": "1"}, {"statement": "1", "vote": "5"}, {"vote": "1"}])
 def test_votes_that_cannot_be_are_refused(client, data):
     question = asked(2)

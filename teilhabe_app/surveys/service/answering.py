@@ -70,7 +70,7 @@ def admit(  # noqa: PLR0911 -- one line for each way in
         case Access.OPEN:
             return Admission()
         case Access.EVENT:
-            return Admission(channel=Channel.EVENT) if key and key == survey.event_key else None
+            return Admission(channel=Channel.EVENT) if channel is Channel.EVENT or _is_key(key, survey) else None
         case Access.ACCOUNT:
             if not isinstance(actor, User):
                 return None
@@ -81,6 +81,10 @@ def admit(  # noqa: PLR0911 -- one line for each way in
         return None
     _refuse_twice(invitation[1])
     return Admission(invitation_id=invitation[0])
+
+
+def _is_key(key: str, survey: Survey) -> bool:
+    return bool(key) and key == survey.event_key
 
 
 def _refuse_twice(has_taken_part: bool) -> None:  # noqa: FBT001 -- the one thing it looks at

@@ -24,6 +24,8 @@ WORTH_MIXING = 5  # as many as the smallest number shown
 def invite(actor: Actor, survey: Survey, addresses: Sequence[str], language: str) -> list[tuple[SurveyInvitation, str]]:
     """Invite addresses that are not invited yet; return each with its code, which nobody can read afterwards."""
     policy.require(actor, Can.INVITE, survey)
+    if not survey.format.is_public:
+        raise DomainError(_l("This survey is not published yet."))
     known = set(db.session.scalars(select(SurveyInvitation.email).where(SurveyInvitation.survey_id == survey.id)))
     made = []
     for address in dict.fromkeys(address.strip().lower() for address in addresses):

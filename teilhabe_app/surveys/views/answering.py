@@ -13,12 +13,13 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import BY_CODE, LANGUAGES, Language
 from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.core.policy import policy
 from teilhabe_app.surveys import queries, service
 from teilhabe_app.surveys.forms import Questionnaire, answer_words, questionnaire, said
 from teilhabe_app.surveys.models import Paging, QuestionKind, SavedAnswers, Survey, SurveyQuestion
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.views import bp, visits
-from teilhabe_app.surveys.views.public import MOST_PER_HOUR, Entry, entry, send, to_answer
+from teilhabe_app.surveys.views.public import MOST_PER_HOUR, NOT_OPEN, Entry, entry, send, to_answer
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import language
@@ -51,7 +52,7 @@ def start(survey: Survey) -> ResponseReturnValue:
     first = _to(survey, _path(survey, {}, 0), None)
     limit("survey-begin", per_network=MOST_PER_HOUR)
     try:
-        code, _saved = service.begin(current.actor(), survey)
+        code, _saved = service.begin(current.actor(), survey, channel=found.channel)
     except DomainError as error:
         flash(str(error.message), "error")
         return redirect(url_for(".show", slug=slug), 303)
@@ -66,7 +67,8 @@ def step(survey: Survey) -> ResponseReturnValue:
     """Show one question and keep its answer."""
     personal_page()
     found = entry(survey, lock=request.method == "POST")
-    if found.saved is None or found.refusal or found.admission is None or not found.is_open:
+    is_sent = request.method == "POST"
+    if found.saved is None or found.refusal or found.admission is None or not (found.is_open or is_sent):
         return lost(survey)
     path = _path(survey, found.saved.answers, found.saved.seed)
     code = str((request.view_args or {})["code"])
@@ -78,13 +80,16 @@ def step(survey: Survey) -> ResponseReturnValue:
     form = questionnaire(
         survey, language().code, questions=[question], given=found.saved.answers, seed=found.saved.seed
     )
-    if form.is_submitted() and (answer := _kept(survey, form, question, found.saved)):
+    if not found.is_open:
+        form.reject(DomainError(NOT_OPEN))
+    elif form.is_submitted() and (answer := _kept(survey, form, question, found.saved)):
         return answer
     at = path.index(question)
     page = render_template(
         "surveys/step.html",
         survey=survey,
         form=form,
+        entry=found,
         question=question,
         section=next((one for one in survey.sections if one.id == question.section_id), None),
         number=at + 1,
@@ -148,10 +153,12 @@ def _check(survey: Survey) -> str:
 
 def lost(survey: Survey) -> ResponseReturnValue:
     """Say why it does not go on here: sent already in another tab, over, or nothing is kept in this browser."""
-    slug = survey.format.slug
-    if visits.of(slug).get("sent"):
+    slug, visit = survey.format.slug, visits.of(survey.format.slug)
+    if visit.get("sent"):
         flash(_("Your answers were sent already. They are stored once."), "info")
         return redirect(url_for(".thanks", slug=slug), 303)
+    if visit.get("code") and not policy.allows(current.actor(), Can.ANSWER, survey):
+        flash(str(NOT_OPEN), "warning")
     return redirect(url_for(".show", slug=slug), 303)
 
 
@@ -163,6 +170,8 @@ def check(survey: Survey) -> ResponseReturnValue:
     found = entry(survey, lock=request.method == "POST")
     if found.saved is None or survey.paging is not Paging.ONE:
         return lost(survey)
+    if any(one.kind is QuestionKind.STATEMENTS and one.thread_id is not None for one in survey.questions):
+        survey = queries.by_slug(survey.format.slug) or survey  # people add statements, which is no edit
     form = ActionForm()
     missing = service.problems(survey, found.saved.answers)
     filled = _filled(survey, found)
@@ -174,7 +183,7 @@ def check(survey: Survey) -> ResponseReturnValue:
     path = _path(survey, given, found.saved.seed)
     told = {question.code: answer_words(question, given) for question in path}
     rows = [(question, said(question.text, told), told[question.code], missing.get(question)) for question in path]
-    page = render_template("surveys/check.html", survey=survey, form=form, rows=rows, missing=missing)
+    page = render_template("surveys/check.html", survey=survey, form=form, entry=found, rows=rows, missing=missing)
     return page, REFUSED if form.is_submitted() else 200
 
 

@@ -13,6 +13,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, NotFound
 from teilhabe_app.core.i18n import BY_CODE, LANGUAGES
 from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.formats import hosts
 from teilhabe_app.surveys import queries, service
@@ -27,6 +28,7 @@ from teilhabe_app.web.limits import limit
 from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
+NOT_OPEN = _l("This survey is not open now. Your answers were not stored.")
 MOST_PER_HOUR = 600  # from one network: at an event, hundreds answer over the same one
 
 
@@ -38,6 +40,16 @@ class Entry:
     admission: service.Admission | None = None
     refusal: Any = None
     saved: SavedAnswers | None = None
+
+    @property
+    def channel(self) -> Channel:
+        """Return how the answers come, as it is kept with them."""
+        return self.admission.channel if self.admission else Channel.WEB
+
+    @property
+    def helps(self) -> bool:
+        """Tell whether staff type in answers for somebody else."""
+        return self.saved is not None and self.saved.channel in {Channel.ASSISTED, Channel.PAPER}
 
 
 def entry(survey: Survey, *, lock: bool = False) -> Entry:
@@ -77,10 +89,11 @@ def show(survey: Survey) -> ResponseReturnValue:
     )
     form.follow()
     whole = survey.paging is Paging.ALL
-    if whole and form.is_submitted() and ("language" in request.form or request.form.get("do") == "save"):
-        return _put_aside(survey, form, found)
+    keeps = whole and form.is_submitted() and ("language" in request.form or request.form.get("do") == "save")
+    if keeps and (answer := _put_aside(survey, form, found)):
+        return answer
     sent = None
-    if whole and (not form.is_submitted() or form.is_complete()):
+    if whole and not keeps and (not form.is_submitted() or form.is_complete()):
         sent = saved(form, lambda: _submit(survey, form, found))
     if sent:
         return _thank(survey, sent.result)
@@ -125,16 +138,29 @@ def _thank(survey: Survey, receipts: list[str]) -> ResponseReturnValue:
     return redirect(url_for(".thanks", slug=slug), 303)
 
 
-def _put_aside(survey: Survey, form: Questionnaire, found: Entry) -> ResponseReturnValue:
-    """Keep what was typed, also where something is missing; then show the code, or the page in another language."""
+def _put_aside(survey: Survey, form: Questionnaire, found: Entry) -> ResponseReturnValue | None:
+    """Keep what was typed, also where something is missing; then show the code, or the page in another language.
+
+    None where it cannot be kept: the form then says why and holds it all.
+    """
     form.validate()
-    slug, typed = survey.format.slug, form.right_values()
-    if found.saved is None:
-        limit("survey-begin", per_network=MOST_PER_HOUR)
-        code, found.saved = service.begin(current.actor(), survey, of=_seed())
-        visits.remember(slug, code=code)
-    service.keep(found.saved, typed)
+    slug, typed, code = survey.format.slug, form.right_values(), None
+    if not found.is_open:
+        form.reject(DomainError(NOT_OPEN))
+        return None
+    try:
+        if found.saved is None:
+            limit("survey-begin", per_network=MOST_PER_HOUR)
+            code, found.saved = service.begin(current.actor(), survey, of=_seed(), channel=found.channel)
+        service.keep(found.saved, typed)
+    except DomainError as error:
+        db.session.rollback()
+        found.saved = None if code else found.saved
+        form.reject(error)
+        return None
     db.session.commit()
+    if code:
+        visits.remember(slug, code=code)
     chosen = BY_CODE.get(request.form.get("language", ""))
     if chosen:
         return redirect(url_for(".show", slug=slug, lang=chosen.code), 303)
@@ -148,6 +174,16 @@ def put_aside(survey: Survey) -> ResponseReturnValue:
     personal_page()
     code = visits.of(survey.format.slug).get("code")
     return render_template("surveys/put_aside.html", survey=survey, code=code)
+
+
+@bp.post("/<slug>/forget")
+@guarded(Can.VIEW, load=queries.by_slug)
+def forget(survey: Survey) -> ResponseReturnValue:
+    """Forget in this browser what leads to the answers on the way: others may use it too. The code still does."""
+    slug = survey.format.slug
+    visits.remember(slug, code=None, sent=None, receipts=None, **{"pass": None})
+    flash(_("In this browser nothing is saved."), "success")
+    return redirect(url_for(".show", slug=slug), 303)
 
 
 @bp.post("/<slug>/resume")
