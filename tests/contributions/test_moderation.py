@@ -15,6 +15,7 @@ from teilhabe_app.contributions.models import (
     Decision,
     Ground,
     Held,
+    Kind,
     Notice,
     Objection,
     Outcome,
@@ -117,6 +118,41 @@ def test_hiding_with_what_answers_it_counts_right_and_tells_everybody(client, se
     db.session.flush()
     assert [one.act for one in queries.decisions_of(start)] == [Act.RESTORE, Act.HIDE]
     assert queries.last_decision(start) is None
+
+
+def test_hiding_takes_answers_along_that_stand_beside_and_closes_their_notices(client, session, sign_in):
+    place = thread()
+    chain = [contribution(place)]
+    for number in range(6):
+        chain.append(service.contribute(user(), place, said(f"Antwort {number}", parent_id=chain[-1].id)))
+    assert [one.depth for one in chain] == [0, 1, 2, 3, 3, 3, 3]
+    beside = service.contribute(user(), place, said("Etwas anderes", parent_id=chain[2].id))
+    draft = service.NoticeDraft(ground=Ground.INSULT, text="Schimpft", address="x", language="en")
+    notice = service.notify(Guest(), chain[5], draft)
+    service.hide(moderator(), chain[4], "Werbung")
+    session.commit()
+    sign_in(moderator())
+    assert 'name="with_replies"' in client.get(f"/en/desk/{chain[3].id}").text
+    data = {"template": "insult", "words": "", "with_replies": "y"}
+    assert client.post(f"/en/desk/{chain[3].id}/hide", data=data).status_code == 303
+    db.session.expire_all()
+    assert [one.visibility for one in chain[3:]] == [Visibility.HIDDEN] * 4
+    assert [one.visibility for one in (*chain[:3], beside)] == [Visibility.PUBLISHED] * 4
+    assert (place.published_count, chain[0].reply_count) == (4, 3)
+    assert notice.outcome is Outcome.TAKEN_UP
+
+
+def test_the_open_seal_shows_the_words_that_were_proposed(client, session, sign_in):
+    made = contribution(kind=Kind.WORDING, passage="Ruft das Amt an.", proposed_text="Ruft 0421 1234567 an.")
+    made.revisions[0].proposed_text = made.proposed_text
+    boss = user(Role.ADMINISTRATOR, Role.MODERATOR)
+    service.redact(moderator(), made, made.text, proposed_text="Ruft an.")
+    request = sealing.ask(boss, made, "Wozu", restore=False)
+    sealing.answer(administrator(), request, grant=True)
+    session.commit()
+    sign_in(boss)
+    page = client.post(f"/en/desk/seals/{request.id}/open").text
+    assert "0421 1234567" in page
 
 
 def test_replies_of_others_stay_when_only_one_is_hidden(session):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from sqlalchemy.orm.interfaces import ORMOption as Load
 
 from teilhabe_app.contributions.models import (
+    DEEPEST,
     Act,
     AnswerTemplate,
     Channel,
@@ -55,6 +56,8 @@ def _said_before() -> Select[Any]:
 
 def published_below(contribution: Contribution) -> Sequence[Contribution]:
     """Return everything published that answers a contribution at any level, the deepest first (1 statement)."""
+    if contribution.depth == DEEPEST:
+        return _published_beside(contribution)
     query = select(Contribution).where(
         Contribution.root_id == (contribution.root_id or contribution.id),
         Contribution.path.startswith(contribution.path, autoescape=True),
@@ -62,6 +65,19 @@ def published_below(contribution: Contribution) -> Sequence[Contribution]:
         Contribution.visibility == Visibility.PUBLISHED,
     )
     return db.session.scalars(query.order_by(Contribution.depth.desc(), Contribution.id)).all()
+
+
+def _published_beside(contribution: Contribution) -> Sequence[Contribution]:
+    """Return what answers a reply of the deepest level: it stands beside it, and names it or another that does."""
+    query = select(Contribution).where(
+        Contribution.parent_id == contribution.parent_id, Contribution.reply_to_id.is_not(None)
+    )
+    keys, found = {contribution.id}, []
+    for one in db.session.scalars(query.order_by(Contribution.id)):  # each came after the one it answers
+        if one.reply_to_id in keys:
+            keys.add(one.id)
+            found.append(one)
+    return [one for one in found if one.visibility is Visibility.PUBLISHED]
 
 
 def decisions_of(contribution: Contribution) -> Sequence[Decision]:

@@ -56,6 +56,7 @@ def _page(
         decisions=contributions.decisions_of(contribution),
         notices=contributions.notices_about(contribution),
         seals=contributions.seal_requests_of(contribution),
+        is_answered=contribution.reply_count > 0 or bool(contributions.published_below(contribution)),
         is_sealed=any(revision.sealed for revision in contribution.revisions),
         hide_form=hide or HideForm(formdata=None),
         redact_form=redact,
@@ -105,8 +106,8 @@ def hide(contribution: Contribution) -> ResponseReturnValue:
         for made in service.hide(current.user(), contribution, reason, with_replies=bool(form.with_replies.data)):
             db.session.flush()
             mail.tell_hidden(made.contribution)
-        for notice in notices.close_all(current.user(), contribution):
-            mail.tell_notice_decided(notice)
+            for notice in notices.close_all(current.user(), made.contribution):
+                mail.tell_notice_decided(notice)
 
     if saved(form, act):
         flash(_("Contribution %(number)s is hidden.", number=contribution.id), "success")
