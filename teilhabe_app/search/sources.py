@@ -19,6 +19,7 @@ from teilhabe_app.consultations.models import (
     Wording,
 )
 from teilhabe_app.contributions.models import Contribution, Visibility
+from teilhabe_app.contributions.models import Kind as ContributionKind
 from teilhabe_app.core.db import Base
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.events.models import Event, Workshop
@@ -109,9 +110,10 @@ def _contribution(one: Contribution) -> Draft | None:
     if one.visibility is not Visibility.PUBLISHED:
         return None
     field_id = one.field_id or one.thread.field_id
+    proposed = one.proposed_text if one.kind is ContributionKind.WORDING else None
     return Draft(
         title=one.thread.title,
-        text=Multilingual({one.language: one.text}),
+        text=Multilingual({one.language: "\n".join(text for text in (one.text, proposed) if text)}),
         place={"contribution_id": one.id},
         format_id=one.format_id,
         fields=(field_id,) if field_id else (),
@@ -217,7 +219,10 @@ WATCHED: Mapping[type[Any], tuple[frozenset[str], Callable[[Any], Touched]]] = {
     Wording: (frozenset({"text"}), _its_paragraph),
     Finding: (frozenset({"statement", "field_id", "number", "drafted_by", "taken_over_at"}), _itself(Kind.FINDING)),
     Dossier: (frozenset({"state", "slug"}), _its_findings),
-    Contribution: (frozenset({"text", "language", "visibility", "field_id", "thread_id"}), _its_contribution),
+    Contribution: (
+        frozenset({"text", "proposed_text", "language", "visibility", "field_id", "thread_id"}),
+        _its_contribution,
+    ),
 }
 
 

@@ -14,7 +14,7 @@ from teilhabe_app.contributions.queries import Order
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, Forbidden
-from tests.factories import contribution, editor, save, thread, user
+from tests.factories import contribution, editor, moderator, save, thread, user
 
 pytestmark = pytest.mark.usefixtures("session")
 WORDS = {"text": "Abendkurse wären gut.", "language": "de", "kind": "idea", "once": "form-1"}
@@ -238,6 +238,37 @@ def test_feeds_hold_what_is_public(client, session):
         assert answer.mimetype == "application/atom+xml"
         assert "Das steht &lt;da&gt; &amp; bleibt." in answer.text
         assert hidden.text not in answer.text
+
+
+def test_feeds_hold_proposed_words_and_say_when_something_was_changed(client, session):
+    early = clock.now() - dt.timedelta(days=2)
+    made = contribution(kind=Kind.WORDING, passage="Sie sollen.", proposed_text="Sie müssen.", published_at=early)
+    session.commit()
+    address = f"/en/contributions/threads/{made.thread_id}/feed.atom"
+    before = client.get(address).text
+    assert "Sie müssen." in before
+    assert set(re.findall("<updated>(.*?)</updated>", before)) == {early.isoformat()}
+    service.redact(moderator(), made, made.text, proposed_text="Sie werden.")
+    session.commit()
+    after = client.get(address).text
+    assert "Sie werden." in after
+    moments = set(re.findall("<updated>(.*?)</updated>", after))
+    assert moments == {made.revisions[-1].created_at.isoformat()} != {early.isoformat()}
+    assert f"<published>{early.isoformat()}</published>" in after
+
+
+def test_the_history_begins_with_the_words_that_were_proposed_first(client, session):
+    made = contribution(kind=Kind.WORDING, passage="Sie sollen antworten.", proposed_text="Sie müssen antworten.")
+    made.revisions[0].proposed_text = made.proposed_text
+    made.submitted_at -= dt.timedelta(hours=1)
+    made.author = user()
+    session.flush()
+    service.edit(made.author, made, service.Edit(text=made.text, language="de", proposed_text="Sie werden antworten."))
+    session.commit()
+    page = client.get(f"/en/contributions/{made.id}/history").text
+    first = page[page.index("Wording 1") :]
+    assert "müssen" in first
+    assert "sollen" in first
 
 
 @pytest.mark.parametrize("at", [False, True])

@@ -1,6 +1,7 @@
 import pytest
 from sqlalchemy import select
 
+from teilhabe_app.contributions.models import Kind as ContributionKind
 from teilhabe_app.contributions.models import Visibility
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import Multilingual
@@ -69,6 +70,15 @@ def test_only_what_everybody_may_see_is_found():
         db.session.scalar(select(Entry.id).where(Entry.object_id == pending.id, Entry.kind == Kind.CONTRIBUTION))
         is None
     )
+
+
+def test_proposed_words_are_found_as_they_are_now():
+    made = said("So ist es besser.", kind=ContributionKind.WORDING, passage="Sie sollen.", proposed_text="Sie müssen.")
+    assert texts("müssen") == ["So ist es besser.\nSie müssen."]
+    made.proposed_text = "Sie werden."
+    db.session.commit()
+    assert texts("müssen") == []
+    assert texts("werden") == ["So ist es besser.\nSie werden."]
 
 
 def test_a_format_and_what_was_said_in_it_go_with_its_publication():

@@ -10,6 +10,7 @@ from teilhabe_app.contributions.queries.entries import (
     entry,
     newest,
     replies_below,
+    reworded_at,
     supported_by,
     thread_page,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "published_in",
     "published_of_formats",
     "replies_below",
+    "reworded_at",
     "said_before",
     "seal_request_by_id",
     "seal_requests_of",

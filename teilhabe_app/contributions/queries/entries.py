@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, case, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, case, func, or_, select, union_all
 
-from teilhabe_app.contributions.models import Contribution, Support, Visibility
+from teilhabe_app.contributions.models import Contribution, Revision, Support, Visibility
 from teilhabe_app.contributions.queries import orders
 from teilhabe_app.contributions.queries.orders import Order, Place, Stretch
 from teilhabe_app.core.db import db
@@ -271,3 +272,13 @@ def newest(most: int, *, thread_id: int | None = None, format_id: int | None = N
         query = query.where(_here.format_id == format_id)
     query = query.order_by(_here.published_at.desc(), _here.id.desc()).limit(most)
     return db.session.execute(query).all()
+
+
+def reworded_at(contribution_ids: Sequence[int]) -> dict[int, dt.datetime]:
+    """Return when the newest wording of some contributions was written (1 statement)."""
+    query = (
+        select(Revision.contribution_id, func.max(Revision.created_at))
+        .where(Revision.contribution_id.in_(contribution_ids))
+        .group_by(Revision.contribution_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)} if contribution_ids else {}

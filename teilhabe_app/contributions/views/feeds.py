@@ -48,9 +48,10 @@ def format_feed(format_: Format) -> Response:
 
 
 def _feed(title: str, feed: str, page: str, rows: Sequence[Entry]) -> Response:
-    updated = max((row.published_at for row in rows), default=clock.now())
+    changed = queries.reworded_at([row.id for row in rows if row.revision_number > 1])
+    moments = {row.id: max(row.published_at, changed.get(row.id, row.published_at)) for row in rows}
+    updated = max(moments.values(), default=clock.now())
     addresses: dict[int, Any] = {row.id: absolute_url("contributions.show", contribution_id=row.id) for row in rows}
-    text = render_template(
-        "contributions/feed.xml", title=title, feed=feed, page=page, rows=rows, updated=updated, addresses=addresses
-    )
+    values = {"title": title, "feed": feed, "page": page, "rows": rows, "addresses": addresses}
+    text = render_template("contributions/feed.xml", updated=updated, moments=moments, **values)
     return Response(text, mimetype=KIND)

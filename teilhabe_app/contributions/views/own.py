@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from teilhabe_app.accounts import current
 from teilhabe_app.contributions import hosts, queries, service
@@ -50,13 +51,16 @@ def history(contribution: Contribution) -> ResponseReturnValue:
     steps = []
     earlier = None
     for revision in contribution.revisions:
-        changed = proposed = None
+        changed: Markup | None = None
+        proposed: Markup | None = None
         if not revision.sealed and earlier is not None and not earlier.sealed:
             if revision.text != earlier.text:
                 changed = difference(earlier.text, revision.text, contribution.language)
             if revision.proposed_text != earlier.proposed_text:
                 texts = (earlier.proposed_text or "", revision.proposed_text or "")
                 proposed = difference(*texts, contribution.language)
+        elif not revision.sealed and contribution.kind is Kind.WORDING and revision.proposed_text:
+            proposed = difference(contribution.passage or "", revision.proposed_text, contribution.language)
         steps.append((revision, changed, proposed))
         earlier = revision
     return render_template("contributions/history.html", contribution=contribution, steps=reversed(steps))
