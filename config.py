@@ -49,6 +49,7 @@ class Settings:
     drafter_url: str = ""
     drafter_model: str = ""
     drafter_key: str = field(default="", repr=False)
+    earlier_keys: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -101,6 +102,7 @@ class Settings:
             drafter_url=env.get("TEILHABE_DRAFTER_URL", ""),
             drafter_model=env.get("TEILHABE_DRAFTER_MODEL", ""),
             drafter_key=env.get("TEILHABE_DRAFTER_KEY", ""),
+            earlier_keys=tuple(env.get("TEILHABE_EARLIER_KEYS", "").split()),
         )
 
     def flask(self) -> dict[str, Any]:
@@ -108,6 +110,7 @@ class Settings:
         prefix = "__Host-" if self.secure_cookies else ""
         return {
             "SECRET_KEY": self.secret_key,
+            "EARLIER_KEYS": self.earlier_keys,  # never for cookies: a key is changed so that these end
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(self.database_url),
             "BABEL_DEFAULT_LOCALE": "de",
@@ -122,7 +125,7 @@ class Settings:
             "MAX_FORM_MEMORY_SIZE": 600_000,
             "MAX_FORM_PARTS": 400,
             "LEAST_FORM_SECONDS": 0 if self.testing else 2,
-            "KEEPS_GUEST_PAGES": not self.testing,  # tests share one transaction, which no mark tells apart
+            "TRUSTS_MARKS": not self.testing,  # tests share one transaction, which no mark tells apart
             "TESTING": self.testing,
             "TEILHABE": self,
         }

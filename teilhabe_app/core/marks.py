@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Hashable
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import Pool
 
+from teilhabe_app.core.db import db, may_write
+
+KNOWN = "teilhabe.known"  # where an application keeps what it has counted
+MOST = 200
 MARK = "mark"  # key in the info of a connection, which lives as long as the connection itself
 
 
@@ -27,6 +33,27 @@ def mark(connection: Connection) -> str:
     driver: Any = connection.connection.driver_connection
     (version,) = driver.execute("PRAGMA data_version").fetchone()
     return f"{name}:{version}:{driver.total_changes}"
+
+
+def recall(*key: Hashable) -> Any:
+    """Return what was counted under a key, if nothing was stored since; None where it has to be counted.
+
+    Whoever may write always counts: their own changes are in no mark yet.
+    """
+    if may_write.get() or not current_app.config["TRUSTS_MARKS"]:
+        return None
+    state, found = current_app.extensions.get(KNOWN, {}).get(key, ("", None))
+    return found if state == mark(db.session.connection()) else None
+
+
+def keep(value: Any, *key: Hashable) -> None:
+    """Keep plain numbers, no rows, for the next reader of the same moment; the oldest make room."""
+    if may_write.get() or not current_app.config["TRUSTS_MARKS"]:
+        return
+    known = current_app.extensions.setdefault(KNOWN, {})
+    known[key] = mark(db.session.connection()), value
+    while len(known) > MOST:
+        known.pop(next(iter(known)), None)
 
 
 @event.listens_for(Pool, "checkout")

@@ -97,7 +97,7 @@ def _may_be_kept() -> bool:
     """Tell whether whoever asks is nobody in particular: no cookie, no person, a whole page."""
     return (
         request.method == "GET"
-        and current_app.config["KEEPS_GUEST_PAGES"]
+        and current_app.config["TRUSTS_MARKS"]
         and not request.cookies
         and "HX-Request" not in request.headers
         and "Authorization" not in request.headers

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from teilhabe_app.core.db import db, may_write
-from teilhabe_app.core.marks import mark
+from teilhabe_app.core.marks import KNOWN, MOST, keep, mark, recall
 
 
 @pytest.fixture
@@ -113,3 +113,53 @@ def test_a_connection_that_was_cut_is_replaced_before_it_is_used(app):
             other.execute(sa.text("SELECT pg_terminate_backend(:number)"), {"number": number})
         with db.engine.connect() as connection:
             assert connection.scalar(sa.text("SELECT pg_backend_pid()")) != number
+
+
+@pytest.fixture
+def counting(app, things, monkeypatch):
+    """What a page asks again and again, and how often it was really counted."""
+    monkeypatch.setitem(app.config, "TRUSTS_MARKS", value=True)
+    app.extensions.pop(KNOWN, None)
+    done = []
+
+    def count(number="one"):
+        token = may_write.set(False)
+        try:
+            with app.app_context():
+                found = recall("things", number)
+                if found is None:
+                    done.append(number)
+                    found = db.session.scalar(sa.select(sa.func.count()).select_from(things))
+                    keep(found, "things", number)
+                return found
+        finally:
+            may_write.reset(token)
+
+    return count, done
+
+
+def test_what_was_counted_is_known_until_something_is_stored(counting, things):
+    count, done = counting
+    assert [count(), count(), count("other")] == [0, 0, 0]
+    assert done == ["one", "other"]
+
+    with db.engine.begin() as connection:
+        connection.execute(insert(things))
+
+    assert [count(), count()] == [1, 1]
+    assert done == ["one", "other", "one"]
+
+
+def test_whoever_may_write_counts_themselves(counting):
+    count, _done = counting
+    count()
+
+    assert recall("things", "one") is None
+
+
+def test_only_so_much_is_known(counting, app):
+    count, _done = counting
+    for number in range(MOST + 5):
+        count(number)
+
+    assert len(app.extensions[KNOWN]) == MOST

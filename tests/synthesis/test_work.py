@@ -239,7 +239,7 @@ def test_themes_have_an_order_and_are_retired(session, desk):
     session.flush()
     assert [theme for theme, _n in queries.theme_counts(dossier)] == [second, first]
     service.retire_theme(one, dossier, second)
-    assert queries.in_use(queries.theme_counts(dossier)) == [first]
+    assert queries.in_use(queries.themes_of(dossier)) == [first]
     service.retire_theme(one, dossier, second, back=True)
     assert second.retired_at is None
     service.edit_theme(one, dossier, first, ThemeDraft(name=ml("Licht"), description=ml("Wege"), version=first.version))
@@ -279,7 +279,7 @@ def test_taking_the_next_open_ones(session, desk):
 def test_filters_of_the_work_list(session):
     place = thread()
     speaker, house = user(), organisation()
-    by_person = contribution(place, author=speaker, text="Straßenlicht FEHLT", language="de")
+    by_person = contribution(place, author=speaker, author_name="Weserwind", text="Straßenlicht FEHLT", language="de")
     by_house = contribution(place, organisation=house, published_at=clock.now() - dt.timedelta(days=30))
     by_guest = contribution(place, text="Wir 100% brauchen")
     contribution(place, visibility=Visibility.PENDING)
@@ -296,7 +296,8 @@ def test_filters_of_the_work_list(session):
     assert ids(group="organisation") == ids(organisation_id=house.id) == [by_house]
     assert ids(group="guest") == ids(text="100%") == ids(theme_id=theme.id) == [by_guest]
     assert ids(theme_id=0) == [by_person, by_house]
-    assert ids(text="fehlt") == [by_person]
+    assert ids(text="fehlt") == ids(person="weser") == [by_person]
+    assert ids(person="Niemand") == []
     assert ids(since=recent) == [by_person, by_guest]
     assert ids(until=recent) == [by_house]
     assert ids(assigned_to=0, state="open") == [by_person, by_house, by_guest]
@@ -348,3 +349,13 @@ def test_the_log_holds_codes_and_numbers_only(session, desk):
     for entry in session.scalars(select(AuditEntry)):
         assert all(value is None or isinstance(value, int) or len(value) < 40 for value in entry.detail.values())
     assert session.scalars(select(Theme)).all()
+
+
+def test_a_theme_that_others_coded_with_is_not_removed(session, desk):
+    dossier, (source, *_rest), themes, one, other = desk
+    service.code_text(one, dossier, source, None, CodeDraft(theme_ids=[themes[0].id]))
+    with pytest.raises(DomainError, match="Other people have coded"):
+        service.remove_theme(other, dossier, themes[0])
+    service.remove_theme(one, dossier, themes[0])
+    session.flush()
+    assert session.scalars(select(Theme.id).where(Theme.dossier_id == dossier.id)).all() == [themes[1].id]

@@ -17,7 +17,7 @@ PAGE = "/de/organisations/bodies/"
 @pytest.fixture
 def keeping(app, monkeypatch):
     """The application as it runs: pages are kept, and every change is stored for good."""
-    monkeypatch.setitem(app.config, "KEEPS_GUEST_PAGES", value=True)
+    monkeypatch.setitem(app.config, "TRUSTS_MARKS", value=True)
     minute = clock.now().replace(second=0)
     monkeypatch.setattr(clock, "now", lambda: minute)
     kept = app.extensions[guest_pages.EXTENSION]

@@ -50,17 +50,22 @@ from teilhabe_app.synthesis.queries.coverage import (
     parity_gap,
 )
 from teilhabe_app.synthesis.queries.desk import (
+    ASK_FOR_ONE,
+    FOUR_EYES,
     Desk,
     DeskFilter,
     Standing,
+    Wish,
     desk,
     draft_of,
+    drafts_of,
     is_waiting,
     needs_second_person,
     notes_of,
     people_of,
     routings_for,
     rules_of,
+    wishes_for_one,
 )
 from teilhabe_app.synthesis.queries.dossiers import (
     all_dossiers,
@@ -95,7 +100,7 @@ from teilhabe_app.synthesis.queries.steering import (
 )
 from teilhabe_app.synthesis.queries.synopsis import points_of
 from teilhabe_app.synthesis.queries.teams import Numbers, moderators, names_of, numbers_of
-from teilhabe_app.synthesis.queries.themes import coded_page, coders_of, in_use, theme_counts, theme_of
+from teilhabe_app.synthesis.queries.themes import coded_page, coders_of, in_use, theme_counts, theme_of, themes_of
 from teilhabe_app.synthesis.queries.voices import Voices, voices_of
 from teilhabe_app.synthesis.queries.work import (
     GROUPS,
@@ -117,6 +122,8 @@ from teilhabe_app.synthesis.queries.work import (
 )
 
 __all__ = [
+    "ASK_FOR_ONE",
+    "FOUR_EYES",
     "GROUPS",
     "NOBODY",
     "STATES",
@@ -136,6 +143,7 @@ __all__ = [
     "Standing",
     "Unit",
     "Voices",
+    "Wish",
     "WorkFilter",
     "WorkRow",
     "agreement_in",
@@ -166,6 +174,7 @@ __all__ = [
     "draft_of",
     "drafts_for",
     "drafts_number",
+    "drafts_of",
     "escalations",
     "evidence_of",
     "finding_by_number",
@@ -221,11 +230,13 @@ __all__ = [
     "suggested_for",
     "theme_counts",
     "theme_of",
+    "themes_of",
     "unanswered",
     "unit_before",
     "unit_of",
     "units_to_code",
     "voices_of",
     "waiting_to_route",
+    "wishes_for_one",
     "work_page",
 ]

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 
 from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core.db import db
+from teilhabe_app.core.marks import keep, recall
 from teilhabe_app.synthesis.models import Assignment, Coding, Dossier, Hint, NoTheme, Segment, SetAside, Theme, standing
 from teilhabe_app.synthesis.queries.work import published_of
 
@@ -118,6 +119,16 @@ def _waits(dossier: Dossier, coder_id: int, key: ColumnElement[int]) -> ColumnEl
 
 def progress_of(dossier: Dossier, coder_id: int, *, everything: bool = False) -> Progress:
     """Count what a person reads: what was assigned to them, or all contributions where nothing was."""
+    numbers = recall("progress", dossier.id, coder_id)
+    if numbers is None:
+        numbers = _counted(dossier, coder_id)
+        keep(numbers, "progress", dossier.id, coder_id)
+    total, waiting, own, own_waiting = numbers
+    return Progress(total, waiting, is_own=False) if everything or not own else Progress(own, own_waiting, is_own=True)
+
+
+def _counted(dossier: Dossier, coder_id: int) -> tuple[int, ...]:
+    """Count all contributions, those that wait, and both of what was assigned."""
     key = standing.c.contribution_id
     mine = key.in_(
         select(Assignment.contribution_id).where(Assignment.dossier_id == dossier.id, Assignment.user_id == coder_id)
@@ -130,8 +141,7 @@ def progress_of(dossier: Dossier, coder_id: int, *, everything: bool = False) ->
         func.sum(case((cells.c.mine, 1), else_=0)),
         func.sum(case((and_(cells.c.mine, cells.c.waits), 1), else_=0)),
     ).select_from(cells)
-    total, waiting, own, own_waiting = (number or 0 for number in db.session.execute(query).one())
-    return Progress(total, waiting, is_own=False) if everything or not own else Progress(own, own_waiting, is_own=True)
+    return tuple(number or 0 for number in db.session.execute(query).one())
 
 
 def units_to_code(  # noqa: PLR0913 -- where to go on, and in which order

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from teilhabe_app.accounts.models import User
 from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core.db import db
+from teilhabe_app.core.marks import keep, recall
 from teilhabe_app.core.paging import Page, page_of
 from teilhabe_app.synthesis.models import Coding, Dossier, Theme
 from teilhabe_app.synthesis.queries.work import published_of
@@ -18,6 +19,8 @@ from teilhabe_app.synthesis.queries.work import published_of
 
 def theme_counts(dossier: Dossier) -> list[tuple[Theme, int]]:
     """Return the themes with the number of contributions coded with them, in one statement."""
+    if (known := recall("themes", dossier.id)) is not None:
+        return [(theme, known.get(theme.id, 0)) for theme in themes_of(dossier)]
     counts = (
         select(Coding.theme_id, func.count(Coding.contribution_id.distinct()).label("number"))
         .join(Theme, Theme.id == Coding.theme_id)
@@ -32,12 +35,20 @@ def theme_counts(dossier: Dossier) -> list[tuple[Theme, int]]:
         .options(joinedload(Theme.field))
         .order_by(Theme.position, Theme.id)
     )
-    return [(theme, number) for theme, number in db.session.execute(query)]
+    rows = [(theme, number) for theme, number in db.session.execute(query)]
+    keep({theme.id: number for theme, number in rows}, "themes", dossier.id)
+    return rows
 
 
-def in_use(themes: Sequence[tuple[Theme, int]]) -> list[Theme]:
+def themes_of(dossier: Dossier) -> Sequence[Theme]:
+    """Return the themes in their order, in one statement."""
+    query = select(Theme).where(Theme.dossier_id == dossier.id).options(joinedload(Theme.field))
+    return db.session.scalars(query.order_by(Theme.position, Theme.id)).all()
+
+
+def in_use(themes: Iterable[Theme]) -> list[Theme]:
     """Return those that can be given: not merged into another, not retired."""
-    return [theme for theme, _number in themes if theme.retired_at is None]
+    return [theme for theme in themes if theme.retired_at is None]
 
 
 def theme_of(dossier: Dossier, theme_id: int | None) -> Theme | None:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core.db import db
+from teilhabe_app.core.marks import keep, recall
 from teilhabe_app.synthesis.models import Citation, CitationRole, Finding, Twin, Verdict
 
 FEW = 3
@@ -69,10 +70,14 @@ def voices_of(findings: Sequence[Finding]) -> dict[int, Voices]:
     and near-duplicates are counted as contributions, so that they do not say which are of the same person.
     """
     ids = [finding.id for finding in findings]
+    if (known := recall("voices", *ids)) is not None:
+        return dict(known)
     names = ("people", "texts", "organisations", "languages", "channels", "differ", "minority", "alike")
     rows = db.session.execute(_counted(), {"ids": ids}) if ids else ()
     found = {row[0]: Voices(**dict(zip(names, row[1:], strict=True))) for row in rows}
-    return {key: found.get(key, NOBODY) for key in ids}
+    counted = {key: found.get(key, NOBODY) for key in ids}
+    keep(counted, "voices", *ids)
+    return dict(counted)
 
 
 @cache

@@ -54,7 +54,7 @@ class _Seat:
 def coding(dossier: Dossier) -> ResponseReturnValue:
     """Show the next text that waits for this person; POST says what it is about and goes on."""
     user = current.user()
-    themes = queries.in_use(queries.theme_counts(dossier))
+    themes = queries.in_use(queries.themes_of(dossier))
     uncertain = request.args.get("order") == "uncertain"
     if request.method == "POST":
         return _said(_Seat(dossier, user.id, themes, request.args.get("of") != "all", uncertain))

@@ -50,9 +50,15 @@ def contribution(found: tuple[Dossier, Contribution]) -> ResponseReturnValue:
         if request.form.get("then") == "next" and (following := next_open(dossier, source)):
             back = url_for(".contribution", slug=dossier.slug, contribution_id=following, finding=finding.id)
         return redirect(back, 303)
+    return _page(dossier, source, form, findings), status_of(form)
+
+
+def _page(
+    dossier: Dossier, source: Contribution, form: CiteForm, findings: list[Finding], aside_form: AsideForm | None = None
+) -> str:
     marks = queries.marks_of(dossier, [source.id])[source.id]
-    themes = queries.theme_counts(dossier)
-    page = render_template(
+    themes = queries.themes_of(dossier)
+    return render_template(
         "synthesis/contribution.html",
         dossier=dossier,
         source=source,
@@ -63,14 +69,13 @@ def contribution(found: tuple[Dossier, Contribution]) -> ResponseReturnValue:
         aside=marks["aside"],
         segments=marks["segments"],
         assignee=marks["assignee"],
-        aside_form=AsideForm(formdata=None),
+        aside_form=aside_form or AsideForm(formdata=None),
         coded=queries.coders_of(dossier, source.id),
         themes=themes,
         code_form=CodeForm(formdata=None, themes=queries.in_use(themes)),
         following=next_open(dossier, source),
         suggested=queries.suggested_for(dossier, source.id),
     )
-    return page, status_of(form)
 
 
 def _finding_for(dossier: Dossier, findings: list[Finding], form: CiteForm) -> Finding:
@@ -114,13 +119,16 @@ def put_aside(found: tuple[Dossier, Contribution]) -> ResponseReturnValue:
     """Set one contribution aside, and go to the next open one."""
     dossier, source = found
     form = AsideForm()
-    if not form.validate():
-        raise DomainError(_("Please choose a reason."))
-    service.set_aside(current.user(), dossier, [source], form.reason.data, form.note.data or "")
-    db.session.commit()
-    flash(_("Set aside."), "success")
-    following = next_open(dossier, source)
-    return redirect(url_for(".contribution", slug=dossier.slug, contribution_id=following or source.id), 303)
+
+    def act() -> int:
+        return service.set_aside(current.user(), dossier, [source], form.reason.data, form.note.data or "")
+
+    if saved(form, act):
+        flash(_("Set aside."), "success")
+        following = next_open(dossier, source)
+        return redirect(url_for(".contribution", slug=dossier.slug, contribution_id=following or source.id), 303)
+    findings = queries.findings_to_cite(dossier)
+    return _page(dossier, source, CiteForm(findings=findings, formdata=None), findings, form), status_of(form)
 
 
 @bp.post("/<string:slug>/contributions/<int:contribution_id>/take-back")
@@ -139,7 +147,7 @@ def take_back(found: tuple[Dossier, Contribution]) -> ResponseReturnValue:
 def code(found: tuple[Dossier, Contribution]) -> ResponseReturnValue:
     """Add a topic to one contribution, or take it away."""
     dossier, source = found
-    form = CodeForm(themes=[theme for theme, _number in queries.theme_counts(dossier)])
+    form = CodeForm(themes=queries.themes_of(dossier))
     theme = queries.theme_of(dossier, form.theme_id.data) if form.validate() else None
     if theme is None:
         raise DomainError(_("Please choose a theme."))

@@ -20,7 +20,7 @@ AT_ONCE = 20
 @guarded(Can.WORK, load=queries.by_slug)
 def agreement(dossier: Dossier) -> ResponseReturnValue:
     """Show how far people who coded the same texts agree, and where they differ."""
-    themes = [theme for theme, _number in queries.theme_counts(dossier)]
+    themes = queries.themes_of(dossier)
     found = queries.agreements_of(dossier, [theme.id for theme in themes])
     after = number_of(request.args.get("after")) or 0
     left = [place for place in found.differing if place[0] > after]

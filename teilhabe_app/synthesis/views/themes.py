@@ -47,12 +47,17 @@ def theme(found: tuple[Dossier, Theme]) -> ResponseReturnValue:
     dossier, chosen = found
     act = request.form.get("act", "")
     if request.method == "POST" and act in {"remove", "up", "down", "retire", "revive"}:
-        _simple(dossier, chosen, act)
+        try:
+            _simple(dossier, chosen, act)
+        except DomainError as error:
+            db.session.rollback()
+            flash(str(error.message), "warning")
+            return redirect(url_for(".theme", slug=dossier.slug, theme_id=chosen.id), 303)
         return redirect(url_for(".themes", slug=dossier.slug), 303)
     form = ThemeForm(theme=chosen)
     if saved(form, lambda: service.edit_theme(current.user(), dossier, chosen, form.draft()), edited=chosen):
         return redirect(url_for(".themes", slug=dossier.slug), 303)
-    others = [one for one in queries.in_use(queries.theme_counts(dossier)) if one.id != chosen.id]
+    others = [one for one in queries.in_use(queries.themes_of(dossier)) if one.id != chosen.id]
     page = render_template(
         "synthesis/theme.html",
         dossier=dossier,
@@ -82,7 +87,7 @@ def _simple(dossier: Dossier, theme: Theme, act: str) -> None:
 def merge_theme(found: tuple[Dossier, Theme]) -> ResponseReturnValue:
     """Merge a topic into another one."""
     dossier, chosen = found
-    others = [one for one in queries.in_use(queries.theme_counts(dossier)) if one.id != chosen.id]
+    others = [one for one in queries.in_use(queries.themes_of(dossier)) if one.id != chosen.id]
     form = MergeForm(themes=others)
 
     def act() -> int:

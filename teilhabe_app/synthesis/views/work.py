@@ -62,7 +62,9 @@ def desk() -> ResponseReturnValue:
 def work(dossier: Dossier) -> ResponseReturnValue:
     """Show what is open and take acts on several contributions at once."""
     themes, people = queries.theme_counts(dossier), queries.moderators()
-    forms = _Forms(AsideForm(), CodeForm(themes=queries.in_use(themes)), AssignForm(people=people), ActionForm())
+    given = queries.in_use(theme for theme, _number in themes)
+    forms = _Forms(AsideForm(), CodeForm(themes=given), AssignForm(people=people), ActionForm())
+    chosen: list[Contribution] = []
     if request.method == "POST":
         form = forms.chosen()
         chosen = _ticked(dossier)
@@ -73,7 +75,7 @@ def work(dossier: Dossier) -> ResponseReturnValue:
                 flash(words, kind)
             return redirect(address_of(dossier, chosen_filter(request.args)), 303)
     failed = request.method == "POST"
-    return _work_page(dossier, themes, forms), 422 if failed else 200
+    return _work_page(dossier, themes, forms, [one.id for one in chosen]), 422 if failed else 200
 
 
 def _ticked(dossier: Dossier) -> list[Contribution]:
@@ -129,7 +131,7 @@ def _take(dossier: Dossier) -> str:
     return ngettext("You read %(count)s more contribution now.", "You read %(count)s more contributions now.", count, count=count)  # fmt: skip  # noqa: E501
 
 
-def _work_page(dossier: Dossier, themes: list[tuple[Theme, int]], forms: _Forms) -> str:
+def _work_page(dossier: Dossier, themes: list[tuple[Theme, int]], forms: _Forms, ticked: list[int]) -> str:
     coverage, numbers = queries.coverage_of(dossier), queries.numbers_of(dossier)
     chosen = chosen_filter(request.args)
     page = queries.work_page(dossier, chosen, request.args.get("after"))
@@ -139,6 +141,7 @@ def _work_page(dossier: Dossier, themes: list[tuple[Theme, int]], forms: _Forms)
         dossier=dossier,
         coverage=coverage,
         page=page,
+        ticked=ticked,
         chosen=chosen,
         groups=filter_groups(dossier, coverage, themes, numbers, chosen),
         narrowed=chosen.narrows(current.user().id),
@@ -147,7 +150,7 @@ def _work_page(dossier: Dossier, themes: list[tuple[Theme, int]], forms: _Forms)
         me=current.user().id,
         kept=kept_in_form(chosen),
         address_of=address_of,
-        themes=queries.in_use(themes),
+        themes=queries.in_use(theme for theme, _number in themes),
         forms=forms,
         written=WRITTEN,
         publish_form=PublishForm(formdata=None),
