@@ -527,5 +527,5 @@ def test_the_page_shows_many_quotes_in_parts_with_a_constant_number_of_statement
     assert many == few <= 12
     assert page.count("<blockquote") == 40
     assert "Voices that support it (45)" in page
-    following = re.search(rf'href="({path}\?after=[^"#]+)#sources"', page)
+    following = re.search(rf'formaction="({path}\?after=[^"#]+)#sources"', page)
     assert client.get(following[1]).text.count("<blockquote") == 5

@@ -127,7 +127,14 @@ class SendBackForm(Form):
 class DelegateForm(Form):
     """The person of the body who writes the answer."""
 
-    person_id = SelectField(_l("Who writes the answer?"), coerce=number)
+    person_id = SelectField(
+        _l("Who writes the answer?"),
+        coerce=number,
+        description=_l(
+            "You can choose everybody who answers for this body. "
+            "If somebody is missing, the framework office can give them a seat on the page of the body."
+        ),
+    )
 
     def __init__(self, *args: Any, people: Sequence[User], routing: Routing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -213,6 +220,12 @@ class UnfinishedForm(ResponseForm):
         limit=LONGEST_REASON,
         description=_l("In plain words: what happens now, or why it does not happen. German is needed."),
     )
+
+    def has_news(self, waiting: AnswerDraft | None) -> bool:
+        """Tell whether anything was typed that the draft does not say."""
+        typed = (self.decision.data, self.reason.texts, self.review_on.data)
+        kept = (waiting.decision, waiting.reason, waiting.review_on) if waiting else (None, {}, None)
+        return typed not in ((None, {}, None), kept)
 
     def unfinished(self) -> Unfinished:
         """Return what was entered so far."""

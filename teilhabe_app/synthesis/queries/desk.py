@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from teilhabe_app.accounts.models import Actor, User
 from teilhabe_app.core import clock
+from teilhabe_app.core.audit import AuditEntry
 from teilhabe_app.core.db import db
 from teilhabe_app.core.paging import Page, page_of
 from teilhabe_app.organisations.models import Body, Seat
@@ -31,6 +32,8 @@ from teilhabe_app.synthesis.policy import bodies_answered_by
 T = TypeVar("T")
 SOON = dt.timedelta(days=14)
 PAGE = 50
+ASK_FOR_ONE, FOUR_EYES = "answer.ask_for_one", "answer.four_eyes"  # in the log
+AGREE_WITHIN = dt.timedelta(days=14)
 
 
 class Standing(StrEnum):
@@ -64,6 +67,15 @@ class Desk:
     bodies: Sequence[Body]
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who asked that one person is enough for the answers of a body, and when."""
+
+    person_id: int
+    name: str
+    at: dt.datetime
+
+
 def is_answered() -> ColumnElement[bool]:
     """Return the condition that a question has an answer."""
     return exists().where(Response.routing_id == Routing.id)
@@ -86,7 +98,7 @@ def _conditions(actor: Actor) -> dict[Standing, ColumnElement[bool]]:
         Standing.SOON: and_(waiting, Routing.due_on >= today, Routing.due_on <= today + SOON),
         Standing.OVERDUE: and_(waiting, Routing.due_on < today),
         Standing.MINE: and_(waiting, Routing.assigned_to_id == actor.id),
-        Standing.RELEASE: and_(waiting, handed_in),
+        Standing.RELEASE: and_(Routing.sent_back_at.is_(None), handed_in),  # further answers, too
         Standing.ANSWERED: is_answered(),
         Standing.BACK: Routing.sent_back_at.is_not(None),
     }
@@ -140,6 +152,13 @@ def routings_for(actor: Actor, ids: Sequence[int]) -> Sequence[Routing]:
     return db.session.scalars(query).all()
 
 
+def drafts_of(routings: Sequence[Routing]) -> dict[int, AnswerDraft]:
+    """Return the answers that are being written, by question (1 statement)."""
+    query = select(AnswerDraft).where(AnswerDraft.routing_id.in_([routing.id for routing in routings]))
+    query = query.options(joinedload(AnswerDraft.saved_by))
+    return {draft.routing_id: draft for draft in db.session.scalars(query).unique()}
+
+
 def draft_of(routing: Routing) -> AnswerDraft | None:
     """Return the answer that is being written."""
     query = select(AnswerDraft).where(AnswerDraft.routing_id == routing.id)
@@ -163,6 +182,24 @@ def rules_of(bodies: Sequence[Body]) -> set[int]:
     """Return the ids of those bodies whose answers a second person releases."""
     query = select(AnswerRule.body_id).where(AnswerRule.body_id.in_([body.id for body in bodies]), AnswerRule.four_eyes)
     return set(db.session.scalars(query))
+
+
+def wishes_for_one(body_ids: Collection[int]) -> dict[int, Wish]:
+    """Return who asked lately that one person is enough and waits for another to agree, by body (1 statement)."""
+    if not body_ids:
+        return {}
+    newest = (
+        select(func.max(AuditEntry.id))
+        .where(AuditEntry.object_type == Body.__tablename__, AuditEntry.object_id.in_(body_ids))
+        .where(AuditEntry.action.in_((ASK_FOR_ONE, FOUR_EYES)))
+        .group_by(AuditEntry.object_id)
+    )
+    query = (
+        select(AuditEntry.object_id, User.id, User.pseudonym, AuditEntry.at)
+        .join(User, User.id == AuditEntry.actor_id)
+        .where(AuditEntry.id.in_(newest), AuditEntry.action == ASK_FOR_ONE, AuditEntry.at >= clock.now() - AGREE_WITHIN)
+    )
+    return {row[0] or 0: Wish(*row[1:]) for row in db.session.execute(query)}
 
 
 def people_of(body_id: int) -> Sequence[User]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
@@ -66,8 +66,8 @@ def respond(
     if db.session.scalar(locked) is not None:
         raise DomainError(SENT_BACK)
     waiting = queries.draft_of(routing)
-    if waiting is not None and draft.seen is not None and waiting.version != draft.seen:
-        raise StaleError(STALE)
+    if waiting is not None and draft.seen is not None:
+        claim(waiting, draft.seen)  # what a colleague has saved at this moment is not lost
     last = db.session.scalar(select(func.max(Response.number)).where(Response.routing_id == routing.id)) or 0
     response = Response(
         routing_id=routing.id,
@@ -162,15 +162,19 @@ def save_draft(actor: Actor, routing: Routing, content: Unfinished) -> AnswerDra
 
 
 def answer_together(
-    actor: Actor, routings: Sequence[Routing], draft: ResponseDraft
+    actor: Actor, routings: Sequence[Routing], draft: ResponseDraft, seen: Mapping[int, int] | None = None
 ) -> list[tuple[Routing, Response | AnswerDraft]]:
-    """Give several questions the same answer: each gets its own dated one, which names the first."""
+    """Give several questions the same answer: each gets its own dated one, which names the first.
+
+    ``seen`` is the version of the draft of each that the person has been shown, by question; it takes its place.
+    """
     if not routings:
         raise DomainError(_l("Please tick at least one finding."))
     made: list[tuple[Routing, Response | AnswerDraft]] = []
     first: Response | None = None
     for routing in routings:
-        own = replace(draft, once=f"{draft.once}-{routing.id}"[:40] if draft.once else None)
+        once = f"{draft.once}-{routing.id}"[:40] if draft.once else None
+        own = replace(draft, once=once, seen=(seen or {}).get(routing.id, draft.seen))
         if queries.needs_second_person(routing.body):
             made.append((routing, _hand_in(actor, routing, own)))
             continue

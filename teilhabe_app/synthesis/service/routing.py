@@ -22,6 +22,7 @@ from teilhabe_app.synthesis.policy import Can, bodies_answered_by
 from teilhabe_app.synthesis.service.holding import hold_finding
 
 DEFAULT_TIME = queries.WITHOUT_MEETING
+TWO = 2  # who writes, and who releases
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,14 +142,38 @@ def write_note(actor: Actor, routing: Routing, text: str, language: str = "de") 
     return note
 
 
-def set_four_eyes(actor: Actor, body: Body, *, wanted: bool) -> None:
-    """Decide for a body whether a second person releases its answers."""
+def set_four_eyes(actor: Actor, body: Body, *, wanted: bool) -> bool:
+    """Decide for a body whether a second person releases its answers; tell whether it holds now.
+
+    Going back to one person takes two: the first asks, and another person of the body agrees within two weeks. Who
+    wants to keep the second person says so, and what was asked is void. The log holds each step.
+    """
     policy.require(actor, Can.LIST_ANSWERS)
     if body.id not in bodies_answered_by(actor):
         raise DomainError(_l("You do not answer for this body."))
-    rule = db.session.scalars(select(AnswerRule).where(AnswerRule.body_id == body.id)).one_or_none()
-    if rule is None:
-        db.session.add(AnswerRule(body_id=body.id, four_eyes=wanted))
-    else:
-        rule.four_eyes = wanted
-    audit.note(actor, "answer.four_eyes", body, wanted=wanted)
+    rule = _held_rule(body)
+    if wanted and len(queries.people_of(body.id)) < TWO:
+        raise DomainError(_l("Only one person answers for this body, so nobody else could release the answers."))
+    if not wanted and rule.four_eyes:
+        wish = queries.wishes_for_one([body.id]).get(body.id)
+        if wish is None or wish.person_id == actor.id:
+            audit.note(actor, queries.ASK_FOR_ONE, body)
+            return False
+    rule.four_eyes = wanted
+    audit.note(actor, queries.FOUR_EYES, body, wanted=wanted)
+    return True
+
+
+def _held_rule(body: Body) -> AnswerRule:
+    """Lock the rule of a body, so that one of two people decides after the other."""
+    query = select(AnswerRule).where(AnswerRule.body_id == body.id).with_for_update()
+    query = query.execution_options(populate_existing=True)
+    if (found := db.session.scalars(query).one_or_none()) is not None:
+        return found
+    made = AnswerRule(body_id=body.id, four_eyes=False)
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError:
+        return db.session.scalars(query).one()
+    return made

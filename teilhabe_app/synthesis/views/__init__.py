@@ -25,6 +25,7 @@ from teilhabe_app.synthesis.views import (  # noqa: E402 -- they add their pages
     suggestions,  # noqa: F401
     synopsis,  # noqa: F401
     themes,  # noqa: F401
+    together,  # noqa: F401
     versions,  # noqa: F401
     ways,  # noqa: F401
     work,  # noqa: F401

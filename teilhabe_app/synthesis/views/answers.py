@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,6 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
-from teilhabe_app.core.i18n import ngettext
 from teilhabe_app.synthesis import chain, mail, queries, service
 from teilhabe_app.synthesis.forms import (
     DelegateForm,
@@ -35,7 +35,6 @@ from teilhabe_app.web.i18n import multilingual
 from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
-MOST_TOGETHER = 100
 STANDINGS = {
     Standing.OPEN: _l("Open"),
     Standing.SOON: _l("Due soon"),
@@ -59,13 +58,15 @@ def inbox() -> ResponseReturnValue:
         dossier_id=number_of(request.args.get("dossier")),
     )
     desk = queries.desk(current.user(), chosen, request.args.get("after"))
+    rules = queries.rules_of(desk.bodies)
     return render_template(
         "synthesis/inbox.html",
         desk=desk,
         chosen=chosen,
         groups=_filters(desk, chosen),
         standings=STANDINGS,
-        rules=queries.rules_of(desk.bodies),
+        rules=rules,
+        wishes=queries.wishes_for_one(rules),
         first_url=_desk_url(chosen) if request.args.get("after") else None,
         next_url=_desk_url(chosen, after=desk.page.next_cursor) if desk.page.next_cursor else None,
     )
@@ -136,7 +137,9 @@ def _answered(routing: Routing, form: ResponseForm) -> Response | AnswerDraft:
     return made
 
 
-def _respond_page(routing: Routing, form: ResponseForm, waiting: AnswerDraft | None) -> str:
+def _respond_page(
+    routing: Routing, form: ResponseForm, waiting: AnswerDraft | None, sent: DelegateForm | NoteForm | None = None
+) -> str:
     personal_page()
     people = queries.people_of(routing.body_id)
     totals, contributions = quotes.role_totals(routing.finding)
@@ -151,8 +154,10 @@ def _respond_page(routing: Routing, form: ResponseForm, waiting: AnswerDraft | N
         waiting=waiting,
         second_person=queries.needs_second_person(routing.body),
         readings=readings(form.reason.texts),
-        delegate_form=DelegateForm(formdata=None, people=people, routing=routing),
-        note_form=NoteForm(formdata=None),
+        delegate_form=sent
+        if isinstance(sent, DelegateForm)
+        else DelegateForm(formdata=None, people=people, routing=routing),
+        note_form=sent if isinstance(sent, NoteForm) else NoteForm(formdata=None),
         notes=queries.notes_of(routing),
         roles=CitationRole,
         totals=totals,
@@ -171,41 +176,6 @@ def words() -> ResponseReturnValue:
         if name.startswith("reason-")
     }
     return render_template("synthesis/_reading.html", readings=readings(texts))
-
-
-@bp.route("/answers/together", methods=["GET", "POST"])
-@guarded(Can.LIST_ANSWERS)
-def together() -> ResponseReturnValue:
-    """Give several findings the same answer; each gets its own, dated, and says which it repeats."""
-    personal_page()
-    ids = [key for key in map(number_of, request.values.getlist("ids")[:MOST_TOGETHER]) if key]
-    routings = queries.routings_for(current.user(), ids)
-    if not routings:
-        flash(_("Please tick at least one finding."), "warning")
-        return redirect(url_for(".inbox"), 303)
-    form = ResponseForm()
-    checks = request.form.get("act") == "check"
-    if not checks and (made := saved(form, lambda: _answered_together(routings, form))):
-        count = len(made.result)
-        message = ngettext("%(count)s finding is answered.", "%(count)s findings are answered.", count, count=count)
-        if any(isinstance(answer, AnswerDraft) for _routing, answer in made.result):
-            message = _("A second person of the body releases the answer. They get a mail.")
-        flash(message, "success")
-        return redirect(url_for(".inbox", state=Standing.ANSWERED.value), 303)
-    page = render_template(
-        "synthesis/together.html", routings=routings, form=form, readings=readings(form.reason.texts)
-    )
-    return page, 200 if checks else status_of(form)
-
-
-def _answered_together(routings: Any, form: ResponseForm) -> list[tuple[Routing, Response | AnswerDraft]]:
-    made = service.answer_together(current.user(), routings, form.draft())
-    for routing, answer in made:
-        if isinstance(answer, Response):
-            mail.tell_answered(answer)
-        else:
-            mail.tell_handed_in(routing, current.user())
-    return made
 
 
 @bp.route("/answers/<int:routing_id>/back", methods=["GET", "POST"])
@@ -230,16 +200,15 @@ def send_back(routing: Routing) -> ResponseReturnValue:
 def delegate(routing: Routing) -> ResponseReturnValue:
     """Name the person who writes the answer."""
     form = DelegateForm(people=queries.people_of(routing.body_id), routing=routing)
-    if not form.validate():
-        raise DomainError(_("Please choose somebody who answers for this body."))
-    if service.delegate(current.user(), routing, form.person_id.data):
-        db.session.flush()
-        db.session.refresh(routing, ["assigned_to"])
-        if routing.assigned_to_id != current.user().id:
-            mail.tell_delegate(routing)
-    db.session.commit()
-    flash(_("Saved."), "success")
-    return redirect(url_for(".respond", routing_id=routing.id), 303)
+
+    def act() -> None:
+        if service.delegate(current.user(), routing, form.person_id.data):
+            db.session.flush()
+            db.session.refresh(routing, ["assigned_to"])
+            if routing.assigned_to_id != current.user().id:
+                mail.tell_delegate(routing)
+
+    return _beside(routing, form, act)
 
 
 @bp.post("/answers/<int:routing_id>/notes")
@@ -247,24 +216,43 @@ def delegate(routing: Routing) -> ResponseReturnValue:
 def write_note(routing: Routing) -> ResponseReturnValue:
     """Leave an internal note."""
     form = NoteForm()
-    if not form.validate():
-        raise DomainError(_("Please write something."))
-    service.write_note(current.user(), routing, form.text.data or "", written_in())
-    db.session.commit()
-    flash(_("Saved."), "success")
-    return redirect(url_for(".respond", routing_id=routing.id) + "#notes", 303)
+    return _beside(
+        routing, form, lambda: service.write_note(current.user(), routing, form.text.data or "", written_in())
+    )
+
+
+def _beside(routing: Routing, form: DelegateForm | NoteForm, act: Callable[[], object]) -> ResponseReturnValue:
+    """Run an act of the forms beside the answer; what was typed of the answer becomes the draft and is not lost."""
+    waiting = queries.draft_of(routing)
+    answering = UnfinishedForm(waiting=waiting)
+
+    def both() -> None:
+        if answering.has_news(waiting):
+            service.save_draft(current.user(), routing, answering.unfinished())
+        act()
+
+    if saved(form, both):
+        flash(_("Saved."), "success")
+        return redirect(url_for(".respond", routing_id=routing.id) + "#inside", 303)
+    waiting = queries.draft_of(routing)
+    if waiting is not None and waiting.version != answering.version.seen:
+        answering.is_stale = True
+        answering.version.keep(waiting.version)
+    return _respond_page(routing, answering, waiting, form), status_of(form)
 
 
 @bp.post("/answers/bodies/<int:body_id>/second-person")
 @guarded(Can.LIST_ANSWERS)
 def second_person(body_id: int) -> ResponseReturnValue:
-    """Decide whether a second person releases the answers of a body."""
+    """Decide whether a second person releases the answers of a body; going back to one takes two people."""
     form = FourEyesForm()
     desk = queries.desk(current.user(), DeskFilter(), None)
     body = next((one for one in desk.bodies if one.id == body_id), None)
-    if body is None or not form.validate():
+    if body is None:
         raise DomainError(_("You do not answer for this body."))
-    service.set_four_eyes(current.user(), body, wanted=bool(form.wanted.data))
-    db.session.commit()
-    flash(_("Saved."), "success")
-    return redirect(url_for(".inbox"), 303)
+    if done := saved(form, lambda: service.set_four_eyes(current.user(), body, wanted=bool(form.wanted.data))):
+        words = _("Saved.") if done.result else _("Another person of the body must agree within two weeks.")
+        flash(words, "success" if done.result else "info")
+    else:
+        flash(" ".join(str(one) for one in form.form_errors), "warning")
+    return redirect(url_for(".inbox") + "#second-person", 303)
