@@ -154,12 +154,93 @@ def test_the_share_that_found_its_point_is_public(story, client, said, words):
     check = opened(dossier)
     for number in range(said):
         told = NoteDraft(opinion=Opinion.THERE, text="", language="de") if number else missing()
-        service.say(check, source if not number else contribution(source.thread), told)
+        note = service.say(check, source if not number else contribution(source.thread), told)
+        if not number:
+            service.answer_note(moderator(), note, answer(1))
     over(check)
     dossier.state, dossier.published_at = DossierState.PUBLISHED, clock.now()
     db.session.commit()
     page = client.get(f"/en/dossiers/{dossier.slug}").text
     assert words in page.replace("80\xa0%", "80%")
+
+
+def test_the_share_is_that_of_the_last_publication(story):
+    source, dossier, _finding = story
+    boss = moderator()
+    first = opened(dossier, boss)
+    service.say(first, source, NoteDraft(opinion=Opinion.THERE))
+    late = contribution(source.thread)
+    note = service.say(first, late, missing())
+    over(first)
+    assert queries.agreement_of(dossier) is None, "nothing is published"
+    service.answer_note(boss, note, answer(1))
+    service.publish(boss, dossier, shows_gap=True)
+    assert (queries.agreement_of(dossier).said, queries.agreement_of(dossier).there) == (2, 1)
+    dossier.state = DossierState.REOPENED
+    second = opened(dossier, boss)
+    service.say(second, late, missing())
+    assert queries.agreement_of(dossier).there == 1, "also while something else is checked"
+    over(second)
+    assert queries.agreement_of(dossier).there == 1, "and before that is published"
+    contributions.withdraw_with_receipt(late)
+    service.publish(boss, dossier, shows_gap=True)
+    assert queries.agreement_of(dossier).said == 0, "who took it back got no answer"
+
+
+def test_objections_of_an_earlier_check_stay_in_the_list(story, client, sign_in):
+    source, dossier, _finding = story
+    boss = moderator()
+    first = opened(dossier, boss)
+    note = service.say(first, source, missing())
+    over(first)
+    second = opened(dossier, boss)
+    assert queries.unanswered(dossier) == 1
+    assert queries.notes_page(second, None).items == [note]
+    db.session.commit()
+    sign_in(boss)
+    path = f"/en/dossiers/{dossier.slug}/check"
+    assert f"{path}/{note.id}" in client.get(path).text
+    service.answer_note(boss, note, answer(note.version))
+    assert queries.notes_page(second, None).items == []
+    assert queries.answered_page(second, None).items == [note]
+
+
+def test_a_check_that_begins_later_is_told_when_it_begins(story):
+    _source, dossier, _finding = story
+    check = opened(dossier, begins=3)
+    assert service.announce(check) == 1
+    waiting = db.session.scalars(select(News)).one()
+    waiting.due_at = clock.now() - DAY
+    db.session.flush()
+    assert mail.send_news() == 0, "the page that it leads to is not there yet"
+    assert waiting.due_at.date() == check.begins_on
+    days = CheckDraft(begins_on=check.begins_on + DAY, ends_on=check.ends_on, version=check.version)
+    service.move_check(moderator(), check, days)
+    db.session.refresh(waiting)
+    assert waiting.due_at.date() == check.begins_on
+    check.begins_on, waiting.due_at = clock.today(), clock.now() - DAY
+    db.session.flush()
+    assert mail.send_news() == 1
+    assert "w@example.org" in db.session.scalars(select(OutboxMail.to_address)).all()
+
+
+def test_the_log_keeps_what_was_removed_and_answered(story, client, sign_in):
+    source, dossier, finding = story
+    boss = moderator()
+    note = service.say(opened(dossier, boss), source, missing())
+    service.answer_note(boss, note, answer(1))
+    gone = make.finding(dossier, number=7)
+    service.remove_finding(boss, gone)
+    service.decide_point(boss, finding, PointDraft(act=PointAct.KEPT, reason="Es berührt alle."))
+    db.session.commit()
+    sign_in(boss)
+    page = client.get(f"/en/dossiers/{dossier.slug}/log").text
+    for words in (
+        "Finding 7 was removed.",
+        f"It was decided what becomes of finding {finding.number}.",
+        f"An objection of contribution {source.id} was answered.",
+    ):
+        assert words in page
 
 
 def test_contributors_hear_that_the_check_is_open_and_that_they_have_an_answer(story):

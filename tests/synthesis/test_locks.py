@@ -2,8 +2,9 @@
 
 import pytest
 
+from teilhabe_app.core import clock
 from teilhabe_app.synthesis import queries, service
-from teilhabe_app.synthesis.service import SplitDraft
+from teilhabe_app.synthesis.service import CheckDraft, SplitDraft
 from tests.factories import contribution, ml, moderator
 from tests.factories import synthesis as make
 
@@ -45,3 +46,18 @@ def test_splitting_lets_others_refer_to_the_contribution(session, english, state
     locks = [one.split(" FOR ")[-1] for one in statements if " FOR " in one and "UPDATE" in one.split(" FOR ")[-1]]
     assert not [one for one in locks if one.startswith("UPDATE")]
     assert bool(locks) is (session.get_bind().dialect.name == "postgresql")
+
+
+def test_the_state_is_read_under_the_lock_when_a_check_opens(session, english, statements):
+    source, person = contribution(), moderator()
+    dossier = make.dossier(source.format)
+    make.finding(dossier)
+    session.flush()
+    today = clock.today()
+    statements.clear()
+    service.open_check(person, dossier, CheckDraft(begins_on=today, ends_on=today))
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    held = [number for number, one in enumerate(statements) if is_held(one, on_postgresql=on_postgresql)]
+    others = [number for number, one in enumerate(statements) if "dossier_check" in one]
+    assert held
+    assert held[0] < others[0]

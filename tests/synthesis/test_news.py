@@ -1,3 +1,6 @@
+import re
+
+import pytest
 from sqlalchemy import select, update
 
 from teilhabe_app.core import chores, clock
@@ -76,3 +79,51 @@ def test_the_worker_writes_without_a_request(app, session):
     assert one.language == "ar"
     assert f"/ar/c/{source.receipt}" in one.text
     assert 'dir="rtl"' in one.html
+
+
+@pytest.fixture
+def new_key(app):
+    """Change the secret key, as after an accident; the one before is known."""
+    before = app.config["SECRET_KEY"]
+
+    def change():
+        app.config.update(SECRET_KEY="another-key-of-more-than-32-characters", EARLIER_KEYS=(before,))
+
+    yield change
+    app.config.update(SECRET_KEY=before, EARLIER_KEYS=())
+
+
+def test_who_wants_no_mail_gets_none_after_a_change_of_the_secret_key(app, client, session, new_key):
+    source = contribution(contact_email="A@example.org", contact_language="de")
+    session.commit()
+    old = token(app)
+    assert client.post(f"/en/dossiers/news/{old}", data={"rhythm": "never"}).status_code == 303
+    new_key()
+    new = token(app)
+    assert new != old
+    for link in (old, new):
+        page = client.get(f"/en/dossiers/news/{link}").text
+        assert re.search(r'value="never"[^>]* checked|checked[^>]* value="never"', page)
+    finding = make.finding(make.dossier(source.format, public=True))
+    make.citation(finding, source)
+    session.commit()
+    assert mail.tell_published(finding.dossier) == 0
+    session.commit()
+    assert rhythm(session) is Rhythm.NEVER
+    assert session.scalars(select(Reader.key)).one() == news.reader_key("a@example.org")
+    assert mail.send_news() == 0
+
+
+def test_links_in_older_mails_stop_what_comes_with_the_new_key(app, client, session, new_key):
+    source = contribution(contact_email="a@example.org", contact_language="de")
+    session.commit()
+    old = token(app)
+    client.post(f"/en/dossiers/news/{old}", data={"rhythm": "weekly"})
+    new_key()
+    assert client.post(f"/en/dossiers/news/{old}/stop").status_code == 200
+    assert rhythm(session) is Rhythm.NEVER, "one choice, not two"
+    finding = make.finding(make.dossier(source.format, public=True))
+    make.citation(finding, source)
+    assert mail.tell_published(finding.dossier) == 0
+    app.config["EARLIER_KEYS"] = ()
+    assert client.get(f"/en/dossiers/news/{old}").status_code == 404, "a key that nobody names opens nothing"

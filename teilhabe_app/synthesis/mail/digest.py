@@ -83,11 +83,24 @@ def send_news() -> int:
     query = select(News).where(News.id.in_(ids)).options(joinedload(News.contribution)).order_by(News.id)
     rows = db.session.scalars(query.execution_options(populate_existing=True)).all()
     told = {key: [row for row in rows if row.reader_key == key] for key in keys}
+    found = _found(rows)
+    told = {key: _begun(of_reader, found) for key, of_reader in told.items()}
     for of_reader in told.values():
         for row in of_reader[MOST:]:
             row.sent_at = None  # it goes with the next round
-    found = _found(rows)
     return sum(_write(of_reader[:MOST], found) for of_reader in told.values())
+
+
+def _begun(rows: Sequence[News], found: _Found) -> list[News]:
+    """Leave out checks that have not begun: their mail waits until the page that it leads to is there."""
+    left = []
+    for row in rows:
+        check = found.checks.get(row.object_id) if row.kind is NewsKind.CHECK else None
+        if check is not None and check.begins_on > clock.today():
+            row.sent_at, row.due_at = None, news.morning_of(check.begins_on)
+        else:
+            left.append(row)
+    return left
 
 
 def _found(rows: Sequence[News]) -> _Found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from teilhabe_app.contributions.models import Contribution, Visibility
@@ -20,6 +20,7 @@ from teilhabe_app.synthesis.models import (
     Finding,
     Opinion,
     PointDecision,
+    Publication,
     Routing,
     dossier_format,
     taken_over,
@@ -56,9 +57,18 @@ def check_of(dossier: Dossier) -> Check | None:
 
 
 def agreement_of(dossier: Dossier) -> Agreement | None:
-    """Count the opinions in the newest check of a dossier that is over; None where there was none (2 statements)."""
-    check = check_of(dossier)
-    return _agreement(check) if check and check.is_over else None
+    """Count the opinions in the last check before the last publication; None where there was none (2 statements).
+
+    What is checked now is no part of what is public. Objections of texts that were taken back got no answer and do not
+    count.
+    """
+    last = select(func.max(Publication.published_at)).where(Publication.dossier_id == dossier.id).scalar_subquery()
+    query = select(Check, last).where(Check.dossier_id == dossier.id).order_by(Check.number.desc())
+    for check, published_at in db.session.execute(query):
+        at = published_at or dossier.published_at
+        if at is not None and check.opened_at < at:  # who publishes has waited for its end
+            return _agreement(check, dealt_with=True)
+    return None
 
 
 def agreement_in(check: Check) -> Agreement:
@@ -66,8 +76,10 @@ def agreement_in(check: Check) -> Agreement:
     return _agreement(check)
 
 
-def _agreement(check: Check) -> Agreement:
+def _agreement(check: Check, *, dealt_with: bool = False) -> Agreement:
     query = select(CheckNote.opinion, func.count()).where(CheckNote.check_id == check.id).group_by(CheckNote.opinion)
+    if dealt_with:
+        query = query.where(or_(CheckNote.opinion == Opinion.THERE, CheckNote.answered_at.is_not(None)))
     found = {opinion: int(number) for opinion, number in db.session.execute(query)}
     return Agreement(said=sum(found.values()), there=found.get(Opinion.THERE, 0))
 
@@ -86,27 +98,35 @@ def unanswered(dossier: Dossier) -> int:
 
 
 def notes_page(check: Check, cursor: str | None) -> Page[CheckNote]:
-    """Return what contributors said, objections without an answer first."""
-    open_first = (CheckNote.answered_at.is_not(None)) | (CheckNote.opinion == Opinion.THERE)
+    """Return the objections without an answer, also those of earlier checks: all of them hold publication up."""
     query = (
         select(CheckNote)
         .join(CheckNote.contribution)
-        .where(CheckNote.check_id == check.id, ~open_first, Contribution.visibility == Visibility.PUBLISHED)
+        .where(
+            CheckNote.check_id.in_(_checks_beside(check)),
+            CheckNote.answered_at.is_(None),
+            CheckNote.opinion != Opinion.THERE,
+            Contribution.visibility == Visibility.PUBLISHED,
+        )
         .options(contains_eager(CheckNote.contribution).joinedload(Contribution.organisation))
     )
     return page_of(query, (CheckNote.id,), cursor, descending=False)
 
 
 def answered_page(check: Check, cursor: str | None) -> Page[CheckNote]:
-    """Return the objections that were answered, the newest first."""
+    """Return the objections of all checks of the dossier that were answered, the newest first."""
     query = (
         select(CheckNote)
-        .where(CheckNote.check_id == check.id, CheckNote.answered_at.is_not(None))
+        .where(CheckNote.check_id.in_(_checks_beside(check)), CheckNote.answered_at.is_not(None))
         .options(
             joinedload(CheckNote.contribution).joinedload(Contribution.organisation), joinedload(CheckNote.finding)
         )
     )
     return page_of(query, (CheckNote.id,), cursor)
+
+
+def _checks_beside(check: Check) -> Select[int]:
+    return select(Check.id).where(Check.dossier_id == check.dossier_id)
 
 
 def note_of(dossier: Dossier, note_id: int) -> CheckNote | None:

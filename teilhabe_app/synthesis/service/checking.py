@@ -30,6 +30,7 @@ from teilhabe_app.synthesis.models import (
 )
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.service import news
+from teilhabe_app.synthesis.service.holding import hold
 
 LONGEST = dt.timedelta(days=180)
 
@@ -65,10 +66,10 @@ class NoteAnswer:
 def open_check(actor: Actor, dossier: Dossier, draft: CheckDraft) -> Check:
     """Let contributors see the draft findings for some time; those who left an address hear of it."""
     policy.require(actor, Can.WORK, dossier)
+    hold(dossier)  # nobody publishes it or opens another check meanwhile
     if dossier.state is DossierState.PUBLISHED:
         raise DomainError(_l("This summary is already published."))
     _require_days(draft)
-    db.session.execute(select(Dossier.id).where(Dossier.id == dossier.id).with_for_update(key_share=True))
     before = queries.check_of(dossier)
     if before is not None and not before.is_over:
         raise DomainError(_l("The findings are being checked already."))
@@ -96,6 +97,8 @@ def move_check(actor: Actor, check: Check, draft: CheckDraft) -> None:
     if check.is_running and (draft.begins_on != check.begins_on or draft.ends_on < check.ends_on):
         raise DomainError(_l("Contributors were told these days. The check can only become longer."), field="ends_on")
     versions.claim(check, draft.version)
+    if draft.begins_on != check.begins_on:
+        news.postpone(NewsKind.CHECK, check.id, check.begins_on, draft.begins_on)
     check.begins_on, check.ends_on = draft.begins_on, draft.ends_on
     audit.note(actor, "dossier.move_check", check.dossier, begins=str(draft.begins_on), ends=str(draft.ends_on))
 
@@ -156,6 +159,6 @@ def answer_note(actor: Actor, note: CheckNote, draft: NoteAnswer) -> None:
     versions.claim(note, draft.version)
     note.answer, note.effect, note.finding_id = draft.text, draft.effect, draft.finding_id
     note.answered_at, note.answered_by_id = clock.now(), actor.id
-    audit.note(actor, "check.answer", note, effect=draft.effect.value)
+    audit.note(actor, "dossier.answer_note", dossier, contribution=note.contribution_id, effect=draft.effect.value)
     db.session.flush()
     news.note(NewsKind.CHECK_ANSWERED, Contribution.id == note.contribution_id, note.id)

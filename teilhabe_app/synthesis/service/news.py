@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+from collections.abc import Collection
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,7 @@ def note(kind: NewsKind, about: ColumnElement[bool], object_id: int) -> int:
     )
     people = {f"moved:{row.id}:{kind.value}:{object_id}": row for row in db.session.execute(query)}
     known = _known(list(people))
+    _follow_keys({row.contact_email for row in people.values()})
     keys = {once: reader_key(row.contact_email) for once, row in people.items() if once not in known}
     rhythms = rhythms_of(list(set(keys.values())))
     now = clock.now()
@@ -52,6 +54,14 @@ def note(kind: NewsKind, about: ColumnElement[bool], object_id: int) -> int:
     if rows:
         db.session.execute(insert(News), rows)
     return sum(row["sent_at"] is None for row in rows)
+
+
+def postpone(kind: NewsKind, object_id: int, before: dt.date, day: dt.date) -> None:
+    """Let what waits for a day wait for another one."""
+    waiting = update(News).where(
+        News.kind == kind, News.object_id == object_id, News.sent_at.is_(None), News.due_at == morning_of(before)
+    )
+    db.session.execute(waiting.values(due_at=morning_of(day)).execution_options(synchronize_session=False))
 
 
 def _known(onces: list[str]) -> set[str]:
@@ -83,17 +93,29 @@ def due_at(rhythm: Rhythm, since: dt.datetime) -> dt.datetime:
         day += dt.timedelta(days=1)
     if rhythm is Rhythm.WEEKLY:
         day += dt.timedelta(days=-day.weekday() % 7)
+    return morning_of(day)
+
+
+def morning_of(day: dt.date) -> dt.datetime:
+    """Return when mails of a day go out."""
     return dt.datetime.combine(day, HOUR, ZONE).astimezone(dt.UTC)
 
 
 def rhythm_of(key: str) -> Rhythm:
-    """Return how often a reader wants mail."""
-    return rhythms_of([key]).get(key, Rhythm.DAILY)
+    """Return how often a reader wants mail; a choice under an earlier key of ours holds."""
+    found = rhythms_of([key])
+    if not found and (address := _address_of(key)):
+        earlier = reader_keys(address)[1:]
+        newest = select(Reader.rhythm).where(Reader.key.in_(earlier)).order_by(Reader.changed_at.desc()).limit(1)
+        return db.session.scalar(newest) or Rhythm.DAILY
+    return found.get(key, Rhythm.DAILY)
 
 
 def set_rhythm(key: str, rhythm: Rhythm) -> None:
     """Keep how often a reader wants mail; what waits follows, and nothing that waits goes out after "never"."""
     now = clock.now()
+    if address := _address_of(key):
+        _follow_keys({address})
     reader = _reader(key) or _new_reader(key, rhythm)
     reader.rhythm, reader.changed_at = rhythm, now
     waiting = update(News).where(News.reader_key == key, News.sent_at.is_(None))
@@ -122,22 +144,65 @@ def _new_reader(key: str, rhythm: Rhythm) -> Reader:
 
 def reader_key(address: str) -> str:
     """Return the key of an address: whoever has only the database cannot tell the address from it."""
-    return _mark(f"news-reader:{address.strip().lower()}")[:KEY_LENGTH]
+    return reader_keys(address)[0]
+
+
+def reader_keys(address: str) -> list[str]:
+    """Return the key of an address, and the ones that it had while the program had other secret keys."""
+    return [_mark(f"news-reader:{address.strip().lower()}", secret)[:KEY_LENGTH] for secret in _secrets()]
 
 
 def token_of(address: str) -> str:
     """Return what the links in mails carry: the key, and a mark that nobody else can make."""
     key = reader_key(address)
-    return f"{key}-{_mark(f'news-token:{key}')[:MARK_LENGTH]}"
+    return f"{key}-{_mark(f'news-token:{key}', _secrets()[0])[:MARK_LENGTH]}"
 
 
 def key_in(token: str) -> str | None:
-    """Return the key that a token of ours carries."""
+    """Return the key of the reader whose token this is; tokens made with an earlier secret key still lead there."""
     key, _dash, mark = token.partition("-")
-    right = _mark(f"news-token:{key}")[:MARK_LENGTH]
-    return key if len(key) == KEY_LENGTH and hmac.compare_digest(mark.encode(), right.encode()) else None
+    secrets = _secrets()
+    for number, secret in enumerate(secrets):
+        right = _mark(f"news-token:{key}", secret)[:MARK_LENGTH]
+        if len(key) == KEY_LENGTH and hmac.compare_digest(mark.encode(), right.encode()):
+            address = _address_of(key, number) if number else None
+            return reader_key(address) if address else key
+    return None
 
 
-def _mark(words: str) -> str:
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, words.encode(), hashlib.sha256).hexdigest()
+def _follow_keys(addresses: Collection[str]) -> None:
+    """Let choices, and what waits, follow from earlier keys of addresses to the present one."""
+    if len(_secrets()) == 1:
+        return
+    present = {old: keys[0] for keys in map(reader_keys, addresses) for old in keys[1:]}
+    taken = rhythms_of(list(present.values()))
+    earlier = list(present)
+    readers: list[Reader] = []
+    for start in range(0, len(earlier), AT_A_TIME):
+        some = select(Reader).where(Reader.key.in_(earlier[start : start + AT_A_TIME]))
+        readers += db.session.scalars(some.order_by(Reader.changed_at.desc())).all()
+    for reader in readers:
+        new = present[reader.key]
+        waiting = update(News).where(News.reader_key == reader.key, News.sent_at.is_(None)).values(reader_key=new)
+        db.session.execute(waiting.execution_options(synchronize_session=False))
+        if new in taken:  # chosen again since, or a later choice came first
+            db.session.delete(reader)
+        else:
+            taken[new], reader.key = reader.rhythm, new
+    db.session.flush()
+
+
+def _address_of(key: str, secret: int = 0) -> str | None:
+    """Find the address of a key among those that contributions keep; asked only where there were earlier keys."""
+    if len(_secrets()) == 1:
+        return None
+    query = select(Contribution.contact_email).where(Contribution.contact_email.is_not(None)).distinct()
+    return next((one for one in db.session.scalars(query) if one and reader_keys(one)[secret] == key), None)
+
+
+def _secrets() -> list[str]:
+    return [str(current_app.config["SECRET_KEY"]), *current_app.config.get("EARLIER_KEYS", ())]
+
+
+def _mark(words: str, secret: str) -> str:
+    return hmac.new(secret.encode(), words.encode(), hashlib.sha256).hexdigest()

@@ -59,7 +59,7 @@ def decide_point(actor: Actor, finding: Finding, draft: PointDraft) -> PointDeci
         decided_by_id=actor.id,
     )
     db.session.add(decision)
-    audit.note(actor, "finding.decide_point", finding, number=finding.number, act=draft.act.value)
+    audit.note(actor, "dossier.decide_point", dossier, number=finding.number, act=draft.act.value)
     if draft.act is not PointAct.KEPT:
         sources = _move(finding, target) if target else _sources(finding)
         db.session.delete(finding)

@@ -29,6 +29,9 @@ ACTS = {
     "dossier.remove_theme": _l("A theme was removed."),
     "dossier.open_check": _l("Contributors were asked to check the draft."),
     "dossier.move_check": _l("The time for checking the draft was changed."),
+    "dossier.answer_note": _l("An objection of contribution %(contribution)s was answered."),
+    "dossier.remove_finding": _l("Finding %(finding)s was removed."),
+    "dossier.decide_point": _l("It was decided what becomes of finding %(finding)s."),
     "dossier.part_twins": _l("Two texts were marked as different."),
     "theme.add": _l("The theme “%(theme)s” was added."),
     "theme.edit": _l("The words of the theme “%(theme)s” were changed."),
@@ -80,6 +83,8 @@ def _values(row: LogEntry) -> dict[str, str]:
         values.pop("theme", None)
     if row.finding is not None:
         values["finding"] = str(row.finding)
+    elif "number" in values:  # of a finding that is gone
+        values["finding"] = values["number"]
     if detail.get("reason") in set(AsideReason):
         values["reason"] = str(AsideReason(detail["reason"]).label)
     if detail.get("decision") in set(Decision):
