@@ -27,6 +27,7 @@ from teilhabe_app.synthesis.service import (
     CiteDraft,
     DossierDraft,
     FindingDraft,
+    Untouched,
 )
 from teilhabe_app.web.forms import (
     ChecksField,
@@ -80,6 +81,10 @@ class DossierForm(Form):
         )
 
 
+def _untouched(value: Any) -> Untouched | None:
+    return Untouched(value) if value and value != "None" else None
+
+
 class FindingForm(Form):
     """A finding."""
 
@@ -90,6 +95,15 @@ class FindingForm(Form):
     theme_id = SelectField(_l("Theme"), [Optional()], coerce=number)
     field_id = SelectField(_l("Action field"), [Optional()], coerce=number)
     measure_id = SelectField(_l("Measure that it is about"), [Optional()], coerce=number)
+    untouched = RadioField(
+        _l("The other languages"),
+        [Optional()],
+        coerce=_untouched,
+        choices=[
+            SelectChoice(Untouched.FIT, _l("They still fit")),
+            SelectChoice(Untouched.OUT, _l("Leave them out until somebody translates them again")),
+        ],
+    )
 
     def __init__(self, *args: Any, dossier: Dossier, finding: Finding | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,6 +128,7 @@ class FindingForm(Form):
             field_id=self.field_id.data,
             measure_id=self.measure_id.data,
             version=self.version.seen,
+            untouched=self.untouched.data,
         )
 
 

@@ -33,6 +33,7 @@ from teilhabe_app.synthesis.service.coding import CodeDraft, code, code_text, un
 from teilhabe_app.synthesis.service.dossiers import (
     DossierDraft,
     FindingDraft,
+    Untouched,
     create_dossier,
     create_finding,
     edit_dossier,
@@ -89,6 +90,7 @@ __all__ = [
     "SplitDraft",
     "ThemeDraft",
     "Unfinished",
+    "Untouched",
     "add_meeting",
     "add_theme",
     "announce",

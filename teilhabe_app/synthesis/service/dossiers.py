@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import func, select
 
@@ -11,7 +12,7 @@ from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import audit, clock, signals, slugs
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, StaleError
-from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.core.i18n import BY_CODE, Multilingual
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.formats.models import Format, Process, State
@@ -39,6 +40,13 @@ class DossierDraft:
     version: int | None = None
 
 
+class Untouched(StrEnum):
+    """What becomes of translations that nobody changed when the German words changed."""
+
+    FIT = "fit"
+    OUT = "out"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FindingDraft:
     """One statement of the summary and what it is about."""
@@ -48,6 +56,7 @@ class FindingDraft:
     field_id: int | None = None
     measure_id: int | None = None
     version: int | None = None
+    untouched: Untouched | None = None
 
 
 def create_dossier(actor: Actor, draft: DossierDraft) -> Dossier:
@@ -139,10 +148,33 @@ def edit_finding(actor: Actor, finding: Finding, draft: FindingDraft) -> None:
         raise DomainError(
             _l("A body has been asked about this finding, so its words stay as they are."), field="statement"
         )
-    finding.statement = draft.statement
+    finding.statement = _translated(finding, draft)
     finding.theme_id, finding.field_id, finding.measure_id = draft.theme_id, draft.field_id, draft.measure_id
     finding.version += 1
     audit.note(actor, "finding.edit", finding)
+
+
+def _translated(finding: Finding, draft: FindingDraft) -> Multilingual:
+    """Return the statement; no translation stays that says what the German words said before, unless a person agrees.
+
+    A language that is left out is shown in German, until somebody translates it anew.
+    """
+    before, after = finding.statement, draft.statement
+    if before.get("de") == after.get("de"):
+        return after
+    left = [code for code, text in after.items() if code != "de" and text == before.get(code)]
+    if not left or draft.untouched is Untouched.FIT:
+        return after
+    if draft.untouched is None:
+        names = ", ".join(BY_CODE[code].own_name if code in BY_CODE else code for code in left)
+        raise DomainError(
+            _l(
+                "The German words are new, and these languages still say what they said before: %(languages)s.",
+                languages=names,
+            ),
+            field="untouched",
+        )
+    return Multilingual({code: text for code, text in after.items() if code not in left})
 
 
 def remove_finding(actor: Actor, finding: Finding) -> None:
@@ -152,7 +184,7 @@ def remove_finding(actor: Actor, finding: Finding) -> None:
     hold_finding(finding)
     if finding.is_public or finding.routings:
         raise DomainError(_l("This finding is public already and stays."))
-    audit.note(actor, "finding.remove", finding, number=finding.number)
+    audit.note(actor, "dossier.remove_finding", dossier, number=finding.number)
     db.session.delete(finding)
 
 
