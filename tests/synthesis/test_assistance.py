@@ -175,7 +175,7 @@ def test_the_bundled_model_finds_the_same_point_across_languages(monkeypatch):
     assert set(evening) in groups
     hint = sense.hint_of(dossier, evening[0])
     assert hint.fields[0][0] == language.id
-    assert sense.more_like(dossier, evening[:1])[0][0].id in evening
+    assert sense.beside_examples(dossier, evening[:1])[1][0][0].id in evening
     assert db.session.scalars(select(SenseAnchor)).first() is not None
     settings(monkeypatch, sense="none")
     rounds_done()

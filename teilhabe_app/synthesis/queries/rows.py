@@ -65,7 +65,7 @@ def _shown_in_rows() -> tuple[ExecutableOption, ...]:
     """Load no more of a contribution than a row shows."""
     field, organisation = joinedload(Contribution.field), joinedload(Contribution.organisation)
     return (
-        load_only(Contribution.text, Contribution.language, Contribution.channel),
+        load_only(Contribution.text, Contribution.language, Contribution.channel, Contribution.author_name),
         field.load_only(ActionField.short_name),
         organisation.load_only(Organisation.name),
     )

@@ -170,8 +170,10 @@ def uncertain_page(dossier: Dossier, cursor: str | None, *, size: int = 20) -> P
     return page_of(query, (Hint.lead, Hint.contribution_id), cursor, size=size, descending=False)
 
 
-def more_like(dossier: Dossier, examples: Sequence[int], *, most: int = LIKE_THESE) -> list[tuple[Contribution, int]]:
-    """Return the contributions most like one to three examples, with a score (2 statements).
+def beside_examples(
+    dossier: Dossier, examples: Sequence[int], *, most: int = LIKE_THESE
+) -> tuple[list[Contribution], list[tuple[Contribution, int]]]:
+    """Return one to three examples, and the contributions most like them with a score (2 statements).
 
     The worker keeps the nearest thirty of each; where one stands beside some of the examples only, the others count as
     little as the last that is kept there.
@@ -186,8 +188,10 @@ def more_like(dossier: Dossier, examples: Sequence[int], *, most: int = LIKE_THE
         for number, score in near:
             scores[number] += score - near[-1][1]
     order = sorted((one for one in scores if one not in examples), key=lambda one: (-scores[one], one))[:most]
-    there = {one.id: one for one in db.session.scalars(_published(dossier).where(Contribution.id.in_(order)))}
-    return [(there[one], (scores[one] + floor) // max(1, len(rows))) for one in order if one in there]
+    wanted = _published(dossier).where(Contribution.id.in_([*examples, *order]))
+    there = {one.id: one for one in db.session.scalars(wanted)}
+    found = [(there[one], (scores[one] + floor) // max(1, len(rows))) for one in order if one in there]
+    return [there[one] for one in examples if one in there], found
 
 
 def twins_page(dossier: Dossier, cursor: str | None, *, size: int = 20) -> Page[TwinGroup]:

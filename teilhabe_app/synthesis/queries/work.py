@@ -45,6 +45,7 @@ class WorkFilter:
     theme_id: int | None = None
     group: str | None = None
     organisation_id: int | None = None
+    person: str | None = None  # a part of the public name
     assigned_to: int | None = None
     week: str | None = None
     since: dt.date | None = None
@@ -125,7 +126,8 @@ def conditions_of(dossier: Dossier, chosen: WorkFilter) -> list[ColumnElement[bo
     if chosen.assigned_to is not None:
         given = exists().where(Assignment.contribution_id == Contribution.id, Assignment.dossier_id == dossier.id)
         conditions.append(given.where(Assignment.user_id == chosen.assigned_to) if chosen.assigned_to else ~given)
-    return [*conditions, *_in_time(chosen), *_with_words(chosen.text)]
+    named, said = _with_words(Contribution.author_name, chosen.person), _with_words(Contribution.text, chosen.text)
+    return [*conditions, *_in_time(chosen), *named, *said]
 
 
 def _midnight(day: dt.date) -> dt.datetime:
@@ -141,12 +143,12 @@ def _in_time(chosen: WorkFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _with_words(text: str | None) -> list[ColumnElement[bool]]:
+def _with_words(column: Any, text: str | None) -> list[ColumnElement[bool]]:
     """Find words as they were typed and with small and large letters; the embedded database folds a to z only."""
     if not text:
         return []
     forms = {text, text.lower(), text.upper(), text[:1].upper() + text[1:]}
-    return [or_(*(Contribution.text.icontains(form, autoescape=True) for form in sorted(forms)))]
+    return [or_(*(column.icontains(form, autoescape=True) for form in sorted(forms)))]
 
 
 def marks_of(dossier: Dossier, contribution_ids: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -54,8 +54,16 @@ def edit_theme(actor: Actor, dossier: Dossier, theme: Theme, draft: ThemeDraft) 
 
 
 def remove_theme(actor: Actor, dossier: Dossier, theme: Theme) -> None:
-    """Remove a topic and its coding; contributions and findings stay."""
+    """Remove a topic and one's own coding with it; contributions and findings stay.
+
+    What others coded with it is not lost: such a topic is merged into another one, or no longer given.
+    """
     policy.require(actor, Can.WORK, dossier)
+    of_others = Coding.created_by_id.is_distinct_from(getattr(actor, "id", None))
+    if db.session.scalar(select(exists().where(Coding.theme_id == theme.id, of_others))):
+        raise DomainError(
+            _l("Other people have coded with this theme. Merge it into another one, or no longer give it.")
+        )
     audit.note(actor, "dossier.remove_theme", dossier)
     db.session.execute(delete(Coding).where(Coding.theme_id == theme.id))
     db.session.delete(theme)

@@ -31,12 +31,13 @@ NAMES = {
     "theme": "theme_id",
     "assigned": "assigned_to",
     "organisation": "organisation_id",
+    "person": "person",
     "week": "week",
     "since": "since",
     "until": "until",
     "q": "text",
 }
-IN_FORM = ("organisation", "since", "until", "q")
+IN_FORM = ("organisation", "person", "since", "until", "q")
 
 
 def chosen_filter(args: Mapping[str, str]) -> WorkFilter:
@@ -49,6 +50,7 @@ def chosen_filter(args: Mapping[str, str]) -> WorkFilter:
         field_id=number_of(args.get("field")),
         theme_id=number_of(args.get("theme")),
         organisation_id=number_of(args.get("organisation")),
+        person=clean(args.get("person"))[:LONGEST] or None,
         assigned_to=number_of(args.get("assigned")),
         week=str(day) if (day := _day(args.get("week"))) else None,
         since=_day(args.get("since")),

@@ -72,7 +72,9 @@ def suggestion(found: tuple[Dossier, Candidate]) -> ResponseReturnValue:
         flash(_("Cited in finding %(number)s.", number=done.result.number), "success")
         return redirect(url_for(".finding", slug=dossier.slug, number=done.result.number), 303)
     members = [one.contribution for one in candidate.members]
-    page = _page("suggestion", dossier, candidate=candidate, form=form, findings=findings, **_beside(dossier, members))
+    ticked = form.draft().chosen if form.is_submitted() else [one.id for one in members]
+    beside = _beside(dossier, members)
+    page = _page("suggestion", dossier, candidate=candidate, form=form, findings=findings, ticked=ticked, **beside)
     return page, status_of(form)
 
 
@@ -89,20 +91,48 @@ def uncertain(dossier: Dossier) -> ResponseReturnValue:
 def like(dossier: Dossier) -> ResponseReturnValue:
     """Show what is most like one to three examples, whatever its language."""
     ids = _ids(request.args.getlist("ids"))[: sense.MOST_EXAMPLES]
-    examples = queries.several_in_dossier(dossier, ids) if ids else []
-    found = sense.more_like(dossier, [one.id for one in examples]) if examples else []
+    findings = sense.findings_to_choose(dossier)
+    return _like_page(dossier, ids, ids, TwinsForm(findings=findings))
+
+
+def _like_page(dossier: Dossier, ids: Sequence[int], ticked: Sequence[int], form: TwinsForm) -> str:
+    examples, found = sense.beside_examples(dossier, ids) if ids else ([], [])
     shown = [*examples, *(one for one, _score in found)]
-    return _page("like", dossier, examples=examples, found=found, steps=STEPS, **_beside(dossier, shown))
+    beside = _beside(dossier, shown)
+    return _page("like", dossier, examples=examples, found=found, steps=STEPS, ticked=ticked, form=form, **beside)
 
 
 @bp.post("/<string:slug>/suggestions/like")
 @guarded(Can.WORK, load=queries.by_slug)
 def choose_examples(dossier: Dossier) -> ResponseReturnValue:
-    """Take what is ticked in a list as examples; nothing is written."""
+    """Take what is ticked in a list as examples, or quote it in a finding."""
     ids = _ids(request.form.getlist("ids"))
+    if request.form.get("act") == "cite":
+        return _quote_alike(dossier, ids)
     if not 0 < len(ids) <= sense.MOST_EXAMPLES:
         flash(_("Please tick one, two or three examples."), "warning")
     return redirect(url_for(".like", slug=dossier.slug, ids=ids[: sense.MOST_EXAMPLES]), 303)
+
+
+def _quote_alike(dossier: Dossier, ids: Sequence[int]) -> ResponseReturnValue:
+    """Quote whole texts that were found by examples; where something is missing, every tick stays."""
+    examples = _ids(request.form.getlist("examples"))[: sense.MOST_EXAMPLES]
+    findings = sense.findings_to_choose(dossier)
+    form = TwinsForm(findings=findings)
+
+    def act() -> str:
+        finding = next((one for one in findings if one.id == form.finding_id.data), None)
+        if finding is None:
+            raise DomainError(_("Please choose a finding."), field="finding_id")
+        chosen = queries.several_in_dossier(dossier, ids) if ids else []
+        if not chosen:
+            raise DomainError(_("Please tick at least one contribution."), field="finding_id")
+        return _quoted(finding, assistance.cite_all(current.user(), dossier, finding, chosen))
+
+    if done := saved(form, act):
+        flash(done.result, "success")
+        return redirect(url_for(".like", slug=dossier.slug, ids=examples), 303)
+    return _like_page(dossier, examples, ids, form), status_of(form)
 
 
 @bp.route("/<string:slug>/suggestions/twins", methods=["GET", "POST"])

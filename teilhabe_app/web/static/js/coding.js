@@ -77,7 +77,7 @@
         method: "POST", body: new URLSearchParams(one.data), headers: { "HX-Request": "true" }, redirect: "manual",
       });
       const words = await answer.text();
-      if (answer.ok) {
+      if (answer.status === 200) {
         waiting.shift();
         news.textContent = "";
         news.textContent = news.dataset.saved;
@@ -113,7 +113,10 @@
       form.querySelector("[name=themes]")?.focus();
       return;
     }
-    if (act === "aside" && !data.has("reason")) return;
+    if (act === "aside" && !data.has("reason")) {
+      form.querySelector("[name=reason]")?.focus();
+      return;
+    }
     waiting.push({ action: form.action, data });
     if (!forward()) asked = true;
     put();
