@@ -30,7 +30,7 @@ from teilhabe_app.synthesis.queries import public
 from teilhabe_app.synthesis.service import news
 
 MOST = 12
-# How the second finding read before the contributors had checked it.
+# How the second finding read in the first publication.
 EARLIER = {
     "de": "Wer Vorschläge gemacht hat, will wissen, was daraus geworden ist, und zwar in einfacher Sprache.",
     "en": "People who made proposals want to know what became of them, in plain language.",

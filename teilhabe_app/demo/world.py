@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from teilhabe_app.core.db import db
 from teilhabe_app.demo import (
+    agreed,
     alike,
     answering,
     arriving,
@@ -62,6 +63,7 @@ def load() -> bool:
     surveys_service.publish_due()
     dossier = findings.dossier(process, past, fachtag, voices_heard)
     heard.cite(dossier.findings[0], asked)
+    agreed.check(dossier, voices_heard)
     way_back.publications(dossier)
     answering.follow_up(dossier)
     way_back.tell(dossier)
