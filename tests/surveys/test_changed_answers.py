@@ -75,6 +75,38 @@ class TestLines:
         db.session.expire_all()
         assert db.session.scalars(select(SavedAnswers)).one().answers == {"b": "yes"}
 
+    @pytest.mark.parametrize("change", ["meaning", "options", "removed"])
+    def test_nobody_has_to_have_sent_answers_for_that(self, change):
+        question = fresh()
+        service.begin(make.user(), question.survey, {"way": "1", "way.other": "x", "b": "yes"})
+        if change == "removed":
+            service.remove_question(make.editor(), question)
+        elif change == "options":
+            others = [make.ml(words) for words in ("Zug", "Auto", "Rad")]
+            service.change_question(make.editor(), question, draft(question, options=others))
+        else:
+            service.change_question(make.editor(), question, draft(question, new_meaning=True))
+        assert kept() == {"b": "yes"}
+
+    def test_answers_on_the_way_follow_another_code(self):
+        question = fresh()
+        service.begin(make.user(), question.survey, {"way": "1", "way.other": "x", "wayward": "1"})
+        service.change_question(make.editor(), question, draft(question, code="trip"))
+        assert kept() == {"trip": "1", "trip.other": "x", "wayward": "1"}
+
+
+def fresh() -> SurveyQuestion:
+    """Build a choice of one that nobody has answered, and a question behind it."""
+    survey = build.empty()
+    question = build.question(survey, QuestionKind.SINGLE, code="way", options=2)
+    build.question(survey, QuestionKind.YES_NO, code="b")
+    return question
+
+
+def kept() -> dict:
+    db.session.expire_all()
+    return db.session.scalars(select(SavedAnswers)).one().answers
+
 
 def test_half_translated_answers_stay_when_the_question_is_saved(client, sign_in):
     question = choice({"de": "Bus", "ar": "حافلة"}, {"de": "Rad"})

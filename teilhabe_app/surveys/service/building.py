@@ -32,7 +32,7 @@ from teilhabe_app.surveys.service.checking import (
     take,
     unbroken,
 )
-from teilhabe_app.surveys.service.keeping import forget_answers
+from teilhabe_app.surveys.service.keeping import forget_answers, rename_answers
 from teilhabe_app.surveys.service.parts import PLAIN, TEXTS, free_code, matched, options_for, twin
 
 MOST_QUESTIONS = 300
@@ -141,13 +141,15 @@ def change_question(actor: Actor, question: SurveyQuestion, draft: QuestionDraft
     meaning = draft.new_meaning or _differs(question, draft)
     if answered and meaning:
         question = _renew(question, next_revision(survey, "change"))
-        forget_answers(survey, question.code)
     elif answered and (question.is_required, question.condition) != (draft.is_required, condition):
         next_revision(survey, "path")
+    if meaning:
+        forget_answers(survey, question.code)
     if draft.code and draft.code != question.code:
         if answered:
             raise DomainError(_l("People have answered already: the code stays."), field="code")
-        question.code = free_code(survey, draft.code)
+        before, question.code = question.code, free_code(survey, draft.code)
+        rename_answers(survey, before, question.code)
     question.is_required = draft.is_required
     question.condition = condition
     assign(question, "text", unbroken(question.text, draft.text))
@@ -221,6 +223,7 @@ def remove_question(actor: Actor, question: SurveyQuestion) -> None:
     policy.require(actor, Can.EDIT, survey)
     take(survey, None)
     audit.note(actor, "survey.remove_question", survey, question=question.id)
+    forget_answers(survey, question.code)  # another question may get the code
     if is_answered(question):
         question.retired_in = next_revision(survey, "remove")
         db.session.flush()

@@ -78,15 +78,27 @@ def keep(saved: SavedAnswers, answers: Mapping[str, Any]) -> None:
 
 
 def forget_answers(survey: Survey, code: str) -> None:
-    """Take the answers to a question whose meaning changes out of what is kept, so that people are asked anew.
+    """Take the answers to a question that is removed or means something else out of what is kept.
 
-    What somebody is sending at this moment is left alone: the new version of the survey refuses it.
+    People are asked anew. What somebody is sending at this moment is left alone: the new version of the survey
+    refuses it.
     """
+    _under_another(survey, code, None)
+
+
+def rename_answers(survey: Survey, code: str, now: str) -> None:
+    """Keep answers on the way under the new code of their question."""
+    _under_another(survey, code, now)
+
+
+def _under_another(survey: Survey, code: str, now: str | None) -> None:
     query = select(SavedAnswers).where(SavedAnswers.survey_id == survey.id).with_for_update(skip_locked=True)
     for saved in db.session.scalars(query):
-        left = {key: value for key, value in saved.answers.items() if key.partition(".")[0] != code}
-        if len(left) != len(saved.answers):
-            saved.answers = left
+        found = {key: value for key, value in saved.answers.items() if key.partition(".")[0] == code}
+        if found:
+            left = {key: value for key, value in saved.answers.items() if key not in found}
+            moved = {f"{now}{key.removeprefix(code)}": value for key, value in found.items()} if now else {}
+            saved.answers = {**left, **moved}
             saved.version += 1
 
 
