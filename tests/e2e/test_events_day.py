@@ -138,6 +138,41 @@ def test_ten_cards_by_keyboard_alone(site, visit, javascript) -> None:
     assert kinds[0] == before + CARDS - 1 if javascript else kinds[0] >= CARDS - 1
 
 
+def test_a_refused_card_comes_back_and_the_next_one_stays(site, visit) -> None:
+    workshop = ask(site, "SELECT max(workshop.id) FROM workshop")[0][0]
+    visitor = visit().sign_in("moderation").go(f"/events/workshops/{workshop}/cards")
+    page, keys, held = visitor.page, visitor.page.keyboard, []
+    text, table = page.locator("#rows-0-text"), page.locator("#table")
+    page.route("**/cards", lambda route: held.append(route) if not held else route.continue_())
+    table.evaluate("(field) => { field.value = 'x'.repeat(101); }")  # longer than the browser lets anybody type
+    text.focus()
+    keys.type("Karte eins")
+    with page.expect_request("**/cards"):
+        keys.press("Enter")
+    table.evaluate("(field) => { field.value = 'Tisch 4'; }")
+    keys.type("Karte zwei")
+    with page.expect_response("**/cards") as refused:
+        held[0].continue_()
+    assert refused.value.status == 422
+    expect(page.locator("#cards-error a")).to_be_visible()
+    expect(text).to_have_value("Karte zwei")
+    expect(page.locator("[data-unsaved]")).to_have_text("1")
+    keys.press("Enter")
+    expect(page.locator("#typed")).to_contain_text("Karte zwei")
+    expect(text).to_have_value("Karte eins")
+    expect(page.locator("#cards-error a")).to_be_visible()
+    table.fill("Tisch 3")
+    text.press("Enter")
+    expect(page.locator("#typed")).to_contain_text("Karte eins")
+    expect(page.locator("#cards-error a")).to_have_count(0)
+    expect(table).to_have_value("Tisch 4")
+    expect(text).to_have_value("")
+    expect(page.locator("#unsaved")).to_be_hidden()
+    tables = ask(site, "SELECT text, provenance FROM contribution WHERE text IN ('Karte eins', 'Karte zwei')")
+    assert sorted(tables) == [("Karte eins", "Tisch 3"), ("Karte zwei", "Tisch 4")]
+    visitor.troubles[:] = [one for one in visitor.troubles if "422" not in one]
+
+
 def test_results_are_published_and_read(site, visit) -> None:
     slug = "fachtag-2023-11-16"
     editor = visit().sign_in("redaktion").go(f"/events/{slug}/results").check()

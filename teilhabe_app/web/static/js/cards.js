@@ -1,4 +1,5 @@
 // Typing cards by keyboard alone: Enter saves and gives the next; a card that could not be sent is kept and tried again.
+// A refused card comes back to be mended as soon as the field is free, with its table, language and kind.
 (() => {
   "use strict";
   const form = document.getElementById("cards");
@@ -11,7 +12,12 @@
   const once = row.querySelector("[type=hidden]");
   const typed = document.getElementById("typed");
   const news = document.getElementById("typed-news");
+  const errors = document.getElementById("cards-error");
+  const beside = [form.elements.table, form.elements.language, kind];
   const waiting = [];
+  const refused = [];
+  const aside = new Map();
+  let mending = false;
   let sending = false;
   row.querySelector("legend").hidden = true;
   document.getElementById("keys").hidden = false;
@@ -20,8 +26,32 @@
     : [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
   const state = () => {
     const note = document.getElementById("unsaved");
-    note.hidden = waiting.length === 0;
-    note.querySelector("[data-unsaved]").textContent = waiting.length;
+    const unsaved = waiting.length + refused.length;
+    note.hidden = unsaved === 0;
+    note.querySelector("[data-unsaved]").textContent = unsaved;
+  };
+  const bringBack = () => {
+    if (text.value.trim() || !refused.length) return;
+    const [card, words] = refused.shift();
+    for (const field of beside) {
+      const value = card.get(field.name);
+      if (field.value !== value && !aside.has(field)) aside.set(field, field.value);
+      field.value = value;
+    }
+    text.value = card.get(text.name);
+    once.value = card.get(once.name);
+    errors.innerHTML = words;
+    mending = true;
+  };
+  const next = () => {
+    mending = false;
+    text.value = "";
+    once.value = fresh();
+    bringBack();
+    if (!mending) {
+      aside.forEach((value, field) => { field.value = value; });
+      aside.clear();
+    }
   };
   const put = async () => {
     if (sending || !waiting.length) return;
@@ -37,11 +67,11 @@
         typed.innerHTML = words;
         news.textContent = "";
         news.textContent = news.dataset.saved;
-        document.getElementById("cards-error").replaceChildren();
+        if (!mending && !refused.length) errors.replaceChildren();
       } else if (answer.status === 422) {
-        const refused = waiting.shift();
-        if (!text.value) text.value = refused.get(text.name);
-        document.getElementById("cards-error").innerHTML = words;
+        refused.push([waiting.shift(), words]);
+        if (!mending) errors.innerHTML = words;
+        bringBack();
       } else wait = 8000;
     } catch {
       wait = 8000;
@@ -51,10 +81,10 @@
     if (waiting.length) window.setTimeout(put, wait);
   };
   const save = () => {
-    if (!text.value.trim()) return;
-    waiting.push(new FormData(form));
-    text.value = "";
-    once.value = fresh();
+    if (text.value.trim()) waiting.push(new FormData(form));
+    else if (mending) errors.replaceChildren();  // emptied: this card is given up
+    else return;
+    next();
     text.focus();
     state();
     put();
@@ -77,7 +107,7 @@
       event.preventDefault();
       kind.selectedIndex = number - 1;
       text.focus();
-    } else if (event.code === "KeyZ" && !waiting.length) {
+    } else if (event.code === "KeyZ" && !waiting.length && !refused.length) {
       const last = typed.querySelector("[data-take-back]");
       if (last) {
         event.preventDefault();
@@ -85,5 +115,5 @@
       }
     }
   });
-  window.addEventListener("beforeunload", (event) => { if (waiting.length || text.value.trim()) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (waiting.length || refused.length || text.value.trim()) event.preventDefault(); });
 })();
