@@ -217,3 +217,18 @@ def test_a_place_is_handed_over(client, session):
     assert mails(to="a@example.org")[-1].kind == "replaced"
     assert found.receipt not in mails(to="a@example.org")[-1].text
     assert made.taken == 1
+
+
+def test_the_organisation_goes_with_the_former_person(client, session):
+    made = event()
+    session.commit()
+    receipt = register(client, made, email="a@example.org", organisation_name="Verein A")
+    data = {"name": "B", "email": "b@example.org", "language": "en"}
+    assert "Verein A" not in client.get(f"/en/events/registrations/{receipt}/hand-over").text
+    assert client.post(f"/en/events/registrations/{receipt}/hand-over", data=data).status_code == 303
+    found = db.session.query(Registration).one()
+    assert found.organisation_name is None
+    data = {**data, "email": "c@example.org", "organisation_name": "Verein C"}
+    assert client.post(f"/en/events/registrations/{found.receipt}/hand-over", data=data).status_code == 303
+    db.session.expire_all()
+    assert db.session.query(Registration).one().organisation_name == "Verein C"

@@ -218,6 +218,7 @@ class WishesForm(WishesPart, Form):
 class PersonForm(ContactPart, OnceForm):
     """Somebody who comes instead of somebody else."""
 
+    organisation_name = StringField(_l("Organisation"), may_have_text(), render_kw={"autocomplete": "organization"})
     is_member = False
 
     def can_be_reached(self) -> bool:
@@ -235,6 +236,7 @@ class PersonForm(ContactPart, OnceForm):
             name=self.name.data or "",
             email=(self.email.data or "").lower() or None,
             phone=self.phone.data or None,
+            organisation_name=self.organisation_name.data or None,
             language=self.language.data,
             network=network,
         )

@@ -79,7 +79,8 @@ def replace(actor: Actor, registration: Registration, draft: Draft) -> Changes:
     )
     registration.receipt, registration.once = receipts.new(), None
     registration.name, registration.email, registration.phone = draft.name, draft.email, draft.phone
-    registration.language, registration.wants_outcome, registration.outcome_email = draft.language, False, None
+    registration.organisation_name, registration.language = draft.organisation_name, draft.language
+    registration.wants_outcome, registration.outcome_email = False, None
     registration.needs.clear()
     registration.answers.clear()
     _confirm_anew(actor, registration, draft)
