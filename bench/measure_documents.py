@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from bench.clients import Client
+from bench.clients import KNOWN, Client
 from bench.figures import Figure, measures
 from bench.measure_pages import MOST_KILOBYTES, MOST_STATEMENTS, first_visit_of, milliseconds
 from bench.stage import DATABASES, MANY_NETWORKS, SQLITE, Stage, fresh
@@ -80,7 +80,7 @@ def weight() -> Iterator[Figure]:
         try:
             with stage.serving() as server:
                 hello = min(milliseconds(bare, "/", 400) for _ in range(3))
-                page = min(milliseconds(server, _address(number, "")) for _ in range(2))
+                page = min(milliseconds(server, _address(number, ""), cookies=KNOWN) for _ in range(2))
                 yield Figure(
                     key="documents.cpu_ratio",
                     value=round(page / hello, 1),

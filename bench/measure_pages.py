@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
 
-from bench.clients import Client
+from bench.clients import KNOWN, NOBODY, Client
 from bench.data import tenfold
 from bench.figures import Figure, measures
 from bench.pages import addresses
@@ -80,7 +80,7 @@ def processor_time() -> Iterator[Figure]:
                 with stage.serving() as server:
                     hello = min(milliseconds(bare, "/", 10 * REQUESTS) for _ in range(LOOKS))
                     for name, path in pages.items():
-                        for kind, cookies in (("ratio", {}), ("afresh", {"somebody": "known"})):
+                        for kind, cookies in (("ratio", NOBODY), ("afresh", KNOWN)):
                             page = min(milliseconds(server, path, cookies=cookies) for _ in range(2))
                             limited = (kind, name) == ("ratio", "event")
                             yield Figure(
@@ -154,14 +154,14 @@ def _statements(serving: AbstractContextManager[live.Live], pages: dict[str, str
 
 
 def milliseconds(
-    server: live.Live, path: str, requests: int = REQUESTS, *, cookies: Mapping[str, str] | None = None
+    server: live.Live, path: str, requests: int = REQUESTS, *, cookies: Mapping[str, str] = NOBODY
 ) -> float:
     """Return the processor time per request of server and workers together, of people who come for the first time."""
     for _ in range(10):
-        Client(server.port, cookies=dict(cookies or {})).get(path)
+        Client(server.port, cookies=dict(cookies)).get(path)
     before = server.cpu_seconds()
     for _ in range(requests):
-        client = Client(server.port, cookies=dict(cookies or {}), encodings="gzip, br")
+        client = Client(server.port, cookies=dict(cookies), encodings="gzip, br")
         answer = client.get(path)
         if answer.status != HTTPStatus.OK:
             raise RuntimeError(f"{path}: {answer.status}")

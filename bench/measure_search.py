@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
-from bench.clients import Client
+from bench.clients import KNOWN, Client
 from bench.figures import Figure, measures
 from bench.stage import DATABASES, POSTGRESQL, SQLITE, Stage, fresh
 from tests.support import live
@@ -112,7 +112,7 @@ def _paths() -> list[str]:
 
 def _waited(port: int, path: str) -> float:
     start = time.perf_counter()
-    answer = Client(port, 1, {"somebody": "known"}, "gzip, br").get(path)  # with a cookie: no page that was kept
+    answer = Client(port, 1, dict(KNOWN), "gzip, br").get(path)
     if answer.status != HTTPStatus.OK:
         raise RuntimeError(f"{path}: {answer.status}")
     return time.perf_counter() - start

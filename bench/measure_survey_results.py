@@ -16,7 +16,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bench.clients import Client
+from bench.clients import KNOWN, Client
 from bench.figures import ROOT, Figure, measures
 from bench.stage import DATABASES, MANY_NETWORKS, Stage, fresh
 from config import Settings
@@ -71,7 +71,7 @@ def results() -> Iterator[Figure]:
 def _page(stage: Stage) -> Iterator[Figure]:
     paths = {"page": f"/de/surveys/{SLUG}/results", "group": f"/de/surveys/{SLUG}/results?question=q2&by=q1"}
     with stage.serving(app="bench.wsgi_counted:app", workers=1) as server:
-        client = Client(server.port, 1)
+        client = Client(server.port, 1, dict(KNOWN))
         for name, path in paths.items():
             client.get(path)
             before = server.cpu_seconds()

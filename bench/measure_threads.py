@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 import sqlalchemy as sa
 
-from bench.clients import Client, Form
+from bench.clients import KNOWN, NOBODY, Client, Form
 from bench.figures import Figure, measures
 from bench.measure_memory import proportional
 from bench.stage import DATABASES, MANY_NETWORKS, fresh
@@ -24,9 +24,6 @@ MOST_READ_STATEMENTS, MOST_READ_SECONDS, LEAST_SHARE = 10, 0.03, 15
 MOST_WRITE_STATEMENTS, MOST_WRITE_SECONDS, LEAST_POSTS = 12, 0.02, 80
 MOST_GROWTH = 1.3
 LOOKS, REQUESTS, HELLOS = 3, 60, 600
-# Whoever has a cookie gets pages written anew: processor time is measured so, not with pages that were kept.
-NOBODY: Mapping[str, str] = {}
-KNOWN: Mapping[str, str] = {"somebody": "known"}
 CLIENTS, PEOPLE_EACH, POSTS = 8, 8, 7  # nobody writes so much within five minutes that it is read first
 WARM = 5
 MOST_MEMORY = 75  # MiB of one process that answers, shared pages counted once
