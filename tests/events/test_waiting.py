@@ -2,6 +2,7 @@ import pytest
 
 from teilhabe_app.core.db import db
 from teilhabe_app.events.models import Registration, RegistrationState, WishState
+from teilhabe_app.formats.models import State
 from tests.events.acts import cancel, held, mails, network, one, register, register_group, states
 from tests.factories import ml
 from tests.factories.events import event, slot, workshop
@@ -29,6 +30,34 @@ def test_a_promoted_place_can_be_declined_and_goes_on(client, session):
     assert states(second, third) == ["cancelled", "confirmed"]
     assert made.taken == 1
     assert len(mails("promoted")) == 2
+
+
+def test_nobody_is_promoted_at_an_event_that_is_called_off(client, session):
+    made = event(capacity=1)
+    room = workshop(made, capacity=1)
+    session.commit()
+    first, second = register(client, made, wish_1=str(room.id)), register(client, made, wish_1=str(room.id))
+    made.format.state = State.CANCELLED
+    session.commit()
+    shown = page(client, first)
+    assert "This event does not take place." in shown
+    assert "We look forward" not in shown
+    assert "/cancel" not in shown
+    cancel(client, first)
+    assert states(first, second) == ["cancelled", "waiting"]
+    assert mails("promoted") == []
+
+
+def test_no_place_of_a_workshop_is_passed_on_at_an_event_that_is_called_off(client, session):
+    made = event()
+    room = workshop(made, capacity=1)
+    session.commit()
+    first, second = register(client, made, wish_1=str(room.id)), register(client, made, wish_1=str(room.id))
+    made.format.state = State.CANCELLED
+    session.commit()
+    cancel(client, first)
+    assert held(second) == []
+    assert mails("moved") == []
 
 
 def test_leaving_the_waiting_list_moves_the_others_up(client, session):

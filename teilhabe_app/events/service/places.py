@@ -22,7 +22,7 @@ from teilhabe_app.events.service.counters import (
     take_place,
     take_pool,
 )
-from teilhabe_app.events.service.wishing import are_decided, give_back_workshops, give_out, settle
+from teilhabe_app.events.service.wishing import are_decided, give_back_workshops, give_out, settle, takes_place
 
 __all__ = ["Changes", "Former", "end", "expire", "fill", "give_back", "lock", "release_due", "settle", "tidy"]
 
@@ -88,9 +88,12 @@ def give_back(registration: Registration, changes: Changes) -> None:
 def fill(event_id: int, changes: Changes) -> None:
     """Give free places to those who wait, in their order.
 
-    A group that comes together gets places only when all fit; meanwhile it is skipped and keeps its order.
+    A group that comes together gets places only when all fit; meanwhile it is skipped and keeps its order. Nobody gets
+    a place at an event that is called off or over.
     """
     db.session.flush()
+    if not takes_place(db.session.get_one(Event, event_id)):
+        return
     seats, online = queries.free_seats(event_id)
     if not any(count > 0 for count in seats.values()):
         return

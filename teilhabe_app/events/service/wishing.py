@@ -18,6 +18,7 @@ from teilhabe_app.events.models import (
     WorkshopReserve,
 )
 from teilhabe_app.events.service.counters import Changes
+from teilhabe_app.formats.models import Stage, State
 
 
 def wishes_of(event: Event, workshop_ids: Sequence[int]) -> list[Wish]:
@@ -33,6 +34,11 @@ def wishes_of(event: Event, workshop_ids: Sequence[int]) -> list[Wish]:
 def are_decided(event: Event) -> bool:
     """Tell whether wishes get places now, or are still collected for the joint allocation."""
     return event.allocation is Allocation.AT_ONCE or event.allocated_at is not None
+
+
+def takes_place(event: Event) -> bool:
+    """Tell whether a place is worth anything: nobody gets one at an event that is called off or over."""
+    return event.format.state is not State.CANCELLED and event.format.stage() is not Stage.OVER
 
 
 def give_out(wishes: Sequence[Wish], claim_id: int | None = None) -> None:
@@ -109,7 +115,9 @@ def settle(freed: int | None, changes: Changes) -> None:
     Whoever waits there wishes for it more than for what they have in that round; their old place becomes free in turn.
     Every step improves somebody's rank, so this ends.
     """
-    pending = [] if freed is None else [freed]
+    if freed is None or not takes_place(db.session.get_one(Workshop, freed).event):
+        return
+    pending = [freed]
     while pending:
         workshop_id = pending.pop()
         while (wish := _next(workshop_id)) is not None:

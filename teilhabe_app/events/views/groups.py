@@ -17,6 +17,7 @@ from teilhabe_app.events.service import MemberError
 from teilhabe_app.events.service.places import OVER
 from teilhabe_app.events.views import bp
 from teilhabe_app.events.views.own import contacted, hand_over_page
+from teilhabe_app.formats.models import State
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.limits import limit
@@ -41,7 +42,7 @@ def group(found: RegistrationGroup) -> ResponseReturnValue:
         positions=queries.waiting_positions(found.event_id),
         here=here,
         unconfirmed=unconfirmed,
-        can_change=policy.allows(g.actor, Can.CHANGE_GROUP, found),
+        can_change=policy.allows(g.actor, Can.CHANGE_GROUP, found) and found.event.format.state is not State.CANCELLED,
         can_add=not unconfirmed
         and len(here) < found.event.most_in_group
         and policy.allows(g.actor, Can.REGISTER, found.event),

@@ -21,6 +21,7 @@ from teilhabe_app.events.service import AlreadyRegisteredError, Changes, Draft
 from teilhabe_app.events.views import bp
 from teilhabe_app.events.views.registering import network
 from teilhabe_app.formats import calendar
+from teilhabe_app.formats.models import State
 from teilhabe_app.formats.views.public import calendar_response
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
@@ -55,7 +56,7 @@ def _own_page(found: Registration, form: WishesForm, status: int = 200) -> Respo
         queues=queries.workshop_positions(found) if found.state is RegistrationState.CONFIRMED else {},
         decided=service.are_decided(found.event),
         form=form,
-        can_change=policy.allows(g.actor, Can.CHANGE, found),
+        can_change=policy.allows(g.actor, Can.CHANGE, found) and found.event.format.state is not State.CANCELLED,
         deletion_day=privacy.deletion_day(found.event),
     )
     return page, status
