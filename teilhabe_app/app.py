@@ -198,12 +198,22 @@ def _requests_on_the_desk() -> Duties | None:
     return Duties(title=_l("Registrations to decide"), items=_events("events.requests", found))
 
 
-def _events(endpoint: str, events: Sequence[Event]) -> list[Duty]:
+def _calls_on_the_desk() -> Duties | None:
+    """Put events on the desk in which people without an e-mail address have to be called."""
+    can = teilhabe_app.events.policy.Can
+    if not policy.allows(current.actor(), can.DECIDE):
+        return None
+    with_needs = policy.allows(current.actor(), can.SEE_NEEDS)
+    found = teilhabe_app.events.queries.events_with_calls(with_needs=with_needs)
+    return Duties(title=_l("To call"), items=_events("events.registrations", found, state="call"))
+
+
+def _events(endpoint: str, events: Sequence[Event], *, state: str | None = None) -> list[Duty]:
     by_need = endpoint == "events.needs"
     return [
         Duty(
             title=one.format.title.in_language(i18n.language().code).text,
-            href=url_for(endpoint, slug=one.format.slug),
+            href=url_for(endpoint, slug=one.format.slug, state=state),
             due_on=one.needs_answered_by if by_need else None,
         )
         for one in events
@@ -252,6 +262,7 @@ def create_app(settings: Settings) -> Flask:
     register_duties("barriers", _barriers_on_the_desk)
     register_duties("needs", _needs_on_the_desk)
     register_duties("requests", _requests_on_the_desk)
+    register_duties("calls", _calls_on_the_desk)
     nav.init(app, NAVIGATION)
     frame.init(app)
     if settings.commands:

@@ -13,6 +13,7 @@ STAFF = {
     "moderation": (
         "registrations",
         "registrations?q=a",
+        "registrations?state=call",
         "registrations/new",
         "registrations/requests",
         "registrations/{registration}",

@@ -13,6 +13,7 @@ from teilhabe_app.events.mail.people import (
     need_answered,
     registered,
 )
+from teilhabe_app.events.mail.values import number_of, recipient_of
 
 __all__ = [
     "again",
@@ -24,7 +25,9 @@ __all__ = [
     "group_again",
     "group_registered",
     "need_answered",
+    "number_of",
     "outcome",
+    "recipient_of",
     "registered",
     "remind",
     "tell_all",

@@ -15,7 +15,7 @@ from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.core.policy import Actor
 from teilhabe_app.events import queries
 from teilhabe_app.events.mail import values
-from teilhabe_app.events.mail.sending import Extra, send, written
+from teilhabe_app.events.mail.sending import WORTH_A_CALL, Extra, note_untold, send, written
 from teilhabe_app.events.mail.values import Recipient
 from teilhabe_app.events.models import AllocationRun, Event, MessageKind, Registration, RegistrationState
 from teilhabe_app.events.service.explaining import explanation
@@ -39,6 +39,11 @@ class Reach:
         """Return how many mails it is."""
         return self.languages.total()
 
+    @property
+    def anybody(self) -> bool:
+        """Tell whether somebody is to be told, by mail or by phone."""
+        return self.total + self.without_address > 0
+
 
 def people_for(event: Event, kind: MessageKind) -> Sequence[Registration]:
     """Return whom a message to all is for."""
@@ -56,13 +61,18 @@ def reach(event: Event, kind: MessageKind) -> Reach:
         return Reach(Counter(one.language for one in people), 0)
     told, silent = _told(people)
     languages = Counter(recipient.language for recipient in (values.recipient_of(one) for one in told) if recipient)
-    return Reach(languages, silent)
+    return Reach(languages, len(silent))
 
 
 def tell_all(actor: Actor | None, event: Event, kind: MessageKind) -> int:
     """Send a message to everybody it is for, once for each state of the event; return how many mails it is."""
-    people, _silent = _told(people_for(event, kind))
+    people, silent = _told(people_for(event, kind))
     sign = _sign(event, kind)
+    if silent and kind in WORTH_A_CALL:
+        noted = queries.untold_before(event)
+        for one in silent:
+            if (one.id, sign) not in noted:
+                note_untold(one, kind, sign=sign)
     wanted = {f"registration-{one.id}-{sign}": one for one in people}
     had = queries.already_queued(wanted)
     count = 0
@@ -78,15 +88,15 @@ def _sign(event: Event, kind: MessageKind) -> str:
     return f"{kind.value}-{event.format.version}" if kind is MessageKind.EVENT_CHANGED else kind.value
 
 
-def _told(people: Sequence[Registration]) -> tuple[list[Registration], int]:
-    """Leave out whoever cannot be told, and all but one member of a group for its contact."""
+def _told(people: Sequence[Registration]) -> tuple[list[Registration], list[Registration]]:
+    """Leave out all but one member of a group for its contact; whoever has no address comes second."""
     told: list[Registration] = []
     groups: set[int] = set()
-    silent = 0
+    silent: list[Registration] = []
     for one in people:
         recipient = values.recipient_of(one)
         if recipient is None:
-            silent += 1
+            silent.append(one)
         elif not recipient.is_contact:
             told.append(one)
         elif one.group_id is not None and one.group_id not in groups:

@@ -9,7 +9,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import gettext
 from teilhabe_app.events import labels, queries
 from teilhabe_app.events.mail import entries, values
-from teilhabe_app.events.mail.sending import Extra, send, written
+from teilhabe_app.events.mail.sending import Extra, note_untold, send, written
 from teilhabe_app.events.mail.values import Recipient
 from teilhabe_app.events.models import (
     Event,
@@ -36,6 +36,12 @@ GROUPS = {
     MessageKind.RECEIVED: MessageKind.GROUP_RECEIVED,
     MessageKind.CONFIRMED: MessageKind.GROUP_CONFIRMED,
     MessageKind.WAITING: MessageKind.GROUP_WAITING,
+}
+MEMBERS = {
+    MessageKind.GROUP_RECEIVED: MessageKind.RECEIVED,
+    MessageKind.GROUP_CONFIRMED: MessageKind.CONFIRMED,
+    MessageKind.GROUP_WAITING: MessageKind.WAITING,
+    MessageKind.GROUP_PROMOTED: MessageKind.PROMOTED,
 }
 
 
@@ -111,7 +117,7 @@ def _newcomers(changes: Changes) -> None:
     for one in changes.registered:
         if one.id in replacing:
             send(one, MessageKind.REPLACING)
-        elif not _is_told_with_the_group(one, changes.groups):
+        elif not (_is_told_with_the_group(one, changes.groups) or _is_told_at_once(one)):
             _standing(one, once=f"created-{one.receipt}-{one.version}")
 
 
@@ -141,6 +147,11 @@ def _is_told_with_the_group(registration: Registration, groups: Sequence[Registr
     if registration.group not in groups:
         return False
     return not registration.email or registration.address_confirmed_at is None
+
+
+def _is_told_at_once(registration: Registration) -> bool:
+    """Hold for somebody without an e-mail address who is on the phone, or at the door."""
+    return not registration.email and registration.channel in {"phone", "walk_in"}
 
 
 def _promoted(promoted: Sequence[Registration]) -> None:
@@ -174,6 +185,8 @@ def _to_contact(
 ) -> None:
     recipient = values.contact_of(group)
     if recipient is None:
+        for one in members:
+            note_untold(one, MEMBERS[kind])
         return
     event: Event = group.event
     with speaking(recipient.language):

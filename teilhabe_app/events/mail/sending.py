@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from teilhabe_app.core import audit
 from teilhabe_app.events import queries
 from teilhabe_app.events.mail import entries, values, wording
 from teilhabe_app.events.mail.values import Values
@@ -25,6 +26,28 @@ WITH_CALENDAR = frozenset(
         MessageKind.REMINDER,
     }
 )
+# What somebody without an e-mail address is called for.
+WORTH_A_CALL = frozenset(
+    {
+        MessageKind.RECEIVED,
+        MessageKind.CONFIRMED,
+        MessageKind.WAITING,
+        MessageKind.PROMOTED,
+        MessageKind.MOVED,
+        MessageKind.DECLINED,
+        MessageKind.REPLACING,
+        MessageKind.EVENT_CHANGED,
+        MessageKind.EVENT_CANCELLED,
+        MessageKind.ALLOCATED,
+        MessageKind.NEED_ANSWERED,
+    }
+)
+
+
+def note_untold(registration: Registration, kind: MessageKind, *, sign: str = "") -> None:
+    """Write down that somebody has to be called, if there is a number; the staff's list is made from it."""
+    if kind in WORTH_A_CALL and values.number_of(registration):
+        audit.note(None, queries.UNTOLD, registration, kind=kind.value, **({"sign": sign} if sign else {}))
 
 
 def send(
@@ -34,9 +57,10 @@ def send(
     once: str | None = None,
     extra: Extra | None = None,
 ) -> bool:
-    """Queue a message about a registration; nothing happens where nobody left an address."""
+    """Queue a message about a registration; where nobody left an address, the staff are to call."""
     recipient = values.recipient_of(registration)
     if recipient is None:
+        note_untold(registration, kind)
         return False
     event, lang = registration.event, recipient.language
     with speaking(lang):

@@ -40,6 +40,12 @@ def recipient_of(registration: Registration) -> Recipient | None:
     return contact_of(registration.group) if registration.group is not None else None
 
 
+def number_of(registration: Registration) -> str | None:
+    """Return by which number somebody is reached, their own or that of the group's contact."""
+    group = registration.group
+    return registration.phone or (group.contact_phone if group is not None else None)
+
+
 def contact_of(group: RegistrationGroup) -> Recipient | None:
     """Return the contact of a group."""
     if not group.contact_email:

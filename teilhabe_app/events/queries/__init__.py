@@ -15,6 +15,7 @@ from teilhabe_app.events.queries.allocation import (
     rounds,
     workshop_places,
 )
+from teilhabe_app.events.queries.calls import CALLED, UNTOLD, calls_of, events_with_calls, untold_before
 from teilhabe_app.events.queries.day import (
     GONE,
     Counts,
@@ -128,7 +129,9 @@ from teilhabe_app.events.queries.waiting import (
 )
 
 __all__ = [
+    "CALLED",
     "GONE",
+    "UNTOLD",
     "Counts",
     "Day",
     "Filter",
@@ -155,6 +158,7 @@ __all__ = [
     "attendance_once",
     "by_once",
     "by_slug",
+    "calls_of",
     "chosen",
     "counts_of",
     "dossiers_of",
@@ -163,6 +167,7 @@ __all__ = [
     "event_mail",
     "events_of_dossier",
     "events_to_remind",
+    "events_with_calls",
     "events_with_open_needs",
     "events_with_requests",
     "events_with_something_due",
@@ -229,6 +234,7 @@ __all__ = [
     "state_counts",
     "to_remind",
     "undelivered_count",
+    "untold_before",
     "waiting_list",
     "waiting_position",
     "waiting_positions",

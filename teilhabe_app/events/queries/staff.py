@@ -47,6 +47,7 @@ class Filter:
     language: str | None = None
     group_id: int | None = None
     provisional: bool = False
+    only: frozenset[int] | None = None  # these registrations
 
 
 def for_staff(slug: str) -> Event | None:
@@ -159,6 +160,8 @@ def chosen(event: Event, narrow: Filter) -> list[ColumnElement[bool]]:
     if narrow.pool_id:
         pool = narrow.pool_id
         found.append(or_(Registration.pool_id == pool, Registration.claim_id == pool))
+    if narrow.only is not None:
+        found.append(Registration.id.in_(narrow.only))
     if narrow.language:
         found.append(Registration.language == narrow.language)
     if narrow.group_id:
@@ -278,7 +281,7 @@ def needs_of(event: Event) -> Sequence[Need]:
         select(Need)
         .join(Need.registration)
         .where(Registration.event_id == event.id, Registration.state.not_in(gone))
-        .options(contains_eager(Need.registration))
+        .options(contains_eager(Need.registration).joinedload(Registration.group))
     )
     order = list(NeedKind)
     found = db.session.scalars(query).all()

@@ -9,6 +9,7 @@ from teilhabe_app.events.service.confirming import (
     confirm_called,
     confirm_group,
     is_token,
+    note_called,
     token,
 )
 from teilhabe_app.events.service.editing import (
@@ -121,6 +122,7 @@ __all__ = [
     "is_token",
     "leave_queue",
     "move_question",
+    "note_called",
     "register",
     "register_group",
     "release_pool",

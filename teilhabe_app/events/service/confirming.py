@@ -13,6 +13,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
+from teilhabe_app.events import queries
 from teilhabe_app.events.models import Registration, RegistrationGroup, RegistrationState
 from teilhabe_app.events.policy import Can
 from teilhabe_app.events.service import places
@@ -84,6 +85,12 @@ def confirm_called(actor: Actor, registration: Registration) -> Changes:
     _confirm(registration, changes)
     audit.note(actor, "registration.confirm_called", registration)
     return changes
+
+
+def note_called(actor: Actor, registration: Registration) -> None:
+    """Note that staff have told the person everything by phone."""
+    policy.require(actor, Can.CHANGE_FOR, registration)
+    audit.note(actor, queries.CALLED, registration)
 
 
 def _is_over(registration: Registration) -> bool:

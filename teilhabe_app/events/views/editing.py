@@ -38,7 +38,7 @@ def edit(event: Event) -> ResponseReturnValue:
     def act() -> bool:
         """Change the event; tell whether date or place are others now, for people who are registered."""
         mail.changed(service.update_event(g.actor, event, form.draft()))
-        has_moved = _when_and_where(event) != before and everybody.reach(event, MessageKind.EVENT_CHANGED).total > 0
+        has_moved = _when_and_where(event) != before and everybody.reach(event, MessageKind.EVENT_CHANGED).anybody
         if has_moved:
             note_move(g.actor, event)
         return has_moved

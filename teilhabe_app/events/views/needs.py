@@ -145,12 +145,13 @@ def need(found: Need) -> ResponseReturnValue:
 
 def _say(told: Sequence[Need]) -> None:
     """Say how many are told by mail, and who has to be called."""
-    by_mail = sum(bool(need.registration.email) for need in told)
+    by_mail = sum(mail.recipient_of(need.registration) is not None for need in told)
     flash(
         ngettext("Saved. %(num)s person is told by e-mail.", "Saved. %(num)s people are told by e-mail.", by_mail),
         "success",
     )
     for one in told:
-        if not one.registration.email and one.registration.phone:
-            words = _("Please call %(name)s: %(phone)s", name=one.registration.name, phone=one.registration.phone)
+        phone = mail.number_of(one.registration)
+        if mail.recipient_of(one.registration) is None and phone:
+            words = _("Please call %(name)s: %(phone)s", name=one.registration.name, phone=phone)
             flash(words, "warning")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -15,7 +16,8 @@ from teilhabe_app.core.text import clean
 from teilhabe_app.events import mail, queries, service
 from teilhabe_app.events.forms import PhoneForm, made_for
 from teilhabe_app.events.forms.staff import DeclineForm
-from teilhabe_app.events.models import Event, Registration, RegistrationState
+from teilhabe_app.events.mail import words
+from teilhabe_app.events.models import Event, MessageKind, Registration, RegistrationState
 from teilhabe_app.events.policy import Can
 from teilhabe_app.events.queries import Filter
 from teilhabe_app.events.service import Changes
@@ -28,7 +30,7 @@ from teilhabe_app.web.security import personal_page
 LONGEST_SEARCH = 100
 LARGEST_ID = 2**31
 OVER = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
-PROVISIONAL = "provisional"
+PROVISIONAL, TO_CALL = "provisional", "call"
 
 
 @bp.get("/<slug>/registrations")
@@ -36,7 +38,8 @@ PROVISIONAL = "provisional"
 def registrations(event: Event) -> ResponseReturnValue:
     """List the registrations, narrowed by what is asked; needs are on a page of their own."""
     personal_page()
-    narrow = filter_of(event)
+    calls = _calls(event)
+    narrow = filter_of(event, calls)
     page = queries.registration_page(event, narrow, request.args.get("after"))
     return render_template(
         "events/registrations.html",
@@ -46,6 +49,7 @@ def registrations(event: Event) -> ResponseReturnValue:
         narrow=narrow,
         asked={key: value for key, value in request.args.items() if key in ASKED and value},
         counts=queries.state_counts(event),
+        calls=calls,
         positions=queries.waiting_positions(event.id) if _any_waits(page.items) else {},
         groups=queries.groups_of(event),
         languages=queries.languages_of(event),
@@ -55,7 +59,12 @@ def registrations(event: Event) -> ResponseReturnValue:
 ASKED = ("q", "state", "workshop", "pool", "language", "group")
 
 
-def filter_of(event: Event) -> Filter:
+def _calls(event: Event) -> dict[int, list[MessageKind]]:
+    """Return who is to be called; that a need was answered is for those who arrange needs."""
+    return queries.calls_of(event, with_needs=policy.allows(g.actor, Can.SEE_NEEDS, event))
+
+
+def filter_of(event: Event, calls: Collection[int]) -> Filter:
     """Read from the address what the list is narrowed to; what the event does not have narrows nothing."""
     state = request.args.get("state", "")
     workshops = {workshop.id for workshop in event.workshops}
@@ -68,6 +77,7 @@ def filter_of(event: Event) -> Filter:
         search=clean(request.args.get("q"))[:LONGEST_SEARCH],
         state=RegistrationState(state) if state in set(RegistrationState) else None,
         provisional=state == PROVISIONAL,
+        only=frozenset(calls) if state == TO_CALL else None,
         workshop_id=workshop_id if workshop_id in workshops else None,
         pool_id=pool_id if pool_id in pools else None,
         language=language[:12] if language else None,
@@ -96,6 +106,8 @@ def _details(found: Registration, form: DeclineForm, status: int = 200) -> Respo
         position=queries.waiting_position(found),
         mails=queries.mails_of(found),
         form=form,
+        news=[words.MESSAGES[kind] for kind in _calls(found.event).get(found.id, ())],
+        number=mail.number_of(found),
         can_change=policy.allows(g.actor, Can.CHANGE, found) and policy.allows(g.actor, Can.CHANGE_FOR, found),
         can_confirm=found.address_confirmed_at is None and found.state not in OVER,
         can_decide=found.state is RegistrationState.REQUESTED and policy.allows(g.actor, Can.DECIDE, found),
@@ -108,6 +120,18 @@ def _details(found: Registration, form: DeclineForm, status: int = 200) -> Respo
 def confirm_called(found: Registration) -> ResponseReturnValue:
     """Note that somebody has reached the person by phone."""
     return _done(found, lambda: service.confirm_called(g.actor, found), _("The address counts as confirmed."))
+
+
+@bp.post("/<slug>/registrations/<int:registration_id>/called")
+@guarded(Can.CHANGE_FOR, load=queries.registration_in)
+def called(found: Registration) -> ResponseReturnValue:
+    """Note that somebody has told the person everything by phone."""
+
+    def act() -> Changes:
+        service.note_called(g.actor, found)
+        return Changes()
+
+    return _done(found, act, _("Saved."))
 
 
 @bp.post("/<slug>/registrations/<int:registration_id>/approve")
