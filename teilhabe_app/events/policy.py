@@ -25,6 +25,7 @@ class Can(policy.Permission):
     TAKE_RESULTS = "event.results"
     HOLD = "registration.hold"
     CHANGE = "registration.change"
+    TELL_NEEDS = "registration.needs"
     HOLD_GROUP = "registration_group.hold"
     CHANGE_GROUP = "registration_group.change"
 
@@ -54,6 +55,11 @@ def can_hold_places(actor: Actor, event: Event) -> bool:  # noqa: ARG001
 def knows_the_receipt(actor: Actor, registration: Registration) -> bool:  # noqa: ARG001
     """Hold for whoever has the code, as long as the registration is not yet deleted."""
     return registration.name is not None
+
+
+def is_no_staff(actor: Actor, registration: Registration) -> bool:  # noqa: ARG001
+    """Hold for everybody else: staff reach people's own pages from their list, and not all of them arrange needs."""
+    return not actor.roles & {"editor", "moderator"}
 
 
 def is_still_ahead(actor: Actor, registration: Registration) -> bool:  # noqa: ARG001
@@ -98,6 +104,7 @@ ROWS: dict[Can, policy.Rule] = {
     Can.TAKE_RESULTS: policy.role("moderator"),
     Can.HOLD: knows_the_receipt,
     Can.CHANGE: policy.all_of(knows_the_receipt, is_still_ahead),
+    Can.TELL_NEEDS: policy.all_of(knows_the_receipt, policy.any_of(is_no_staff, policy.role("editor"))),
     Can.HOLD_GROUP: knows_the_code_of_the_group,
     Can.CHANGE_GROUP: policy.all_of(knows_the_code_of_the_group, group_is_still_ahead),
 }

@@ -157,6 +157,29 @@ def test_needs_are_for_those_who_arrange_them(client, session, sign_in):
     assert "Begleitung" in shown
 
 
+def test_staff_who_do_not_arrange_needs_do_not_read_them_on_the_own_page(client, session, sign_in):
+    made = event()
+    need = in_need(made, NeedKind.ASSISTANCE, detail="Begleitung am Eingang")
+    need.answer, need.answer_text = NeedAnswer.YES, "Am Tor wartet jemand."
+    session.commit()
+    own = f"/en/events/registrations/{need.registration.receipt}"
+    data = {"name": "Anders", "email": need.registration.email, "language": "en"}
+    assert "Begleitung" in client.get(own).text
+    sign_in(moderator())
+    for path in (own, f"{own}/edit"):
+        page = client.get(path).text
+        assert "Begleitung" not in page
+        assert "Am Tor" not in page
+    assert client.post(f"{own}/edit", data={**data, "need_fare": "y"}).status_code == 303
+    need = only(Need)
+    assert (need.registration.name, need.kind, need.answer) == ("Anders", NeedKind.ASSISTANCE, NeedAnswer.YES)
+    sign_in(editor())
+    assert "Begleitung" in client.get(own).text
+    told = {**data, "need_fare": "y", "need_assistance_detail": ""}
+    assert client.post(f"{own}/edit", data=told).status_code == 303
+    assert only(Need).kind is NeedKind.FARE
+
+
 def test_needs_page_costs_the_same_for_one_and_many(client, session, sign_in, statements):
     made = event(shared={"closes_at": clock.now() + 30 * DAY})
     in_need(made)

@@ -42,8 +42,20 @@ class NeedsPart:
     def need_fields(self) -> Iterator[tuple[NeedKind, Any, list[Any]]]:
         """Yield each need with its checkbox and the fields for details."""
         for kind in NeedKind:
+            if f"need_{kind.value}" not in self:  # type: ignore[operator]
+                continue
             parts = (f"need_{kind.value}_{part}" for part in ("language", "count", "detail"))
             yield kind, self[f"need_{kind.value}"], [self[name] for name in parts if name in self]  # type: ignore[index, operator]
+
+    def leave_needs(self) -> None:
+        """Ask for no needs, and leave those that were told as they are."""
+        for name in [name for name in self._fields if name.startswith("need_")]:  # type: ignore[attr-defined]
+            delattr(self, name)
+
+    @property
+    def asks_needs(self) -> bool:
+        """Tell whether the form asks for needs."""
+        return any(self.need_fields())
 
     def needs_are_clear(self) -> bool:
         """Refuse needs that nobody could arrange: without the language, the number of children, or words."""

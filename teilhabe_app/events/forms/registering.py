@@ -146,7 +146,7 @@ class RegistrationPart(ContactPart, PlacesPart, WishesPart, NeedsPart):
             organisation_name=self.organisation_name.data or None,
             language=self.language.data,
             wishes=self.wishes,
-            needs=self.need_drafts(),
+            needs=self.need_drafts() if self.asks_needs else None,
             answers=answers(self),
             claim_id=self.pool_id,
             claim_code=self.code,

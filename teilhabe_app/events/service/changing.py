@@ -56,7 +56,8 @@ def change(actor: Actor, registration: Registration, draft: Draft) -> Changes:
     if registration.wishes or draft.wishes:
         _wish(registration, draft.wishes, changes)
     _ask_for(registration, _pool(event, draft), changes)
-    needs.change_needs(actor, registration, draft.needs)
+    if draft.needs is not None:
+        needs.change_needs(actor, registration, draft.needs)
     questions.store(registration, draft.answers)
     registration.version += 1
     if is_new_contact:

@@ -35,7 +35,7 @@ def rows(drafts: Iterable[NeedDraft]) -> list[Need]:
 
 def change_needs(actor: Actor, registration: Registration, drafts: Iterable[NeedDraft]) -> None:
     """Replace the needs; one that says the same as before keeps its answer."""
-    policy.require(actor, Can.CHANGE, registration)
+    policy.require(actor, Can.TELL_NEEDS, registration)
     wanted = {draft.kind: draft for draft in drafts}
     for need in list(registration.needs):
         draft = wanted.pop(need.kind, None)

@@ -55,8 +55,8 @@ class AlreadyRegisteredError(DomainError):
 class Draft:
     """A registration as entered; wishes are workshop ids in order, answers stand by the id of their question.
 
-    ``claim_id`` or ``claim_code`` asks for a place of a pool; ``network`` is the keyed digest that provisional places
-    are counted by.
+    Without ``needs`` those that were told stay. ``claim_id`` or ``claim_code`` asks for a place of a pool; ``network``
+    is the keyed digest that provisional places are counted by.
     """
 
     name: str
@@ -65,7 +65,7 @@ class Draft:
     organisation_name: str | None = None
     language: str = "de"
     wishes: Sequence[int] = ()
-    needs: Iterable[NeedDraft] = ()
+    needs: Iterable[NeedDraft] | None = ()
     answers: Mapping[int, str] = field(default_factory=dict)
     claim_id: int | None = None
     claim_code: str | None = None
@@ -120,7 +120,7 @@ def made(event: Event, draft: Draft, channel: str, claim: Pool | None) -> Regist
         outcome_email=draft.email if draft.wants_outcome else None,
         channel=channel,
         wishes=wishes_of(event, draft.wishes),
-        needs=needs.rows(draft.needs),
+        needs=needs.rows(draft.needs or ()),
         answers=questions.rows(draft.answers),
     )
 

@@ -135,6 +135,8 @@ def change(found: Registration) -> ResponseReturnValue:
     personal_page()
     form = made_for(ChangeForm, found.event, data=ChangeForm.values_of(found))
     form.is_member = found.group_id is not None
+    if not policy.allows(g.actor, Can.TELL_NEEDS, found):
+        form.leave_needs()
     if saved(form, lambda: contacted(found, lambda draft: service.change(g.actor, found, draft), form)):
         flash(_("Your changes are saved."), "success")
         return _back(found)
