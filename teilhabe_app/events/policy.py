@@ -26,6 +26,7 @@ class Can(policy.Permission):
     HOLD = "registration.hold"
     CHANGE = "registration.change"
     TELL_NEEDS = "registration.needs"
+    STOP_OUTCOME = "registration.stop_outcome"
     HOLD_GROUP = "registration_group.hold"
     CHANGE_GROUP = "registration_group.change"
 
@@ -60,6 +61,11 @@ def knows_the_receipt(actor: Actor, registration: Registration) -> bool:  # noqa
 def is_no_staff(actor: Actor, registration: Registration) -> bool:  # noqa: ARG001
     """Hold for everybody else: staff reach people's own pages from their list, and not all of them arrange needs."""
     return not actor.roles & {"editor", "moderator"}
+
+
+def is_told_the_outcome(actor: Actor, registration: Registration) -> bool:  # noqa: ARG001
+    """Hold as long as an address is kept for telling what became of the results."""
+    return registration.outcome_email is not None
 
 
 def is_still_ahead(actor: Actor, registration: Registration) -> bool:  # noqa: ARG001
@@ -105,6 +111,7 @@ ROWS: dict[Can, policy.Rule] = {
     Can.HOLD: knows_the_receipt,
     Can.CHANGE: policy.all_of(knows_the_receipt, is_still_ahead),
     Can.TELL_NEEDS: policy.all_of(knows_the_receipt, policy.any_of(is_no_staff, policy.role("editor"))),
+    Can.STOP_OUTCOME: is_told_the_outcome,
     Can.HOLD_GROUP: knows_the_code_of_the_group,
     Can.CHANGE_GROUP: policy.all_of(knows_the_code_of_the_group, group_is_still_ahead),
 }

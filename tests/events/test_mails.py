@@ -11,7 +11,7 @@ from teilhabe_app.core import clock, outbox
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import LANGUAGES, Multilingual
 from teilhabe_app.core.outbox import OutboxMail
-from teilhabe_app.events import mail
+from teilhabe_app.events import mail, service
 from teilhabe_app.events.mail import wording
 from teilhabe_app.events.models import (
     MessageKind,
@@ -439,6 +439,7 @@ def test_a_published_summary_tells_those_who_asked(client, session, sign_in):
     synthesis.publish(moderator(), dossier, shows_gap=True)
     (only,) = mails("outcome")
     assert only.to_address == asked.outcome_email
+    assert service.outcome_token(asked) in only.text
     assert 'summary "Zusammenfassung"' in only.text
     assert dossier.slug in only.text
     session.commit()

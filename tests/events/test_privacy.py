@@ -6,7 +6,7 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.audit import AuditEntry
 from teilhabe_app.core.db import db
 from teilhabe_app.core.privacy import register_of_fields
-from teilhabe_app.events import privacy
+from teilhabe_app.events import privacy, service
 from teilhabe_app.events.models import (
     Attendance,
     EventAnswer,
@@ -115,6 +115,31 @@ def test_address_for_the_results_goes_after_two_years(session):
     privacy.erase(clock.now())
     db.session.expire_all()
     assert (one.outcome_email, one.wants_outcome) == (None, False)
+
+
+def test_whoever_no_longer_wants_to_hear_of_the_results_says_so_whenever_they_like(client, session):
+    old = ended(61)
+    one = full(old)
+    one.state = RegistrationState.CONFIRMED
+    session.commit()
+    privacy.erase(clock.now())
+    session.commit()
+    link = f"/en/events/outcome/{one.id}/{service.outcome_token(one)}"
+    assert client.get(f"{link}x").status_code == 404
+    assert "Get no more mail" in client.get(link).text
+    db.session.expire_all()
+    assert one.outcome_email is not None  # mail programs open links by themselves
+    assert client.post(link).status_code == 303
+    db.session.expire_all()
+    assert (one.outcome_email, one.wants_outcome) == (None, False)
+    assert client.get(link).status_code == 404
+
+
+def test_own_page_leads_to_the_end_of_mails_about_the_results(client, session):
+    made = ended(2)
+    one = registration(made, wants_outcome=True, outcome_email="o@example.org")
+    session.commit()
+    assert service.outcome_token(one) in client.get(f"/en/events/registrations/{one.receipt}").text
 
 
 def test_digest_of_the_network_goes_within_a_week(session):

@@ -132,6 +132,7 @@ def outcome(event: Event, dossier: Dossier) -> int:
                 "name": values.safe_name(to.name),
                 "summary": dossier.title.in_language(lang).text,
                 "summary_link": absolute_url("synthesis.show", slug=dossier.slug, lang=lang),
+                "stop_link": values.stop_link(one, lang),
             }
             subject, body = written(event, MessageKind.OUTCOME, lang, filled)
         kind = MessageKind.OUTCOME.value

@@ -68,4 +68,5 @@ def _made_up(event: Event, lang: str) -> values.Values:
         "survey_link": "",
         "summary": event.format.title.in_language(lang).text,
         "summary_link": absolute_url("synthesis.index", lang=lang),
+        "stop_link": absolute_url("events.stop_outcome", registration_id=0, token=CODE, lang=lang),
     }

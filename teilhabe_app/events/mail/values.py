@@ -103,6 +103,12 @@ def of_registration(registration: Registration, recipient: Recipient) -> Values:
     }
 
 
+def stop_link(registration: Registration, lang: str) -> str:
+    """Return where somebody stops the mails about the results."""
+    mark = confirming.outcome_token(registration)
+    return absolute_url("events.stop_outcome", registration_id=registration.id, token=mark, lang=lang)
+
+
 def is_online(registration: Registration) -> bool:
     """Tell whether somebody takes part online."""
     by_pool = registration.pool is not None and registration.pool.kind is PoolKind.ONLINE

@@ -53,6 +53,7 @@ PLACEHOLDERS: Mapping[str, Any] = {
     "survey_link": _l("Link to the survey afterwards"),
     "summary": _l("Title of the summary"),
     "summary_link": _l("Link to the summary"),
+    "stop_link": _l("Stop the mails"),
 }
 STATES: Mapping[str, Any] = {
     "queued": _l("Not sent yet"),

@@ -90,6 +90,7 @@ from teilhabe_app.events.queries.registrations import (
     last_registration,
     member_of,
     need_by_id,
+    registration_by_id,
     registration_by_receipt,
 )
 from teilhabe_app.events.queries.staff import (
@@ -220,6 +221,7 @@ __all__ = [
     "provisional",
     "question_in",
     "questions_of",
+    "registration_by_id",
     "registration_by_receipt",
     "registration_in",
     "registration_of",

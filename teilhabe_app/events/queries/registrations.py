@@ -83,6 +83,13 @@ def registration_by_receipt(receipt: str) -> Registration | None:
     return db.session.scalars(query).unique().one_or_none()
 
 
+def registration_by_id(registration_id: int) -> Registration | None:
+    """Load a registration with its event, also when everything else about the person is deleted."""
+    query = select(Registration).where(Registration.id == registration_id)
+    options = joinedload(Registration.event).joinedload(Event.format)
+    return db.session.scalars(query.options(options)).one_or_none()
+
+
 def group_by_receipt(receipt: str) -> RegistrationGroup | None:
     """Find a group by the code of its contact, with its members."""
     code = receipts.normalise(receipt)

@@ -26,7 +26,15 @@ LENGTH = 24
 def token(subject: Registration | RegistrationGroup) -> str:
     """Return what only the mail to an address contains: another address, or another code, makes another one."""
     email = subject.email if isinstance(subject, Registration) else subject.contact_email
-    words = f"events.confirm:{subject.__tablename__}:{subject.receipt}:{email}"
+    return _signed(f"events.confirm:{subject.__tablename__}:{subject.receipt}:{email}")
+
+
+def outcome_token(registration: Registration) -> str:
+    """Return what only the mails about the results contain; it holds when name and receipt are long deleted."""
+    return _signed(f"events.outcome:{registration.id}:{registration.outcome_email}")
+
+
+def _signed(words: str) -> str:
     secret = str(current_app.config["SECRET_KEY"]).encode()
     return hmac.new(secret, words.encode(), hashlib.sha256).hexdigest()[:LENGTH]
 
@@ -34,6 +42,18 @@ def token(subject: Registration | RegistrationGroup) -> str:
 def is_token(subject: Registration | RegistrationGroup, typed: str) -> bool:
     """Compare in constant time."""
     return hmac.compare_digest(token(subject).encode(), typed.encode())
+
+
+def is_outcome_token(registration: Registration, typed: str) -> bool:
+    """Compare in constant time."""
+    return hmac.compare_digest(outcome_token(registration).encode(), typed.encode())
+
+
+def stop_outcome(actor: Actor, registration: Registration) -> None:
+    """Delete the address of somebody who no longer wants to hear what became of the results."""
+    policy.require(actor, Can.STOP_OUTCOME, registration)
+    registration.wants_outcome, registration.outcome_email = False, None
+    audit.note(actor, "registration.stop_outcome", registration)
 
 
 def confirm(actor: Actor, registration: Registration) -> Changes:

@@ -58,6 +58,7 @@ def _own_page(found: Registration, form: WishesForm, status: int = 200) -> Respo
         form=form,
         can_change=policy.allows(g.actor, Can.CHANGE, found) and found.event.format.state is not State.CANCELLED,
         deletion_day=privacy.deletion_day(found.event),
+        outcome_token=service.outcome_token(found) if found.outcome_email else None,
     )
     return page, status
 
@@ -93,6 +94,27 @@ def confirm(found: Registration) -> ResponseReturnValue:
     return render_template(
         "events/confirm.html", form=form, registration=found, event=found.event, format=found.event.format
     )
+
+
+def by_outcome_link(registration_id: int, token: str) -> Registration | None:
+    """Find a registration by the link in a mail about the results."""
+    found = queries.registration_by_id(registration_id)
+    return found if found is not None and service.is_outcome_token(found, token) else None
+
+
+@bp.route("/outcome/<int:registration_id>/<token>", methods=["GET", "POST"])
+@guarded(Can.STOP_OUTCOME, load=by_outcome_link)
+def stop_outcome(found: Registration) -> ResponseReturnValue:
+    """Stop the mails about the results; only the button acts, because mail programs open links."""
+    personal_page()
+    form = ActionForm()
+    if form.validate_on_submit():
+        service.stop_outcome(g.actor, found)
+        db.session.commit()
+        flash(_("You get no more mail about this. Your address is deleted."), "success")
+        return redirect(url_for("events.show", slug=found.event.format.slug), 303)
+    page = render_template("events/stop_outcome.html", form=form, event=found.event, format=found.event.format)
+    return page, status_of(form)
 
 
 @bp.post("/registrations/<receipt>/mail")

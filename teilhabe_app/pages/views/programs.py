@@ -12,7 +12,15 @@ from teilhabe_app.pages.views.blueprint import files
 from teilhabe_app.web.guard import public
 
 VALID = dt.timedelta(days=180)
-CLOSED = ("account/", "c/", "desk/", "accessibility/reports/", "events/registrations/", "events/groups/")
+CLOSED = (
+    "account/",
+    "c/",
+    "desk/",
+    "accessibility/reports/",
+    "events/registrations/",
+    "events/groups/",
+    "events/outcome/",
+)
 
 
 @files.get("/robots.txt")
