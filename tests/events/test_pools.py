@@ -146,6 +146,23 @@ def test_places_of_a_workshop_are_kept_for_a_pool(client, session):
     assert (room.taken, room.reserves[0].taken, other.taken) == (1, 1, 0)
 
 
+def test_opened_places_of_a_workshop_go_to_its_queue_at_once(client, session, monkeypatch):
+    made = event()
+    kept = pool(made, 5, release_on=clock.today() + dt.timedelta(days=1))
+    room = workshop(made, capacity=1)
+    room.reserves.append(WorkshopReserve(pool=kept, capacity=1, taken=0))
+    session.commit()
+    key = room.id
+    first, second = register(client, made, wish_1=str(key)), register(client, made, wish_1=str(key))
+    assert [held(code) for code in (first, second)] == [[key], []]
+    at = clock.now() + dt.timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    monkeypatch.setattr(clock, "today", at.date)
+    run_once()
+    assert held(second) == [key]
+    assert len(mails("moved")) == 1
+
+
 def test_too_many_wrong_codes_are_stopped(client, session):
     made = event()
     pool(made, 1, proof=Proof.CODE, code="Nord-2027")

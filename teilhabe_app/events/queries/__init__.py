@@ -127,6 +127,7 @@ from teilhabe_app.events.queries.waiting import (
     waiting_positions,
     with_wishes,
     workshop_positions,
+    workshops_keeping_for,
 )
 
 __all__ = [
@@ -246,5 +247,6 @@ __all__ = [
     "workshop_places",
     "workshop_positions",
     "workshops_in",
+    "workshops_keeping_for",
     "would_clash",
 ]

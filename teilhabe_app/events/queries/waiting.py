@@ -100,6 +100,12 @@ def first_in_workshop_queue(workshop_id: int, pools: Sequence[int | None] | None
     return db.session.scalars(query).one_or_none()
 
 
+def workshops_keeping_for(pool_ids: Sequence[int]) -> Sequence[int]:
+    """Return the workshops that keep places for people who come by one of these pools (1 statement)."""
+    query = select(WorkshopReserve.workshop_id).where(WorkshopReserve.pool_id.in_(pool_ids)).distinct()
+    return db.session.scalars(query.order_by(WorkshopReserve.workshop_id)).all()
+
+
 def free_seats(event_id: int) -> tuple[Seats, set[int]]:
     """Return the free places by pool, and which pools are for taking part online (2 statements)."""
     left = db.session.scalar(select(Event.capacity - Event.taken).where(Event.id == event_id)) or 0

@@ -154,10 +154,12 @@ def expire(ids: Sequence[int], changes: Changes) -> None:
 
 
 def release_due(event: Event, changes: Changes) -> None:
-    """Open reserved places whose day has come, and give them to those who wait."""
-    released = [release(pool) for pool in event.pools]
-    if any(released):
+    """Open reserved places whose day has come; they go to those who wait, in workshops first."""
+    released = [pool.id for pool in event.pools if release(pool)]
+    if released:
         audit.note(None, "event.release", event)
+        for workshop_id in queries.workshops_keeping_for(released):
+            settle(workshop_id, changes)
         fill(event.id, changes)
 
 
