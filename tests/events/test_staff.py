@@ -8,6 +8,7 @@ from teilhabe_app.contributions.models import Place
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.events.models import (
+    Allocation,
     Event,
     Need,
     NeedKind,
@@ -111,6 +112,23 @@ def test_bigger_workshop_goes_to_those_who_wish(client, session, sign_in):
     db.session.expire_all()
     assert [one.held[0].workshop_id for one in people] == [small.id, small.id, other.id]
     assert (small.taken, other.taken) == (2, 1)
+
+
+def test_wishes_collected_get_places_when_there_is_no_joint_allocation_after_all(client, session, sign_in):
+    made = event(allocation=Allocation.TOGETHER)
+    room, other = workshop(made, capacity=1), workshop(made, capacity=1)
+    people = [registration(made) for _ in range(3)]
+    for one in people:
+        one.wishes = [Wish(workshop=shop, rank=rank, queued=one.id) for rank, shop in enumerate((room, other), 1)]
+    sign_in(editor())
+    data = {**EVENT, "slug": made.format.slug, "version": "1", "capacity": "10", "allocation": "at_once"}
+    assert client.post(f"/en/events/{made.format.slug}/edit", data=data).status_code == 303
+    db.session.expire_all()
+    assert [[wish.workshop_id for wish in one.held] for one in people] == [[room.id], [other.id], []]
+    assert {wish.state for wish in people[2].wishes} == {WishState.WAITING}
+    assert (room.taken, other.taken) == (1, 1)
+    told = {mail.to_address for mail in db.session.query(OutboxMail).filter_by(kind="moved")}
+    assert told == {people[0].email, people[1].email}
 
 
 def test_database_refuses_more_than_there_is(session):

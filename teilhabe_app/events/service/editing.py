@@ -18,6 +18,7 @@ from teilhabe_app.events.models import Allocation, Event, Mode
 from teilhabe_app.events.policy import Can
 from teilhabe_app.events.service import places
 from teilhabe_app.events.service.places import Changes
+from teilhabe_app.events.service.wishing import are_decided
 from teilhabe_app.formats import service as formats
 from teilhabe_app.formats.models import Kind
 
@@ -55,13 +56,19 @@ def create_event(actor: Actor, draft: EventDraft) -> Event:
 
 
 def update_event(actor: Actor, event: Event, draft: EventDraft) -> Changes:
-    """Change an event; more places go to those who wait, fewer than are taken are refused."""
+    """Change an event; more places go to those who wait, fewer than are taken are refused.
+
+    Wishes that were collected get places in the order of registering when there is to be no joint allocation any more.
+    """
     policy.require(actor, Can.EDIT, event)
+    were_collected = not are_decided(event)
     formats.update_format(actor, event.format, draft.shared)
     _fill(event, draft)
     db.session.flush()
     changes = Changes()
     places.lock(event.id)
+    if were_collected and are_decided(event):
+        places.give_out_all(event, changes)
     row = (
         update(Event)
         .where(Event.id == event.id, Event.taken <= draft.capacity)

@@ -114,6 +114,17 @@ def fill(event_id: int, changes: Changes) -> None:
     _promote(event_id, chosen, changes)
 
 
+def give_out_all(event: Event, changes: Changes) -> None:
+    """Give out places in workshops for the wishes collected so far, in the order in which people registered."""
+    ids = list(dict.fromkeys(row.registration_id for row in queries.open_wishes(event.id)))
+    loaded = queries.with_wishes(ids) if ids and takes_place(event) else {}
+    for key, one in sorted(loaded.items()):
+        give_out([wish for wish in one.wishes if wish.state is WishState.OPEN], one.claim_id)
+        db.session.flush()
+        if loaded[key].held:
+            changes.moved.append(one)
+
+
 def _promote(event_id: int, ids: Sequence[int], changes: Changes) -> None:
     if not ids:
         return
