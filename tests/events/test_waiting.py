@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from teilhabe_app.core.db import db
@@ -88,6 +90,25 @@ def test_queue_of_a_workshop_is_shown_and_can_be_left(client, session):
     assert [held(code) for code in (second, third)] == [[big.id], [small.id]]
     db.session.expire_all()
     assert (small.taken, big.taken) == (1, 1)
+
+
+def test_a_queue_that_was_left_stays_left_when_something_else_is_changed(client, session):
+    made = event()
+    full, other, worse = workshop(made, capacity=1), workshop(made), workshop(made)
+    session.commit()
+    register(client, made, wish_1=str(full.id))
+    wishes = {f"wish_{rank}": str(shop.id) for rank, shop in enumerate((full, other, worse), 1)}
+    receipt = register(client, made, **wishes)
+    own = f"/en/events/registrations/{receipt}"
+    assert client.post(f"{own}/workshops/{full.id}/leave").status_code == 303
+    shown = client.get(f"{own}/edit").text
+    fields = dict(re.findall(r'name="(wish_\d)".*?<option selected value="(\d+)"', shown, re.DOTALL))
+    assert fields == {"wish_1": str(other.id), "wish_2": str(worse.id), "wish_3": "0"}
+    data = {"name": "Anders", "email": one(receipt).email, "language": "en", **fields}
+    assert client.post(f"{own}/edit", data=data).status_code == 303
+    assert one(receipt).name == "Anders"
+    states_ = {full.id: WishState.LAPSED, other.id: WishState.HELD, worse.id: WishState.LAPSED}
+    assert wish_states(receipt) == states_
 
 
 def test_whoever_moves_stands_at_the_end_of_the_new_queue_and_keeps_the_old_one(client, session):

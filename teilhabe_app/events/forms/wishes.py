@@ -54,7 +54,7 @@ def wish_values(registration: Registration) -> dict[str, int]:
     """Return the stored wishes as ``data`` of a form."""
     values: dict[str, int] = {}
     for number, (slot, _workshops) in enumerate(rounds_of(registration.event), 1):
-        mine = [wish for wish in registration.wishes if wish.slot_id == slot.id][: len(RANKS)]
+        mine = [wish for wish in registration.wished if wish.slot_id == slot.id][: len(RANKS)]
         values |= {field_name(number, rank): wish.workshop_id for rank, wish in enumerate(mine, 1)}
     return values
 

@@ -122,6 +122,17 @@ class Registration(Base):
         """Return the places held in workshops, in the order of wishes."""
         return [wish for wish in self.wishes if wish.state is WishState.HELD]
 
+    @property
+    def wished(self) -> list[Wish]:
+        """Return the wishes that stand: without the queues that somebody has left."""
+        lapsed = [wish for wish in self.wishes if wish.state is WishState.LAPSED]
+        left = [wish for wish in lapsed if not any(_comes_before(other, wish) for other in self.held)]
+        return [wish for wish in self.wishes if wish not in left]
+
+
+def _comes_before(one: Wish, other: Wish) -> bool:
+    return one.slot_id == other.slot_id and one.rank < other.rank
+
 
 class Wish(Base):
     """A workshop that somebody would like, in order, and what became of it: a place, the queue, or something better."""

@@ -118,9 +118,7 @@ def leave_queue(actor: Actor, registration: Registration, workshop_id: int) -> C
 def _wish(registration: Registration, workshop_ids: Sequence[int], changes: Changes) -> None:
     event = registration.event
     wanted = wishes_of(event, workshop_ids)
-    if [wish.workshop_id for wish in registration.wishes if wish.state is not WishState.LAPSED] == [
-        wish.workshop_id for wish in wanted
-    ]:
+    if [wish.workshop_id for wish in registration.wished] == [wish.workshop_id for wish in wanted]:
         return
     queued = {wish.workshop_id: wish.queued for wish in registration.wishes if wish.state is WishState.WAITING}
     had = set(give_back_workshops(registration))
