@@ -40,7 +40,7 @@ def test_six_people_on_one_page(client, session):
     assert "سلمى" in more.text
     assert 'name="members-5-name"' in more.text
     people = [{"name": f"Person {n}", "wish_1": str(room.id)} for n in range(5)]
-    people.append({"name": "سلمى", "email": "salma@example.org", "language": "ar", "needs": ["interpreting"]})
+    people.append({"name": "سلمى", "email": "salma@example.org", "language": "ar", "need_interpreting": "y"})
     receipt = confirmed_group(client, made, people)
     found = members(receipt)
     assert len(found) == 6
@@ -64,9 +64,7 @@ def test_nothing_typed_is_lost(client, session):
     made = event(most_in_group=4)
     session.commit()
     address = f"/en/events/{made.format.slug}/register-group"
-    data = group_form(
-        ["A", {"email": "b@example.org"}, {"name": "C", "needs": ["other"]}], consent="", contact_email=""
-    )
+    data = group_form(["A", {"email": "b@example.org"}, {"name": "C", "need_other": "y"}], consent="", contact_email="")
     answer = client.post(address, data=data)
     assert answer.status_code == 422
     for words in ("b@example.org", "Please tell us a little more", "Without your consent", "Please give an e-mail"):
@@ -78,6 +76,43 @@ def test_nothing_typed_is_lost(client, session):
     assert twice.status_code == 422
     assert "cannot be used for another registration" in twice.text
     assert made.taken == 0
+
+
+def test_each_need_of_a_member_has_its_own_words(client, session):
+    made = event()
+    session.commit()
+    address = f"/en/events/{made.format.slug}/register-group"
+    unclear = {"name": "A", "need_interpreting": "y", "need_childcare": "y", "language": "de"}
+    answer = client.post(address, data=group_form([unclear]))
+    assert answer.status_code == 422
+    assert answer.text.count("Please tell us a little more.") >= 2
+    without_name = client.post(address, data=group_form(["A", {"need_step_free": "y"}]))
+    assert without_name.status_code == 422
+    assert "This field is required." in without_name.text
+    clear = {
+        **unclear,
+        "need_interpreting_language": "fa",
+        "need_childcare_count": "2",
+        "need_childcare_detail": "3 und 5",
+        "need_diet": "y",
+        "need_diet_detail": "halal",
+    }
+    found = members(register_group(client, made, [clear]))["A"]
+    assert {one_.kind: (one_.language, one_.count, one_.detail) for one_ in found.needs} == {
+        NeedKind.INTERPRETING: ("fa", None, None),
+        NeedKind.CHILDCARE: (None, 2, "3 und 5"),
+        NeedKind.DIET: (None, None, "halal"),
+    }
+
+
+def test_a_member_without_an_address_gets_the_code_from_the_contact(client, session):
+    made = event()
+    session.commit()
+    people = ["A", {"name": "B", "phone": "0421 12345"}, {"name": "C", "email": "c@example.org"}]
+    receipt = confirmed_group(client, made, people)
+    page = client.get(f"/en/events/groups/{receipt}").text
+    found = members(receipt)
+    assert [found[name].receipt in page for name in "ABC"] == [True, True, False]
 
 
 def test_one_group_for_one_contact(client, session):
@@ -125,7 +160,7 @@ def test_contact_replaces_adds_and_cancels(client, session):
     made = event(most_in_group=3)
     room = workshop(made)
     session.commit()
-    people = [{"name": "A", "wish_1": str(room.id), "needs": ["fare"], "email": "a@example.org"}, "B"]
+    people = [{"name": "A", "wish_1": str(room.id), "need_fare": "y", "email": "a@example.org"}, "B"]
     receipt = confirmed_group(client, made, people)
     found = members(receipt)
     old = found["A"].receipt

@@ -9,21 +9,20 @@ from wtforms.validators import Email, Optional
 
 from teilhabe_app.core.i18n import WRITTEN, gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.events.forms.needs import NeedsPart
 from teilhabe_app.events.forms.registering import ContactPart, PlacesPart, complain, has_digits
 from teilhabe_app.events.forms.wishes import WishesPart, with_rounds
-from teilhabe_app.events.labels import NEEDS
-from teilhabe_app.events.models import Event, NeedKind
-from teilhabe_app.events.service import Draft, GroupDraft, NeedDraft
-from teilhabe_app.formats.forms import named
-from teilhabe_app.web.forms import ChecksField, Form, PartForm, may_have_text, needs_text, required
+from teilhabe_app.events.models import Event
+from teilhabe_app.events.service import Draft, GroupDraft
+from teilhabe_app.web.forms import Form, PartForm, may_have_text, needs_text, required
 from teilhabe_app.web.timing import TimedForm
 
 ROWS = 3
-NEEDS_WORDS = {NeedKind.CHILDCARE, NeedKind.OTHER}
+SPOKEN = [code for code in WRITTEN if not code.startswith("de")]
 
 
-class MemberPart(ContactPart, WishesPart):
-    """One of the people; a row without a name, an address and a number is none."""
+class MemberPart(ContactPart, WishesPart, NeedsPart):
+    """One of the people; a row in which nothing was entered is none."""
 
     name = StringField(_l("Name"), may_have_text(), render_kw={"autocomplete": "off"})
     email = EmailField(
@@ -32,18 +31,10 @@ class MemberPart(ContactPart, WishesPart):
         render_kw={"autocomplete": "off"},
     )
     phone = TelField(_l("Phone number"), may_have_text(), render_kw={"autocomplete": "off"})
-    needs = ChecksField(
-        _l("What do they need to take part?"), choices=named([(kind.value, word) for kind, word in NEEDS.items()])
-    )
-    needs_detail = StringField(
-        _l("More about it"),
-        may_have_text(),
-        description=_l("Which language, how many children and how old, what else?"),
-    )
 
     def is_empty(self) -> bool:
         """Tell whether nobody was entered here."""
-        return not (self.name.data or self.email.data or self.phone.data)
+        return not (self.name.data or self.email.data or self.phone.data or self.wishes or self.need_drafts())
 
     def is_fine(self) -> bool:
         """Check what concerns several fields."""
@@ -51,26 +42,21 @@ class MemberPart(ContactPart, WishesPart):
         if not self.name.data:
             complain(self.name, gettext("This field is required."))
             fine = False
-        if NEEDS_WORDS.intersection(self.needs.data or ()) and not self.needs_detail.data:
-            complain(self.needs_detail, gettext("Please tell us a little more."))
-            fine = False
+        told = self.need_interpreting_language.data or self.need_interpreting_detail.data
+        if self["need_interpreting"].data and not told and self.language.data in SPOKEN:  # type: ignore[index]
+            self.need_interpreting_language.data = self.language.data  # they are written to in it
+        fine = self.needs_are_clear() and fine
         return self.wishes_differ() and fine
 
     def draft(self, *, network: str | None = None) -> Draft:
         """Return what was entered."""
-        detail = self.needs_detail.data or None
-        speaks = self.language.data if self.language.data in WRITTEN and self.language.data != "de" else None
-        needs = [
-            NeedDraft(kind=kind, language=speaks if kind is NeedKind.INTERPRETING else None, detail=detail)
-            for kind in map(NeedKind, self.needs.data or ())
-        ]
         return Draft(
             name=self.name.data or "",
             email=(self.email.data or "").lower() or None,
             phone=self.phone.data or None,
             language=self.language.data,
             wishes=self.wishes,
-            needs=needs,
+            needs=self.need_drafts(),
             network=network,
         )
 

@@ -57,6 +57,11 @@ class NeedsPart:
         """Tell whether the form asks for needs."""
         return any(self.need_fields())
 
+    @property
+    def needs_have_errors(self) -> bool:
+        """Tell whether something about a need has to be mended."""
+        return any(part.errors for _kind, box, parts in self.need_fields() for part in (box, *parts))
+
     def needs_are_clear(self) -> bool:
         """Refuse needs that nobody could arrange: without the language, the number of children, or words."""
         fine = True
