@@ -102,6 +102,32 @@ def test_answered_question_keeps_its_kind_and_chosen_options(client, session, si
     assert [one["code"] for one in only(EventQuestion).options] == ["o3", "o1", "o2"]
 
 
+def test_answers_are_not_kept_longer_than_people_were_told(client, session, sign_in):
+    made = event()
+    asked = question(made)
+    registration(made).answers = [EventAnswer(question=asked, value="Rad")]
+    session.commit()
+    sign_in(editor())
+    address = f"/en/events/{made.format.slug}/questions/{asked.id}"
+    data = {"kind": "text", "title-de": "Was?", "purpose-de": "Planen.", "version": "1"}
+    day = asked.delete_on
+    later = client.post(address, data={**data, "delete_on": (day + dt.timedelta(days=1)).isoformat()})
+    assert later.status_code == 422
+    assert "cannot be kept longer" in later.text
+    sooner = client.post(address, data={**data, "delete_on": (day - dt.timedelta(days=1)).isoformat()})
+    assert sooner.status_code == 303
+
+
+def test_nothing_is_asked_whose_answers_would_be_deleted_at_once(client, session, sign_in):
+    made = event()
+    question(made, required=True, delete_on=clock.today())
+    session.commit()
+    assert "Was noch?" not in client.get(f"/en/events/{made.format.slug}/register").text
+    assert register(client, made).status_code == 303
+    sign_in(editor())
+    assert "Was noch?" in client.get(f"/en/events/{made.format.slug}/questions").text
+
+
 def test_ten_questions_are_enough(client, session, sign_in):
     made = event()
     for position in range(1, 11):

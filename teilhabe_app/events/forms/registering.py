@@ -28,7 +28,7 @@ PAGE = ("name", "email", "phone", "language", "organisation_name", "mode", "clai
 
 def made_for(form_class: type[F], event: Event, **given: Any) -> F:
     """Return the form with what this event asks: rounds of workshops, pools, the editors' own questions."""
-    form = add_fields(with_rounds(form_class, event), queries.questions_of(event))(**given)
+    form = add_fields(with_rounds(form_class, event), queries.asked_now(event))(**given)
     form.offer(event)
     return form
 

@@ -10,7 +10,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from teilhabe_app.core import receipts
+from teilhabe_app.core import clock, receipts
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.core.paging import Page, page_of
@@ -64,6 +64,11 @@ def for_staff(slug: str) -> Event | None:
 def questions_of(event: Event) -> Sequence[EventQuestion]:
     """Return the editors' own questions in order (1 statement)."""
     return db.session.scalars(_questions_of(), {"event": event.id}).all()
+
+
+def asked_now(event: Event) -> list[EventQuestion]:
+    """Return the questions that people are asked: none whose answers would be deleted at once."""
+    return [one for one in questions_of(event) if one.delete_on > clock.today()]
 
 
 @cache

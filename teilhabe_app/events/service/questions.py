@@ -68,12 +68,14 @@ def add_question(actor: Actor, event: Event, draft: QuestionDraft) -> EventQuest
 
 
 def change_question(actor: Actor, question: EventQuestion, draft: QuestionDraft) -> None:
-    """Change a question. Once somebody has answered, its kind stays and no option that was chosen goes."""
+    """Change a question. Once somebody has answered, its kind and chosen options stay, and no answer is kept longer."""
     policy.require(actor, Can.EDIT, question.event)
     claim(question, draft.version)
     chosen = queries.answer_values(question)
     if chosen and draft.kind is not question.kind:
         raise DomainError(_l("Somebody has answered already, so the kind of the question stays."), field="kind")
+    if chosen and draft.delete_on > question.delete_on:
+        raise DomainError(_l("Somebody has answered already, so the answers cannot be kept longer."), field="delete_on")
     before = [one["code"] for one in question.options]
     _fill(question, draft)
     gone = set(before) - {one["code"] for one in question.options}
