@@ -9,10 +9,10 @@ from sqlalchemy import update
 
 from teilhabe_app.core import clock, typesetting
 from teilhabe_app.core.db import db
-from teilhabe_app.events.models import ItemKind, Mode, ProgrammeItem, Workshop
+from teilhabe_app.events.models import ItemKind, Mode, PoolKind, ProgrammeItem, Workshop
 from teilhabe_app.formats.models import State
 from tests.factories import body, editor, field, ml, thread
-from tests.factories.events import event, workshop
+from tests.factories.events import DAY, event, pool, workshop
 
 MOST = 6
 
@@ -175,3 +175,30 @@ def test_whole_days_show_no_invented_time(client, session):
     assert "Thursday, November 16, 2023" in page
     assert "12:00" not in page
     assert "DTSTART;VALUE=DATE:20231116" in client.get(f"/en/events/{made.format.slug}/calendar.ics").text
+
+
+def test_page_says_when_registration_begins(client, session):
+    begin = clock.now() + 2 * DAY
+    made = event(registration_opens_at=begin)
+    session.commit()
+    address = f"/en/events/{made.format.slug}"
+    assert "It begins on" in client.get(address).text
+    made.registration_opens_at, made.registration_closes_at = begin - 9 * DAY, begin - 5 * DAY
+    session.commit()
+    closed = client.get(address).text
+    assert "Registration is not open at the moment." in closed
+    assert "It begins on" not in closed
+
+
+def test_a_full_house_with_places_online_invites_to_register(client, session):
+    made = event(capacity=1, mode=Mode.HYBRID)
+    online = pool(made, 1, kind=PoolKind.ONLINE)
+    made.taken = 1
+    session.commit()
+    address = f"/en/events/{made.format.slug}"
+    for page in (client.get(address).text, client.get(f"{address}/register").text):
+        assert "Join the waiting list" not in page
+    online.taken = 1
+    session.commit()
+    for page in (client.get(address).text, client.get(f"{address}/register").text):
+        assert "Join the waiting list" in page

@@ -82,6 +82,12 @@ class Event(Base):
     pools: Mapped[list[Pool]] = relationship(back_populates="event", order_by="Pool.position")
     materials: Mapped[list[EventMaterial]] = relationship(back_populates="event", order_by="EventMaterial.position")
 
+    @property
+    def free_online(self) -> int:
+        """Return how many more people can choose to take part online."""
+        online = [pool for pool in self.pools if pool.kind is PoolKind.ONLINE]
+        return sum(pool.capacity - pool.taken for pool in online) if self.mode is Mode.HYBRID else 0
+
 
 class Room(Base):
     """Where something takes place."""

@@ -86,7 +86,7 @@ def register_page(event: Event) -> ResponseReturnValue:
         form=form,
         event=event,
         format=event.format,
-        is_full=event.taken >= event.capacity,
+        is_full=event.taken >= event.capacity and not event.free_online,
         deletion_day=privacy.deletion_day(event),
         plain_fields=None if form.is_submitted() else _untouched(event, form),
     )
