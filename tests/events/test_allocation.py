@@ -307,6 +307,8 @@ def test_from_the_preview_to_the_mail(client, session, sign_in):
     page = client.get(address)
     assert "Wishes met" in page.text
     assert "Give the places out" in page.text
+    given = page.text.partition("1. Klein")[2]
+    assert sum(f"<bdi>{one.name}</bdi>" in given for one in people) == 3  # who gets what, and who nothing
     assert not session.query(OutboxMail).count()
     run = session.query(AllocationRun).one()
     assert run.seed == 5
@@ -317,6 +319,8 @@ def test_from_the_preview_to_the_mail(client, session, sign_in):
     assert set(mails) == {one.email for one in people}
     by_place = {next((wish.rank for wish in one.held), 0): one for one in people}
     assert "You got your first wish: Klein." in mails[by_place[1].email].text
+    details = client.get(f"/en/events/{made.format.slug}/registrations/{by_place[1].id}").text
+    assert "You got your first wish: Klein." in details
     second = mails[by_place[2].email].text
     assert "You got your wish number 2: Andere." in second
     assert "Klein: 3 people put it first, places: 1." in second

@@ -120,6 +120,18 @@ def applied_run(event_id: int) -> AllocationRun | None:
     return db.session.scalars(query).one_or_none()
 
 
+def given_out(run: AllocationRun) -> dict[int, list[Any]]:
+    """Return who gets which workshop by a run, by name: registration, name and receipt (a statement for 500 people)."""
+    won = {int(person): keys for person, keys in run.result["places"].items()}
+    ids, found = sorted(won), dict[int, list[Any]]()
+    for start in range(0, len(ids), 500):
+        query = select(Registration.id, Registration.name, Registration.receipt)
+        for row in db.session.execute(query.where(Registration.id.in_(ids[start : start + 500]))):
+            for key in won[row.id]:
+                found.setdefault(key, []).append(row)
+    return {key: sorted(rows, key=lambda row: (row.name or "", row.id)) for key, rows in found.items()}
+
+
 def people_by_ids(ids: Sequence[int]) -> Sequence[Registration]:
     """Return registrations with their wishes, in order."""
     found: list[Registration] = []

@@ -56,6 +56,7 @@ def allocation(event: Event) -> ResponseReturnValue:
         collecting=event.wishes_until is not None and clock.now() < event.wishes_until,
         people=len(problem.claims),
         nothing=queries.people_by_ids(run.result["nothing"]) if run is not None else [],
+        given=queries.given_out(run) if run is not None else {},
         apply_form=ActionForm(formdata=None),
     )
     return page, status_of(form)
