@@ -91,6 +91,7 @@ class RedactForm(Form):
     )
 
     proposed_text = TextAreaField(_l("Proposed wording"), may_have_text(MAX_CARD))
+    version = VersionField()
 
 
 class AnswerForm(Form):

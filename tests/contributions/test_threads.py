@@ -180,7 +180,8 @@ def test_a_hidden_beginning_keeps_its_place_but_not_its_words(client, session):
     assert "Beleidigung" not in page
     assert "Die Antwort darauf" in page
     assert client.get(f"/de/contributions/{start.id}").status_code == 302
-    assert client.post(f"/de/contributions/{start.id}/reply", data=WORDS).status_code == 303  # to sign-in
+    refused = client.post(f"/de/contributions/{start.id}/reply", data=WORDS)
+    assert (refused.status_code, WORDS["text"] in refused.text) == (403, True)  # what was typed is given back
 
 
 def test_paging_shows_everybody_once(client, session):

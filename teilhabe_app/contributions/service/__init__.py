@@ -12,7 +12,7 @@ from teilhabe_app.contributions.service.contributing import (
     withdraw,
     withdraw_with_receipt,
 )
-from teilhabe_app.contributions.service.editing import GRACE, Edit, edit, leaves_no_trace
+from teilhabe_app.contributions.service.editing import GRACE, Edit, edit, is_read_again, leaves_no_trace
 from teilhabe_app.contributions.service.moderating import Reason, accept, hide, publish, redact
 from teilhabe_app.contributions.service.notices import NoticeDraft, notify
 from teilhabe_app.contributions.service.objecting import object_to
@@ -35,6 +35,7 @@ __all__ = [
     "correct",
     "edit",
     "hide",
+    "is_read_again",
     "leaves_no_trace",
     "notify",
     "object_to",

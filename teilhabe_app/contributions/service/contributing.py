@@ -24,6 +24,7 @@ from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
+from teilhabe_app.core.versions import claim
 from teilhabe_app.formats.models import Format
 from teilhabe_app.framework.models import ActionField, Measure
 from teilhabe_app.organisations.models import Organisation
@@ -95,9 +96,9 @@ def correct(
 ) -> None:
     """Correct what was typed in; the earlier wording stays as a revision."""
     policy.require(actor, Can.CORRECT, contribution)
+    claim(contribution, None)
     contribution.kind = kind or contribution.kind
     contribution.language = language or contribution.language
-    contribution.version += 1
     if text != contribution.text:
         contribution.revision_number += 1
         contribution.text = text

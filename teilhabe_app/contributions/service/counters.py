@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from teilhabe_app.contributions.models import DEEPEST, Contribution, Thread, Visibility
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
+from teilhabe_app.core.versions import claim
 
 START = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 TICK = dt.timedelta(microseconds=100)
@@ -34,22 +35,29 @@ def step() -> str:
 
 
 def show(contribution: Contribution) -> None:
-    """Make it visible and count it."""
+    """Make it visible and count it; StaleError where somebody else was faster, so that nothing counts twice."""
+    _take(contribution)
     contribution.visibility = Visibility.PUBLISHED
     contribution.hidden_reason = None
     contribution.published_at = contribution.published_at or clock.now()
-    contribution.version += 1
     _count(contribution, +1)
 
 
 def unshow(contribution: Contribution, visibility: Visibility, reason: str | None) -> None:
-    """Take it out of view and out of the counts; its replies stay."""
+    """Take it out of view and out of the counts; its replies stay. StaleError where somebody else was faster."""
+    _take(contribution)
     was = contribution.visibility
     contribution.visibility = visibility
     contribution.hidden_reason = reason
-    contribution.version += 1
     if was is Visibility.PUBLISHED:
         _count(contribution, -1)
+
+
+def _take(contribution: Contribution) -> None:
+    if contribution.id is None:  # nobody else knows it yet
+        contribution.version += 1
+    else:
+        claim(contribution, None)
 
 
 def _count(contribution: Contribution, change: int) -> None:

@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from teilhabe_app.accounts.models import Actor
-from teilhabe_app.contributions import hosts
-from teilhabe_app.contributions.models import Contribution, Kind, LanguageSource, Revision
+from teilhabe_app.contributions import hosts, queries
+from teilhabe_app.contributions.models import Contribution, Kind, LanguageSource, Revision, Visibility
 from teilhabe_app.contributions.policy import Can
+from teilhabe_app.contributions.service import counters, screening
 from teilhabe_app.core import audit, clock, signals
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
@@ -30,16 +31,28 @@ class Edit:
 
 
 def leaves_no_trace(contribution: Contribution, at: dt.datetime | None = None) -> bool:
-    """Tell whether an edit now only corrects: within 15 minutes, while nobody answered, supported or quoted it."""
-    fresh = (at or clock.now()) < contribution.submitted_at + GRACE
-    untouched = not contribution.reply_count and not contribution.support_count
-    return fresh and untouched and not hosts.is_relied_on(contribution)
+    """Tell whether an edit now only corrects.
+
+    That is within 15 minutes, while nobody answered, supported, reported or quoted it; and as long as it waits to be
+    read, because a wording that nobody has read must not become public as history.
+    """
+    if contribution.visibility is not Visibility.PENDING:
+        fresh = (at or clock.now()) < contribution.submitted_at + GRACE
+        if not fresh or contribution.reply_count or contribution.support_count or queries.notices_about(contribution):
+            return False
+    return not hosts.is_relied_on(contribution)
+
+
+def is_read_again(actor: Actor, contribution: Contribution) -> bool:
+    """Tell whether a new wording is read before it appears, as a new contribution of this person would be."""
+    return not screening.appears_at_once(actor, contribution.format)
 
 
 def edit(actor: Actor, contribution: Contribution, change: Edit) -> bool:
     """Change one's own wording; returns whether the earlier one stays as a revision that everybody can read.
 
-    Raises StaleError where it was changed meanwhile, DomainError where nothing is changed.
+    New words are read like new contributions: before they appear where the rule of the format says so or where links
+    came in, else afterwards. Raises StaleError where it was changed meanwhile, DomainError where nothing is changed.
     """
     policy.require(actor, Can.EDIT, contribution)
     proposed = change.proposed_text if contribution.kind is Kind.WORDING else contribution.proposed_text
@@ -52,6 +65,7 @@ def edit(actor: Actor, contribution: Contribution, change: Edit) -> bool:
         raise DomainError(_l("Nothing was changed in the text."), field="text")
     claim(contribution, change.version)
     quiet = leaves_no_trace(contribution)
+    before, after = _words(contribution.text, contribution.proposed_text), _words(change.text, proposed)
     contribution.language, contribution.language_source = change.language, change.language_source
     contribution.text, contribution.proposed_text = change.text, proposed
     if quiet:
@@ -64,6 +78,23 @@ def edit(actor: Actor, contribution: Contribution, change: Edit) -> bool:
                 number=contribution.revision_number, text=change.text, proposed_text=proposed, created_by_id=actor.id
             )
         )
+    if before != after:
+        _have_it_read(actor, contribution, before, after)
     audit.note(actor, "contribution.edit", contribution, revision=contribution.revision_number)
     signals.contribution_changed.send(contribution, quiet=quiet)
     return not quiet
+
+
+def _words(text: str, proposed: str | None) -> str:
+    return f"{text}\n{proposed or ''}".strip()
+
+
+def _have_it_read(actor: Actor, contribution: Contribution, before: str, after: str) -> None:
+    """Put new words before the moderators; staff are trusted."""
+    if actor.roles & screening.STAFF:
+        return
+    contribution.checked_at = None
+    held = screening.held_for_links(before, after)
+    if contribution.visibility is Visibility.PUBLISHED and (held or is_read_again(actor, contribution)):
+        counters.unshow(contribution, Visibility.PENDING, None)
+        contribution.held_for = held

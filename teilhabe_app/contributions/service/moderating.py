@@ -23,6 +23,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
+from teilhabe_app.core.versions import claim
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,11 +35,12 @@ class Reason:
     notice_id: int | None = None
 
 
-def publish(actor: Actor, contribution: Contribution) -> None:
-    """Show it; also restores what was hidden."""
+def publish(actor: Actor, contribution: Contribution, seen: int | None = None) -> None:
+    """Show it; also restores what was hidden. ``seen``: the version that was read, StaleError where it is another."""
     policy.require(actor, Can.MODERATE, contribution)
     if contribution.visibility in {Visibility.PUBLISHED, Visibility.WITHDRAWN}:
         raise DomainError(_l("This contribution is already published or was withdrawn."))
+    claim(contribution, seen)
     show_again(actor, contribution)
     audit.note(actor, "contribution.publish", contribution)
 
@@ -52,9 +54,10 @@ def show_again(actor: Actor, contribution: Contribution) -> None:
     signals.contribution_changed.send(contribution)
 
 
-def accept(actor: Actor, contribution: Contribution) -> None:
-    """Note that what was published at once has been read and stays."""
+def accept(actor: Actor, contribution: Contribution, seen: int | None = None) -> None:
+    """Note that what was published at once has been read, in the version ``seen``, and stays."""
     policy.require(actor, Can.MODERATE, contribution)
+    claim(contribution, seen)
     contribution.checked_at = clock.now()
     audit.note(actor, "contribution.accept", contribution)
 
@@ -98,17 +101,24 @@ def _decide(actor: Actor, contribution: Contribution, act: Act, reason: Reason |
     return made
 
 
-def redact(
-    actor: Actor, contribution: Contribution, text: str, *, proposed_text: str | None = None, reason: str | None = None
+def redact(  # noqa: PLR0913 -- all of them are said by name
+    actor: Actor,
+    contribution: Contribution,
+    text: str,
+    *,
+    proposed_text: str | None = None,
+    reason: str | None = None,
+    seen: int | None = None,
 ) -> Revision:
     """Replace the wording by one without personal data; every earlier wording is sealed, not deleted.
 
-    With a ``reason`` it is a decision that the author can read and object to.
+    With a ``reason`` it is a decision that the author can read and object to. ``seen``: the version that was read.
     """
     policy.require(actor, Can.REDACT, contribution)
     proposed = contribution.proposed_text if proposed_text is None else proposed_text
     if (text, proposed) == (contribution.text, contribution.proposed_text):
         raise DomainError(_l("Nothing was changed in the text."), field="text")
+    claim(contribution, seen)
     for earlier in contribution.revisions:
         earlier.sealed = True
     revision = put(actor, contribution, text, proposed)
@@ -120,9 +130,8 @@ def redact(
 
 
 def put(actor: Actor, contribution: Contribution, text: str, proposed: str | None) -> Revision:
-    """Make a wording the public one."""
+    """Make a wording the public one; who calls it has claimed the contribution."""
     contribution.revision_number += 1
-    contribution.version += 1
     contribution.text, contribution.proposed_text = text, proposed
     revision = Revision(number=contribution.revision_number, text=text, proposed_text=proposed, created_by_id=actor.id)
     contribution.revisions.append(revision)

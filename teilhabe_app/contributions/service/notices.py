@@ -10,6 +10,7 @@ from teilhabe_app.accounts.models import Actor
 from teilhabe_app.contributions import queries
 from teilhabe_app.contributions.models import Contribution, Ground, Notice, Outcome
 from teilhabe_app.contributions.policy import Can
+from teilhabe_app.contributions.service.holding import hold
 from teilhabe_app.core import audit, clock, receipts
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
@@ -60,6 +61,7 @@ def notify(actor: Actor, contribution: Contribution, draft: NoticeDraft) -> Noti
 def decide(actor: Actor, notice: Notice, outcome: Outcome, answer: str | None) -> None:
     """Close a notice: what was done about the contribution is a decision of its own."""
     policy.require(actor, Can.MODERATE, notice.contribution)
+    hold(notice)
     if notice.decided_at is not None:
         raise DomainError(_l("This was already answered."))
     notice.outcome, notice.answer = outcome, answer or None

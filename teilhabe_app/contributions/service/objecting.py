@@ -7,7 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.contributions.models import Act, Decision, Objection, Outcome, Visibility
 from teilhabe_app.contributions.policy import Can
-from teilhabe_app.contributions.service import moderating
+from teilhabe_app.contributions.service import moderating, sealing
+from teilhabe_app.contributions.service.holding import hold
 from teilhabe_app.core import audit, clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
@@ -30,8 +31,9 @@ def object_to(actor: Actor, decision: Decision, text: str, language: str) -> Obj
 
 
 def decide(actor: Actor, objection: Objection, outcome: Outcome, answer: str) -> None:
-    """Decide as another person: to agree shows again what was hidden."""
+    """Decide as another person: to agree shows again what was hidden, or asks for what is under seal (four eyes)."""
     policy.require(actor, Can.DECIDE_OBJECTION, objection)
+    hold(objection)
     if objection.decided_at is not None:
         raise DomainError(_l("This was already answered."))
     objection.outcome, objection.answer = outcome, answer
@@ -40,4 +42,6 @@ def decide(actor: Actor, objection: Objection, outcome: Outcome, answer: str) ->
     hidden = objection.decision.act is Act.HIDE and contribution.visibility is Visibility.HIDDEN
     if outcome is Outcome.TAKEN_UP and hidden:
         moderating.show_again(actor, contribution)
+    if outcome is Outcome.TAKEN_UP and objection.decision.act is Act.REDACT and sealing.can_be_asked_for(contribution):
+        sealing.ask(actor, contribution, answer, restore=True)
     audit.note(actor, "objection.decide", objection, outcome=outcome.value)

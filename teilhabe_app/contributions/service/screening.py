@@ -27,6 +27,11 @@ def held_for(actor: Actor, format_: Format, text: str, *, hurried: bool) -> Held
     return Held.REPEATED if queries.said_before(format_.id, text) else None
 
 
+def held_for_links(before: str, after: str) -> Held | None:
+    """Return why an edited text is read first: it has many links, and more than before."""
+    return Held.LINKS if links_in(after) > max(MOST_LINKS, links_in(before)) else None
+
+
 def links_in(text: str) -> int:
     """Count addresses in a text; one that is written with its scheme counts once."""
     return len({word.casefold() for word in text.split() if LINK.search(word)})

@@ -7,11 +7,19 @@ from teilhabe_app.contributions import queries
 from teilhabe_app.contributions.models import Contribution, Revision, SealRequest
 from teilhabe_app.contributions.policy import Can
 from teilhabe_app.contributions.service import moderating
+from teilhabe_app.contributions.service.holding import hold
 from teilhabe_app.core import audit, clock, signals
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
+from teilhabe_app.core.versions import claim
+
+
+def can_be_asked_for(contribution: Contribution) -> bool:
+    """Tell whether something is under seal and nobody has asked for it yet."""
+    asked = any(one.answered_at is None for one in queries.seal_requests_of(contribution))
+    return not asked and any(revision.sealed for revision in contribution.revisions)
 
 
 def ask(actor: Actor, contribution: Contribution, reason: str, *, restore: bool) -> SealRequest:
@@ -32,6 +40,7 @@ def ask(actor: Actor, contribution: Contribution, reason: str, *, restore: bool)
 def answer(actor: Actor, request: SealRequest, *, grant: bool) -> None:
     """Agree or refuse, as another person than the one who asked; agreeing to show it again does so at once."""
     policy.require(actor, Can.ANSWER_SEAL, request)
+    hold(request)
     if request.answered_at is not None:
         raise DomainError(_l("This was already answered."))
     request.answered_by_id, request.answered_at, request.granted = actor.id, clock.now(), grant
@@ -45,6 +54,7 @@ def _restore(actor: Actor, contribution: Contribution) -> None:
     original = max((one for one in contribution.revisions if one.sealed), key=lambda one: one.number, default=None)
     if original is None:
         raise DomainError(_l("Nothing is under seal here."))
+    claim(contribution, None)
     text, proposed = original.text, original.proposed_text
     for one in contribution.revisions:
         one.sealed = False

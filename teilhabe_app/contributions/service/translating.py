@@ -36,14 +36,17 @@ def ask_for_translation(actor: Actor, contribution: Contribution, target: str, e
     return translations.ask(original_of(contribution), target, engine)
 
 
-def _forget(contribution: Contribution, **_more: object) -> None:
-    """Leave no translation of what is not public, nor of a wording that was sealed because of what it gave away."""
+def _forget(contribution: Contribution, *, quiet: bool = False, **_more: object) -> None:
+    """Leave no translation of what is not public, nor of a wording that was sealed because of what it gave away.
+
+    ``quiet``: the earlier wording is gone without a trace, and so are its translations.
+    """
     sealed = select(Revision.id).where(Revision.contribution_id == contribution.id, Revision.sealed).limit(1)
     if contribution.published_at is None:
         return  # never public, so never translated
-    if contribution.visibility is Visibility.PUBLISHED and contribution.revision_number == 1:
+    if contribution.visibility is Visibility.PUBLISHED and contribution.revision_number == 1 and not quiet:
         return  # just published: nothing was sealed yet
-    if contribution.visibility is not Visibility.PUBLISHED or db.session.scalar(sealed) is not None:
+    if quiet or contribution.visibility is not Visibility.PUBLISHED or db.session.scalar(sealed) is not None:
         translations.forget(original_of(contribution).about)
 
 

@@ -32,15 +32,21 @@ def edit(contribution: Contribution) -> ResponseReturnValue:
     wording = contribution.kind is Kind.WORDING
     form = EditForm(obj=contribution, interface=language().code, wording=wording)
     if done := saved(form, lambda: service.edit(current.actor(), contribution, form.draft()), edited=contribution):
+        pending = contribution.visibility is Visibility.PENDING
         flash(
             _("Your change is saved. Everybody can read the earlier wording, too.")
-            if done.result
+            if done.result and not pending
             else _("Your change is saved."),
             "success",
         )
         return redirect(url_for("contributions.show", contribution_id=contribution.id), 303)
-    quiet = service.leaves_no_trace(contribution)
-    page = render_template("contributions/edit.html", form=form, contribution=contribution, quiet=quiet)
+    page = render_template(
+        "contributions/edit.html",
+        form=form,
+        contribution=contribution,
+        quiet=service.leaves_no_trace(contribution),
+        read_first=service.is_read_again(current.actor(), contribution),
+    )
     return page, status_of(form)
 
 

@@ -13,6 +13,7 @@ from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.contributions.policy import Can as Contributions
 from teilhabe_app.contributions.service import notices, sealing
 from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import BY_CODE, WRITTEN, force_language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.desk import queries
@@ -86,11 +87,27 @@ def _marked(text: str, places: list[personal.Found]) -> Markup:
 @guarded(Contributions.MODERATE, load=contributions.by_id)
 def publish(contribution: Contribution) -> ResponseReturnValue:
     """Publish it, or show it again; the author is told."""
-    service.publish(current.user(), contribution)
-    mail.tell_published(contribution)
+    try:
+        service.publish(current.user(), contribution, _seen())
+        mail.tell_published(contribution)
+    except DomainError as error:
+        return _back(contribution, error)
     db.session.commit()
     flash(_("Contribution %(number)s is published.", number=contribution.id), "success")
     return _onward(contribution)
+
+
+def _seen() -> int | None:
+    """Return the version of the contribution that the moderator has read."""
+    return request.form.get("version", type=int)
+
+
+def _back(contribution: Contribution, error: DomainError) -> ResponseReturnValue:
+    """Show the contribution as it is now, and say why nothing was done."""
+    key = contribution.id
+    db.session.rollback()
+    flash(str(error.message), "error")
+    return redirect(url_for(".item", contribution_id=key), 303)
 
 
 @bp.post("/<int:contribution_id>/hide")
@@ -125,11 +142,12 @@ def redact(contribution: Contribution) -> ResponseReturnValue:
         proposed = form.proposed_text.data or None
         with force_language(contribution.contact_language if contribution.contact_language in BY_CODE else "de"):
             reason = _("It says private things about people.")
-        service.redact(current.user(), contribution, form.text.data, proposed_text=proposed, reason=reason)
+        seen = form.version.seen if form.version.data else None
+        service.redact(current.user(), contribution, form.text.data, proposed_text=proposed, reason=reason, seen=seen)
         db.session.flush()
         mail.tell_redacted(contribution)
 
-    if saved(form, act):
+    if saved(form, act, edited=contribution):
         flash(_("The new wording is saved. The original is under seal."), "success")
         return redirect(url_for(".item", contribution_id=contribution.id), 303)
     return _page(contribution, redact=form), 422
@@ -139,7 +157,10 @@ def redact(contribution: Contribution) -> ResponseReturnValue:
 @guarded(Contributions.MODERATE, load=contributions.by_id)
 def accept(contribution: Contribution) -> ResponseReturnValue:
     """Leave what was published at once as it is."""
-    service.accept(current.user(), contribution)
+    try:
+        service.accept(current.user(), contribution, _seen())
+    except DomainError as error:
+        return _back(contribution, error)
     db.session.commit()
     flash(_("Contribution %(number)s is read and stays.", number=contribution.id), "success")
     return redirect(url_for(".index", kind="unread"), 303)

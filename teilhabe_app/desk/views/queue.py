@@ -53,11 +53,9 @@ def index() -> ResponseReturnValue:
 @bp.post("/publish")
 @guarded(Can.WORK)
 def publish_many() -> ResponseReturnValue:
-    """Publish what was ticked; what somebody else has dealt with meanwhile stays as it is."""
-    ids = [
-        int(text) for text in request.form.getlist("ids")[:MOST_AT_ONCE] if text.isdecimal() and len(text) <= LONGEST_ID
-    ]
-    found = queries.waiting(ids)
+    """Publish what was ticked; what somebody else has dealt with or changed meanwhile stays as it is."""
+    seen = dict(filter(None, map(_ticked, request.form.getlist("ids")[:MOST_AT_ONCE])))
+    found = [one for one in queries.waiting(list(seen)) if seen[one.id] in {None, one.version}]
     for contribution in found:
         if contribution.visibility is Visibility.PUBLISHED:
             service.accept(current.user(), contribution)
@@ -71,6 +69,14 @@ def publish_many() -> ResponseReturnValue:
     )
     flash(words if count else _("Please tick at least one contribution."), "success" if count else "warning")
     return redirect(url_for(".index"), 303)
+
+
+def _ticked(text: str) -> tuple[int, int | None] | None:
+    """Read what a box says: the number of a contribution, and the version that the moderator has read."""
+    number, _dash, version = text.partition("-")
+    if not (number.isdecimal() and len(number) <= LONGEST_ID):
+        return None
+    return int(number), int(version) if version.isdecimal() and len(version) <= LONGEST_ID else None
 
 
 @bp.get("/find")

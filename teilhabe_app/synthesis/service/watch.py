@@ -47,7 +47,7 @@ def contribution_changed(contribution: Contribution, *, fresh: bool = False, **_
 
     The dossiers are locked before they are read, so that a publication at the same moment waits and counts this one.
     """
-    if contribution.visibility is Visibility.PENDING:
+    if contribution.visibility is Visibility.PENDING and contribution.published_at is None:
         return
     query = (
         select(Dossier)

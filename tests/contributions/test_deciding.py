@@ -1,0 +1,100 @@
+"""Moderators decide about what they have read, once, and counts stay right whoever is faster."""
+
+import pytest
+from sqlalchemy import update
+
+from teilhabe_app.contributions import queries, service
+from teilhabe_app.contributions.models import Contribution, Ground, Notice, Outcome, Visibility
+from teilhabe_app.contributions.service import NoticeDraft, notices, objecting, sealing
+from teilhabe_app.core import clock
+from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError, StaleError
+from tests.factories import administrator, contribution, moderator, user
+
+pytestmark = pytest.mark.usefixtures("session")
+
+
+def meanwhile(made, **values):
+    """Change a contribution as another transaction does: this one still has it as it was."""
+    db.session.flush()
+    values = {"version": Contribution.version + 1, **values}
+    change = update(Contribution).where(Contribution.id == made.id).values(values)
+    db.session.execute(change, execution_options={"synchronize_session": False})
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda made: service.hide(moderator(), made, "Werbung"),
+        lambda made: service.withdraw(made.author, made),
+        lambda made: service.redact(moderator(), made, "Weg."),
+        lambda made: service.accept(moderator(), made),
+    ],
+)
+def test_whoever_comes_second_is_told_and_nothing_counts_twice(act):
+    made = contribution(author=user())
+    meanwhile(made, visibility=Visibility.HIDDEN, hidden_reason="Werbung")
+    with pytest.raises(StaleError):
+        act(made)
+    db.session.refresh(made.thread)
+    assert made.thread.published_count == 1
+
+
+def test_words_changed_since_they_were_read_are_not_published(client, session, sign_in):
+    made = contribution(visibility=Visibility.PENDING)
+    sign_in(moderator())
+    page = client.get(f"/en/desk/{made.id}").text
+    assert f'name="version" value="{made.version}"' in page
+    seen = made.version
+    meanwhile(made, text="Etwas anderes")
+    db.session.commit()
+    answer = client.post(f"/en/desk/{made.id}/publish", data={"version": seen, "then": "next"}, follow_redirects=True)
+    assert "Someone else has changed this meanwhile" in answer.text
+    assert "Etwas anderes" in answer.text
+    ticked = {"ids": [f"{made.id}-{seen}"]}
+    assert "Please tick" in client.post("/en/desk/publish", data=ticked, follow_redirects=True).text
+    db.session.expire_all()
+    assert made.visibility is Visibility.PENDING
+    assert client.post(f"/en/desk/{made.id}/publish", data={"version": made.version}).status_code == 303
+    db.session.expire_all()
+    assert made.visibility is Visibility.PUBLISHED
+
+
+def test_a_redaction_does_not_run_over_newer_words(client, session, sign_in):
+    made = contribution(text="Ruft 0421 123456 an")
+    sign_in(moderator())
+    seen = made.version
+    meanwhile(made, text="Ruft 0421 123456 an, bitte")
+    db.session.commit()
+    data = {"text": "Ruft an", "version": seen}
+    answer = client.post(f"/en/desk/{made.id}/redact", data=data)
+    assert answer.status_code == 422
+    assert "Ruft an</textarea>" in answer.text
+    db.session.expire_all()
+    data["version"] = made.version
+    assert client.post(f"/en/desk/{made.id}/redact", data=data).status_code == 303
+
+
+def test_a_notice_is_decided_once():
+    made = contribution()
+    draft = NoticeDraft(ground=Ground.LAW, text="Falsch", address="https://x.example", language="de")
+    notice = service.notify(user(), made, draft)
+    db.session.flush()
+    change = update(Notice).values(outcome=Outcome.TURNED_DOWN, decided_at=clock.now())
+    db.session.execute(change, execution_options={"synchronize_session": False})
+    with pytest.raises(DomainError):
+        notices.decide(moderator(), notice, Outcome.TAKEN_UP, "Doch")
+
+
+def test_an_objection_to_a_redaction_that_is_right_asks_for_the_original():
+    author = user()
+    made = contribution(author=author, text="Ruft das Amt an: 0421 123456")
+    service.redact(moderator(), made, "Ruft das Amt an", reason="Eine Nummer")
+    db.session.flush()
+    objection = service.object_to(author, queries.last_decision(made), "Das ist die Nummer des Amtes.", "de")
+    objecting.decide(moderator(), objection, Outcome.TAKEN_UP, "Stimmt.")
+    db.session.flush()
+    [request] = queries.open_seal_requests()
+    assert (request.restore, request.reason) == (True, "Stimmt.")
+    sealing.answer(administrator(), request, grant=True)
+    assert made.text == "Ruft das Amt an: 0421 123456"
