@@ -69,7 +69,9 @@ def paragraph_subject(thread: Thread) -> Subject | None:
     ]
     context = {"document": document, "paragraph": paragraph, "now": now, "earlier": earlier, "address": address}
     html = Markup(render_template("consultations/_subject.html", shown=shown, **context))  # noqa: S704 -- a template
-    return Subject(html=html, href=address, passage=shown.text, language=shown.lang)
+    return Subject(
+        html=html, href=address, passage=shown.text, language=shown.lang, stood=lambda: queries.said_in(history)
+    )
 
 
 def is_answered_now(contribution: Contribution) -> bool:

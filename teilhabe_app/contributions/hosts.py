@@ -10,6 +10,8 @@ from markupsafe import Markup
 from sqlalchemy import ColumnElement
 
 from teilhabe_app.contributions.models import Contribution, Place, Thread
+from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.i18n import lazy_gettext as _l
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +22,9 @@ class Subject:
     href: str | None = None
     passage: str | None = None
     language: str | None = None
+    stood: Callable[[], Sequence[str]] = (
+        tuple  # every wording that readers could see: what is quoted stands in one of them
+    )
 
 
 Provider = Callable[[Thread], Subject | None]
@@ -36,6 +41,13 @@ def subject_of(thread: Thread) -> Subject | None:
     """Return what another slice says about a thread, if any does."""
     provider = _PROVIDERS.get(thread.place)
     return provider(thread) if provider else None
+
+
+def require_quoted(passage: str | None, stood: Sequence[str]) -> None:
+    """Refuse a change of wording that quotes what never stood there; where nothing is known, anything goes."""
+    words = " ".join((passage or "").split())
+    if words and stood and not any(words in " ".join(text.split()) for text in stood):
+        raise DomainError(_l("These words do not stand there. Please quote them as they are."), field="passage")
 
 
 Keeper = Callable[[Contribution], bool]

@@ -176,6 +176,12 @@ def history_of(paragraphs: Sequence[Paragraph]) -> Sequence[Passage]:
     return db.session.scalars(query).all()
 
 
+def said_in(passages: Sequence[Passage]) -> list[str]:
+    """Return what passages say, in every language that they are in (1 statement)."""
+    query = select(Wording.text).where(Wording.passage_id.in_([one.id for one in passages]))
+    return [*(one.text for one in passages), *db.session.scalars(query)]
+
+
 def gone(document: Document) -> Sequence[Any]:
     """Return paragraphs that stand nowhere any more and have contributions: the last passage of each (1 statement)."""
     later = aliased(Passage)

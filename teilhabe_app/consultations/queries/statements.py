@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from teilhabe_app.accounts.models import Actor
@@ -17,6 +17,7 @@ from teilhabe_app.consultations.models import (
     Paragraph,
     Passage,
     Point,
+    Question,
     Statement,
     StatementState,
 )
@@ -140,8 +141,8 @@ def adoption_counts(point_ids: Sequence[int]) -> dict[int, int]:
 
 
 def earlier_statement(statement: Statement) -> Statement | None:
-    """Return what the organisation, or the one that it follows, handed in before, in any consultation."""
-    organisation = statement.organisation_id
+    """Return what the organisation, or one that it follows, handed in before, in any consultation."""
+    line = _line_of(statement.organisation_id)
     before = statement.handed_in_at or clock.now()
     query = (
         select(Statement)
@@ -149,7 +150,7 @@ def earlier_statement(statement: Statement) -> Statement | None:
         .join(Statement.consultation)
         .join(Consultation.format)
         .where(
-            or_(Statement.organisation_id == organisation, Organisation.successor_id == organisation),
+            Statement.organisation_id.in_(line),
             Statement.id != statement.id,
             Statement.state == StatementState.HANDED_IN,
             Statement.handed_in_at <= before,
@@ -163,6 +164,28 @@ def earlier_statement(statement: Statement) -> Statement | None:
         .limit(1)
     )
     return db.session.scalars(query).one_or_none()
+
+
+def _line_of(organisation_id: int) -> Any:
+    """Return an organisation and all that it follows, however many steps back."""
+    line = select(Organisation.id).where(Organisation.id == organisation_id).cte("line", recursive=True)
+    return select(line.union(select(Organisation.id).where(Organisation.successor_id == line.c.id)).c.id)
+
+
+def said_together(last: Statement) -> Sequence[Statement]:
+    """Return a statement with what its organisation had handed in before on the same consultation (2 statements)."""
+    query = (
+        select(Statement)
+        .where(
+            Statement.consultation_id == last.consultation_id,
+            Statement.organisation_id == last.organisation_id,
+            Statement.state == StatementState.HANDED_IN,
+            Statement.number <= last.number,
+        )
+        .options(joinedload(Statement.organisation), selectinload(Statement.points).options(*_with_point()))
+        .order_by(Statement.number)
+    )
+    return db.session.scalars(query).all()
 
 
 def statement_with_file(statement_id: int) -> Statement | None:
@@ -244,6 +267,11 @@ def paragraphs_of(consultation: Consultation) -> Sequence[tuple[Paragraph, Passa
         .order_by(Document.id, Passage.position)
     )
     return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def has_points(question: Question) -> bool:
+    """Tell whether an organisation answers a question, also in a draft."""
+    return db.session.scalar(select(Point.id).where(Point.question_id == question.id).limit(1)) is not None
 
 
 def statement_thread(consultation: Consultation) -> Thread | None:

@@ -18,7 +18,7 @@ from teilhabe_app.consultations.service import publishing
 from teilhabe_app.consultations.views import bp
 from teilhabe_app.consultations.views.comparing import compare
 from teilhabe_app.consultations.views.reading import asked_edition, read, said_at
-from teilhabe_app.contributions import mail
+from teilhabe_app.contributions import hosts, mail
 from teilhabe_app.contributions.forms.counting import counted
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.contributions.policy import Can as CanContribute
@@ -155,14 +155,17 @@ def _contribute(paragraph: Paragraph, form: ParagraphForm) -> _Made:
     read_in = published.get(form.edition.data or "", paragraph.document.current)
     if read_in is None:
         raise DomainError(CLOSED)
-    made = publishing.comment(actor, paragraph, read_in, form.draft(), hurried=hurried)
+    draft = form.draft()
+    if draft.passage:
+        hosts.require_quoted(draft.passage, queries.said_in(queries.history_of([paragraph])))
+    made = publishing.comment(actor, paragraph, read_in, draft, hurried=hurried)
     mail.tell_received(made)
     return _made(paragraph, made)
 
 
 def _made(paragraph: Paragraph, contribution: Contribution) -> _Made:
-    held = contribution.visibility is Visibility.PENDING
-    return _Made(_address(paragraph), contribution.receipt if held else None, contribution.held_for)
+    keeps_code = contribution.visibility is Visibility.PENDING or contribution.author_id is None
+    return _Made(_address(paragraph), contribution.receipt if keeps_code else None, contribution.held_for)
 
 
 def _sent(made: _Made) -> ResponseReturnValue:

@@ -60,7 +60,7 @@ def _for_guests(thread: Thread, subject: hosts.Subject | None) -> str:
     passage = _passage(thread, subject)
     writes = Markup("")
     if policy.allows(current.actor(), Can.WRITE, thread):
-        key = ("contributions.write", language().code, thread.id, passage)
+        key = ("contributions.write", language().code, thread.id, thread.format.moderation, passage)
         writes = blank(
             key,
             lambda: _form(thread, subject),
@@ -184,6 +184,15 @@ def _passage(thread: Thread, subject: hosts.Subject | None, *, to: Contribution 
     return passage
 
 
+def _stood(thread: Thread, to: Contribution | None) -> list[str]:
+    """Return what a change of wording can quote, where that is known: the subject's words, and what is answered."""
+    subject = hosts.subject_of(thread)
+    known = list(subject.stood()) if subject else []
+    if thread.measure is not None and thread.measure.description:
+        known += thread.measure.description.values()
+    return [*known, to.text, to.proposed_text or ""] if known and to is not None else known
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
     """What came of a sending, known before the transaction ends: nothing is read again for the answer."""
@@ -192,6 +201,7 @@ class _Made:
     receipt: str
     held: bool
     held_for: Held | None = None
+    of_guest: bool = False
 
 
 def _written(form: ContributionForm, thread: Thread, *, to: Contribution | None = None) -> Saved[_Made] | None:
@@ -208,6 +218,8 @@ def _written(form: ContributionForm, thread: Thread, *, to: Contribution | None 
             allowed = policy.allows(actor, Can.WRITE, thread)
         if not allowed:
             raise DomainError(CLOSED)
+        if draft.passage:
+            hosts.require_quoted(draft.passage, _stood(thread, to))
         made = service.contribute(actor, thread, draft, hurried=counted(actor))
         mail.tell_received(made)
         return _made(made)
@@ -225,7 +237,7 @@ def _written(form: ContributionForm, thread: Thread, *, to: Contribution | None 
 
 def _made(contribution: Contribution) -> _Made:
     held = contribution.visibility is Visibility.PENDING
-    return _Made(contribution.id, contribution.receipt, held, contribution.held_for)
+    return _Made(contribution.id, contribution.receipt, held, contribution.held_for, contribution.author_id is None)
 
 
 def _sent(made: _Made, thread_id: int) -> ResponseReturnValue:
@@ -241,7 +253,7 @@ def _sent(made: _Made, thread_id: int) -> ResponseReturnValue:
             held=made.held,
             held_for=made.held_for,
         )
-    if made.held:
+    if made.held or made.of_guest:
         personal_page()
         flash(_("Thank you. Your contribution has arrived. Keep the code on this page: it is your receipt."), "success")
         if made.held_for:
