@@ -46,7 +46,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "search/show.html",
         typed=typed,
-        instead=_as_written(groups) if mended else None,
+        instead=_as_written(groups) if mended and groups else None,
         searched=result is not None,
         result=result,
         groups=groups,
@@ -77,7 +77,8 @@ def _result(wanted: Wanted) -> tuple[Result | None, tuple[str, ...] | None]:
     result = queries.found(wanted, int(after) if after.isdecimal() and len(after) < 10 else None)  # noqa: PLR2004
     if result.total or not (instead := queries.nearest(wanted.words)):
         return result, None
-    return queries.found(replace(wanted, words=instead)), instead
+    better = queries.found(replace(wanted, words=instead))
+    return (better, instead) if better.total else (result, None)  # near words may stand outside what was asked for
 
 
 def _member(kind: type[E], value: str | None) -> E | None:

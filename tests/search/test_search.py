@@ -239,3 +239,14 @@ def test_paragraphs_are_found_as_the_newest_version_reads(client):
     assert [(entry.kind, entry.place["document_id"]) for entry in found] == [(Kind.PARAGRAPH, made.id)]
     address = f"/documents/{made.id}/paragraphs/{found[0].place['code']}"
     assert address in client.get("/de/search/?q=vertraulich").text
+
+
+@pytest.mark.parametrize("filters", ["language=sr", "stage=over", "kind=contribution&after=1"])
+def test_a_word_that_is_near_but_outside_of_the_filter_finds_nothing(client, filters):
+    said("Wir brauchen Dolmetscher im Amt")
+    indexing.rebuild()
+    indexing.list_words()
+    db.session.commit()
+    assert "Dolmetscher" in client.get("/en/search/?q=Dolmetschre").text
+    answer = client.get(f"/en/search/?q=Dolmetschre&{filters}")
+    assert answer.status_code == 200
