@@ -244,7 +244,7 @@ def test_what_is_new_since_last_time(client):
     service.hand_in(approver, now, now.version)
     db.session.commit()
     assert queries.earlier_statement(now).id == before_id
-    pairs = compared(now, before)
+    pairs = compared(now, [before])
     assert [pair.change for pair in pairs] == [Change.CHANGED, Change.SAME, Change.NEW, Change.GONE]
     text = client.get(address(now, "changes")).text
     assert "Wochenende</ins>" in text

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wtforms.fields.choices import SelectChoice
 
 from teilhabe_app.consultations import queries
-from teilhabe_app.consultations.models import Consultation
+from teilhabe_app.consultations.models import Consultation, Point
+from teilhabe_app.consultations.service import target_of
 from teilhabe_app.core.i18n import Multilingual, gettext
 
 SHORT = 90
 
 
-def targets(consultation: Consultation, interface: str) -> list[SelectChoice]:
-    """Return questions, measures, fields and paragraphs; the first choice is the whole (1 statement)."""
+def targets(consultation: Consultation, interface: str, points: Iterable[Point] = ()) -> list[SelectChoice]:
+    """Return questions, measures, fields and paragraphs; the first choice is the whole (1 statement).
+
+    What ``points`` are about already stays a choice, also where a new version or an editor took it away.
+    """
 
     def words(text: Multilingual) -> str:
         return str(text.in_language(interface))
@@ -35,4 +41,14 @@ def targets(consultation: Consultation, interface: str) -> list[SelectChoice]:
     fields |= {one.id: one for one in consultation.format.fields}
     group = gettext("Action fields")
     found += [SelectChoice(f"f{one.id}", words(one.short_name), optgroup=group) for one in fields.values()]
-    return found
+    offered = {str(choice.value) for choice in found}
+    kept = {target_of(point): point for point in points if target_of(point) not in offered}
+    return [*found, *(SelectChoice(key, words(_name_of(point))[:SHORT]) for key, point in kept.items())]
+
+
+def _name_of(point: Point) -> Multilingual:
+    if point.paragraph:
+        return point.paragraph.thread.title
+    if point.measure:
+        return point.measure.title
+    return point.question.text if point.question else point.field.short_name if point.field else Multilingual({})

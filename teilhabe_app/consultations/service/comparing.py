@@ -42,9 +42,12 @@ def words_of(point: Point) -> str:
     return said.text if said is not None and said.revision_number > 1 else origin.text
 
 
-def compared(now: Statement, before: Statement) -> list[Pair]:
-    """Match the points of two statements: the most alike about the same subject first, then what is left."""
-    rest = list(before.points)
+def compared(now: Statement, before: Sequence[Statement]) -> list[Pair]:
+    """Match the points of a statement and of what was handed in before: the most alike about the same subject first.
+
+    What is left was not said again; an addendum takes nothing back, so there nothing is left.
+    """
+    rest = [point for one in before for point in one.points]
     pairs: list[Pair] = []
     for point in now.points:
         earlier = _same_point(point, rest)
@@ -55,7 +58,8 @@ def compared(now: Statement, before: Statement) -> list[Pair]:
         old, new = words_of(earlier), words_of(point)
         same = old == new and earlier.kind is point.kind
         pairs.append(Pair(Change.SAME if same else Change.CHANGED, point, earlier, word_difference(old, new)))
-    return [*pairs, *(Pair(Change.GONE, None, point) for point in rest)]
+    adds = any(one.consultation_id == now.consultation_id for one in before)
+    return pairs if adds else [*pairs, *(Pair(Change.GONE, None, point) for point in rest)]
 
 
 def _same_point(point: Point, candidates: Sequence[Point]) -> Point | None:

@@ -117,7 +117,7 @@ def remove_question(actor: Actor, question: Question) -> None:
     """Take a question back that nobody has answered yet."""
     consultation = question.consultation
     policy.require(actor, Can.MANAGE, consultation)
-    if queries.has_contributions(question.thread_id):
+    if queries.has_contributions(question.thread_id) or queries.has_points(question):
         raise DomainError(_l("There are contributions to this already, so it stays."))
     thread = question.thread
     consultation.questions.remove(question)

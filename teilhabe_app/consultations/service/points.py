@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,8 +55,8 @@ def digest_of(point: Point) -> str:
     return digest(point.kind.value, target_of(point), point.text, point.reason)
 
 
-def subjects(consultation: Consultation) -> dict[str, dict[str, int]]:
-    """Return by the words of the select what a point can hang on."""
+def subjects(consultation: Consultation, points: Iterable[Point] = ()) -> dict[str, dict[str, int]]:
+    """Return by the words of the select what a point can hang on; ``points`` may keep what they hang on already."""
     found: dict[str, dict[str, int]] = {"": {}}
     found.update({f"q{question.id}": {"question_id": question.id} for question in consultation.questions})
     for material in consultation.materials:
@@ -66,6 +66,8 @@ def subjects(consultation: Consultation) -> dict[str, dict[str, int]]:
             found[f"f{material.field_id}"] = {"field_id": material.field_id}
     found.update({f"f{field.id}": {"field_id": field.id} for field in consultation.format.fields})
     found.update({f"p{key}": {"paragraph_id": key} for key in queries.paragraph_ids(consultation)})
+    for point in points:
+        found.setdefault(target_of(point), {name: key for name in NOTHING if (key := getattr(point, name)) is not None})
     return found
 
 
@@ -77,7 +79,7 @@ def save_points(statement: Statement, drafts: Sequence[PointDraft]) -> list[int]
 
     A point that its author did not touch stays as it is now. Words for a point that was removed become a new one.
     """
-    known = subjects(statement.consultation)
+    known = subjects(statement.consultation, statement.points)
     stored = {point.id: point for point in statement.points}
     conflicts = []
     for place, draft in enumerate(drafts):

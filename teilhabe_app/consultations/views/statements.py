@@ -88,11 +88,10 @@ def statement(statement: Statement) -> ResponseReturnValue:
 def changes(statement: Statement) -> ResponseReturnValue:
     """Show what is new since the organisation spoke last."""
     earlier = queries.earlier_statement(statement)
-    before = queries.statement_by_id(earlier.id) if earlier else None
-    if before is None:
+    if earlier is None:
         raise NotFound
-    pairs = compared(statement, before)
-    return render_template("consultations/changes.html", statement=statement, before=before, pairs=pairs)
+    pairs = compared(statement, queries.said_together(earlier))
+    return render_template("consultations/changes.html", statement=statement, before=earlier, pairs=pairs)
 
 
 @bp.get("/statements/<int:statement_id>/file")
@@ -105,7 +104,7 @@ def statement_file(statement: Statement) -> ResponseReturnValue:
 
 
 def _form(statement: Statement, *, empty: bool = False) -> StatementForm:
-    choices = targets(statement.consultation, language().code)
+    choices = targets(statement.consultation, language().code, statement.points)
     if empty:
         return StatementForm(formdata=None, data=values_of(statement), choices=choices)
     return StatementForm(data=values_of(statement), choices=choices)
