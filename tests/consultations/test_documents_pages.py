@@ -259,10 +259,11 @@ def test_the_second_version_by_hand(client, sign_in) -> None:
     assert client.post(added.replace("/edit", "/change"), data={"do": "remove"}).status_code == 303
     db.session.expire_all()
     last = passage(made, "Dem Beirat")
-    answer = client.post(f"{address(made)}/draft", data={"version": "1", f"origin_{last.id}": "p99"})
+    now = str(made.draft.version)
+    answer = client.post(f"{address(made)}/draft", data={"version": now, f"origin_{last.id}": "p99"})
     assert answer.status_code == 422
     assert "p99" in answer.text
-    assert client.post(f"{address(made)}/draft", data={"version": "1", f"origin_{last.id}": ""}).status_code == 303
+    assert client.post(f"{address(made)}/draft", data={"version": now, f"origin_{last.id}": ""}).status_code == 303
     publishing = client.get(f"{address(made)}/publish").text
     assert "Contributions on paragraphs that will be gone" in publishing
     assert client.post(f"/en/consultations/passages/{last.id}/change", data={"do": "join"}).status_code == 303

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
+
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.consultations import queries
 from teilhabe_app.consultations.importing import Block
@@ -139,8 +141,11 @@ def _new_draft(document: Document, source: str | None) -> DocumentEdition:
     if document.draft is not None:
         _remove(document, document.draft)
     edition = DocumentEdition(number=document.current_number + 1, source_name=source)
-    document.editions.append(edition)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            document.editions.append(edition)
+    except IntegrityError as clash:
+        raise DomainError(_l("The next version is already in preparation.")) from clash
     return edition
 
 

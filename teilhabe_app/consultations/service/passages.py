@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.consultations import queries
@@ -90,11 +90,22 @@ def join_passage(actor: Actor, passage: Passage) -> Passage:
     before.text = f"{before.text} {passage.text}"
     before.origins = list(dict.fromkeys([*before.origins, *passage.origins]))
     before.version += 1
-    for wording in before.wordings:
-        wording.stale = True
+    _join_wordings(before, passage)
     db.session.delete(passage)
     audit.note(actor, "document.join_passage", before)
     return before
+
+
+def _join_wordings(before: Passage, passage: Passage) -> None:
+    """Put the translations of two passages one behind the other; somebody has to look at them."""
+    known = {wording.language: wording for wording in before.wordings}
+    for wording in passage.wordings:
+        if wording.language in known:
+            known[wording.language].text += f" {wording.text}"
+        else:
+            before.wordings.append(Wording(language=wording.language, text=wording.text))
+    for wording in before.wordings:
+        wording.stale = True
 
 
 def translate_passage(actor: Actor, passage: Passage, texts: Mapping[str, str], version: int) -> None:
@@ -117,16 +128,27 @@ def translate_passage(actor: Actor, passage: Passage, texts: Mapping[str, str], 
             wording.text, wording.stale = words, False
         elif words:
             passage.wordings.append(Wording(language=language, text=words))
-            edition = passage.edition
-            if language not in edition.languages:
-                edition.languages = sorted([*edition.languages, language])
+    _list_languages(passage.edition)
     audit.note(actor, "document.translate", passage, languages=sorted(code for code, text in texts.items() if text))
 
 
+def _list_languages(edition: DocumentEdition) -> None:
+    """Note which languages some of a version is in; held, so that two translators do not forget each other's."""
+    db.session.flush()
+    held = select(DocumentEdition).where(DocumentEdition.id == edition.id).with_for_update(of=DocumentEdition)
+    db.session.scalars(held.execution_options(populate_existing=True)).one()
+    found = db.session.scalars(
+        select(Wording.language).join(Wording.passage).where(Passage.edition_id == edition.id).distinct()
+    )
+    edition.languages = sorted(found)
+
+
 def _require_draft(actor: Actor, passage: Passage) -> None:
+    """Take the next version of the draft: nobody publishes it then as they have not seen it."""
     policy.require(actor, Can.EDIT_DOCUMENT, passage.edition.document)
     if passage.edition.published_at is not None:
         raise DomainError(FIXED)
+    claim(passage.edition, None)
 
 
 def _insert(edition: DocumentEdition, after: int, text: str, like: Passage, mark: str) -> Passage:

@@ -167,7 +167,7 @@ def publish_document(document: Document) -> ResponseReturnValue:
 @guarded(Can.EDIT_DOCUMENT, load=queries.passage_by_id)
 def edit_passage(passage: Passage) -> ResponseReturnValue:
     """Change a passage of the version in preparation."""
-    if passage.edition.published_at is not None:
+    if passage.edition.published_at is not None and request.method == "GET":
         return redirect(url_for("consultations.translate_passage", passage_id=passage.id), 303)
     values = {name: getattr(passage, name) for name in ("text", "level", "mark", "version")}
     form = PassageForm(data={**values, "kind": passage.kind.value})
