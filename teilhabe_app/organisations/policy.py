@@ -39,19 +39,21 @@ def is_spokesperson(actor: Actor, organisation: Organisation) -> bool:
     return organisation.role_of(actor.id) is MemberRole.SPOKESPERSON
 
 
-def has_no_members(actor: Actor, organisation: Organisation) -> bool:  # noqa: ARG001
-    """Hold while nobody acts for it, as after a letter that staff typed in."""
-    return not organisation.active
+def has_no_spokesperson(actor: Actor, organisation: Organisation) -> bool:  # noqa: ARG001
+    """Hold while nobody looks after it: staff typed its letter in, or the spokesperson deleted their account."""
+    return all(one.role is not MemberRole.SPOKESPERSON for one in organisation.active)
 
 
 ROWS: dict[Can, policy.Rule] = {
     Can.CREATE_ORGANISATION: policy.signed_in,
     Can.LIST_OWN: policy.signed_in,
-    Can.SEE_MEMBERS: policy.any_of(is_member, policy.all_of(policy.role("moderator"), has_no_members)),
+    Can.SEE_MEMBERS: policy.any_of(is_member, policy.all_of(policy.role("moderator"), has_no_spokesperson)),
     Can.EDIT_ORGANISATION: policy.all_of(is_spokesperson, has_not_ended),
-    Can.LOOK_AFTER: policy.all_of(is_spokesperson, has_not_ended),
+    Can.LOOK_AFTER: policy.all_of(
+        policy.any_of(is_spokesperson, policy.all_of(policy.role("moderator"), has_no_spokesperson)), has_not_ended
+    ),
     Can.INVITE: policy.all_of(
-        policy.any_of(is_spokesperson, policy.all_of(policy.role("moderator"), has_no_members)), has_not_ended
+        policy.any_of(is_spokesperson, policy.all_of(policy.role("moderator"), has_no_spokesperson)), has_not_ended
     ),
     Can.ENTER_FOR_OTHERS: policy.role("moderator"),
     Can.LEAVE: is_member,

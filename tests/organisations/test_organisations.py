@@ -9,7 +9,7 @@ from teilhabe_app.core.errors import DomainError, Forbidden
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.organisations import privacy, service
 from teilhabe_app.organisations.models import Invitation, MemberRole, Membership, Organisation
-from tests.factories import organisation, save, user
+from tests.factories import moderator, organisation, save, user
 
 pytestmark = pytest.mark.usefixtures("session")
 WORDS = {"name": "Nachbarschaftsgruppe Sonnenweg", "language": "de", "about": "Wir treffen uns.", "once": "o1"}
@@ -208,3 +208,21 @@ def test_my_organisations(client, sign_in):
     assert of.name in client.get("/de/organisations/mine").text
     sign_in(user())
     assert of.name not in client.get("/de/organisations/mine").text
+
+
+def test_where_no_spokesperson_is_left_moderators_find_a_new_one(client, sign_in):
+    of = organisation()
+    chief, other = member(of, MemberRole.SPOKESPERSON), member(of, MemberRole.APPROVER)
+    sign_in(moderator())
+    base = f"/en/organisations/{of.slug}"
+    assert client.get(f"{base}/members").status_code == 403
+    db.session.delete(chief)
+    db.session.commit()
+    db.session.expire_all()
+    assert f"{base}/members" in client.get(base).text
+    assert client.get(f"{base}/members").status_code == 200
+    key = of.active[0].id
+    assert client.post(f"{base}/members/{key}/role", data={f"m{key}-role": "spokesperson"}).status_code == 303
+    db.session.expire_all()
+    assert of.role_of(other.id) is MemberRole.SPOKESPERSON
+    assert client.get(f"{base}/members").status_code == 403

@@ -85,7 +85,8 @@ def edit(organisation: Organisation) -> ResponseReturnValue:
 @guarded(Can.SEE_MEMBERS, load=queries.organisation_by_slug)
 def members(organisation: Organisation) -> ResponseReturnValue:
     """Show who acts for the organisation."""
-    role = MemberRole.MEMBER if organisation.active else MemberRole.SPOKESPERSON
+    spoken_for = any(one.role is MemberRole.SPOKESPERSON for one in organisation.active)
+    role = MemberRole.MEMBER if spoken_for else MemberRole.SPOKESPERSON
     return _members_page(organisation, InviteForm(role=role.value))
 
 
