@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
@@ -39,12 +40,39 @@ def words(code: int) -> tuple[str, str]:
     return texts.get(code, texts[400 if code < HTTPStatus.INTERNAL_SERVER_ERROR else 500])
 
 
-def page(code: int, *, title: str | None = None, text: str | None = None, typed: list[str] | None = None) -> Response:
-    """Render the error page; falls back to one that needs nothing."""
+def page(
+    code: int,
+    *,
+    title: str | None = None,
+    text: str | None = None,
+    typed: list[str] | None = None,
+    steps: Sequence[tuple[str, str]] = (),
+) -> Response:
+    """Render the error page with the next ``steps``, and with what was typed, so that it is not lost."""
     default_title, default_text = words(code)
-    context = {"code": code, "title": title or default_title, "text": text or default_text, "typed": typed or []}
+    context = {
+        "code": code,
+        "title": title or default_title,
+        "text": text or default_text,
+        "typed": typed or [],
+        "steps": steps,
+    }
     g.language = language()
     return make_response(render_template("errors/error.html", **context), code)
+
+
+def typed() -> list[str]:
+    """Return the texts of a form that is refused as a whole, to be given back; nothing secret, nothing hidden."""
+    if request.method != "POST":
+        return []
+    hidden = {"csrf_token", "website", "once", "password", "new_password", "password_again"}
+    given = [clean(text, multiline=True) for name, text in request.form.items(multi=True) if name not in hidden]
+    return [text for text in given if len(text) > 1][:200]
+
+
+def _written() -> list[str]:
+    """Return what somebody wrote in sentences: codes, choices and versions mean nothing outside of their form."""
+    return [text for text in typed() if len(text.split()) > 1]
 
 
 def init(app: Flask) -> None:
@@ -59,32 +87,32 @@ def _domain_errors(app: Flask) -> None:
     @app.errorhandler(NotFound)
     def not_found(_error: NotFound) -> Response:
         db.session.rollback()
-        return page(404)
+        return page(404, typed=_written())
 
     @app.errorhandler(Forbidden)
     def forbidden(_error: Forbidden) -> Response:
         db.session.rollback()
         if getattr(g.get("actor"), "is_authenticated", False):
-            return page(403)
+            return page(403, typed=_written())
         here = request.full_path.rstrip("?") if request.method == "GET" else None
         target = url_for("accounts.sign_in", next=here)
         if wants_fragment():
             return Response(status=204, headers={"HX-Redirect": target})
+        if words := _written():
+            return page(403, text=_("Please sign in."), typed=words, steps=[(_("Sign in"), target)])
         answer = redirect(target, 303 if request.method == "POST" else 302)
         return make_response(answer)
 
     @app.errorhandler(DomainError)
     def rule_broken(error: DomainError) -> Response:
         db.session.rollback()
-        return page(422, text=str(error.message))
+        return page(422, text=str(error.message), typed=_written())
 
 
 def _http_errors(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def token_missing(_error: CSRFError) -> Response:
-        hidden = {"csrf_token", "website", "once", "password", "new_password", "password_again"}
-        typed = [clean(v, multiline=True) for k, v in request.form.items(multi=True) if k not in hidden]
-        return page(400, typed=[text for text in typed if len(text) > 1][:200])
+        return page(400, typed=typed())
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

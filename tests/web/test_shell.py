@@ -5,6 +5,7 @@ import pytest
 from config import Settings, SettingsError
 from teilhabe_app.core.i18n import LANGUAGES
 from teilhabe_app.web.security import safe_path
+from tests.factories import contribution, user
 
 
 @pytest.mark.parametrize(
@@ -71,3 +72,20 @@ def test_cookies_are_host_bound_behind_tls(tmp_path):
     assert settings.flask()["SESSION_COOKIE_NAME"] == "__Host-teilhabe"
     assert settings.flask()["SESSION_COOKIE_SECURE"]
     assert Settings.from_env(env).secret_key == settings.secret_key  # made once, kept
+
+
+def test_what_was_written_comes_back_when_it_is_refused_as_a_whole(client, session, sign_in):
+    made = contribution(author=user())
+    address, words = f"/en/contributions/{made.id}/edit", "Lange überlegte Worte"
+    session.commit()
+    guest = client.post(address, data={"text": words, "language": "de", "password": "geheime Worte"})
+    assert guest.status_code == 403
+    assert words in guest.text
+    assert "geheime Worte" not in guest.text
+    assert "/en/account/sign-in" in guest.text
+    sign_in(user())
+    refused = client.post(address, data={"text": words, "language": "de"})
+    assert (refused.status_code, words in refused.text) == (403, True)
+    gone = client.post("/en/contributions/999999/edit", data={"text": words})
+    assert (gone.status_code, words in gone.text) == (404, True)
+    assert client.post(f"/en/contributions/{made.id}/withdraw").status_code == 403
