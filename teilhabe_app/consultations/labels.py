@@ -21,6 +21,7 @@ LOST = {
     Lost.EMPHASIS: _l("Bold, italic or struck-through words became plain text."),
     Lost.HEADER: _l("Headers and footers of pages were left out."),
     Lost.LONG: _l("A very long paragraph was cut in two."),
+    Lost.HIDDEN: _l("Hidden text was left out."),
 }
 REFUSED = {
     "too_large": _l("The file is larger than 5 MB."),

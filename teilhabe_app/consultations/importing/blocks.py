@@ -37,6 +37,7 @@ class Lost(StrEnum):
     LINK = "link"  # its words stay, its address does not
     EMPHASIS = "emphasis"  # bold and italics
     HEADER = "header"  # of pages, and footers
+    HIDDEN = "hidden"  # words that nobody sees in the file
     LONG = "long"  # cut into pieces of at most MAX_BLOCK
 
 

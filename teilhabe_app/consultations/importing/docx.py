@@ -27,7 +27,9 @@ _LOSSES = {
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMathPara": Lost.FORMULA,
 }
 _TEXTS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
-_INSIDE = {f"{W}r", f"{W}smartTag", f"{W}sdt", f"{W}sdtContent", f"{W}fldSimple", f"{W}dir", f"{W}bdo"}
+_EMPHASIS = tuple(f"{W}rPr/{W}{name}" for name in ("b", "i", "u", "strike", "dstrike"))
+_OFF = {"0", "false", "off", "none"}
+_INSIDE = {f"{W}r", f"{W}customXml", f"{W}smartTag", f"{W}sdt", f"{W}sdtContent", f"{W}fldSimple", f"{W}dir", f"{W}bdo"}
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 
 
@@ -105,8 +107,24 @@ def _words(found: Collector, element: Element, so_far: str) -> str:
             boxed = next(child.iter(f"{W}txbxContent"), None)
             found.note(Lost.TEXT_BOX if boxed is not None else Lost.IMAGE, so_far)
         elif child.tag in _INSIDE:
-            so_far = _words(found, child, so_far)
+            so_far = _inside(found, child, so_far)
     return so_far
+
+
+def _is_on(run: Element, path: str) -> bool:
+    """Tell whether a run has a property that is not switched off."""
+    found = run.find(path)
+    return found is not None and found.get(f"{W}val", "1") not in _OFF
+
+
+def _inside(found: Collector, element: Element, so_far: str) -> str:
+    """Return the words of a run or a wrapper; hidden ones are left out, how they looked is noted."""
+    if _is_on(element, f"{W}rPr/{W}vanish"):
+        found.note(Lost.HIDDEN, so_far)
+        return so_far
+    if any(_is_on(element, path) for path in _EMPHASIS):
+        found.note(Lost.EMPHASIS, so_far)
+    return _words(found, element, so_far)
 
 
 def _heading_level(styles: dict[str, _Style], style: str | None, properties: Element | None) -> int:

@@ -15,6 +15,13 @@ TABLE = f"{{{_OASIS}table:1.0}}"
 DRAW = f"{{{_OASIS}drawing:1.0}}"
 OFFICE = f"{{{_OASIS}office:1.0}}"
 STYLE = f"{{{_OASIS}style:1.0}}"
+FO = f"{{{_OASIS}xsl-fo-compatible:1.0}}"
+_PLAIN = {
+    f"{FO}font-weight": {"none", "normal", "400"},
+    f"{FO}font-style": {"none", "normal"},
+    f"{STYLE}text-underline-style": {"none"},
+    f"{STYLE}text-line-through-style": {"none"},
+}
 _BREAKS = {f"{TEXT}s", f"{TEXT}tab", f"{TEXT}line-break"}
 _PASSED = {f"{TEXT}soft-page-break", f"{TEXT}bookmark", f"{TEXT}bookmark-start", f"{TEXT}bookmark-end"}
 
@@ -44,6 +51,7 @@ class _Reading:
     found: Collector = field(default_factory=Collector)
     deleted: set[str] = field(default_factory=set)  # tracked changes by their name
     inserted: set[str] = field(default_factory=set)
+    looks: dict[str, Lost] = field(default_factory=dict)  # styles of words that look otherwise, or are hidden
     headings: dict[int, int] = field(default_factory=dict)
     last: dict[str, dict[int, int]] = field(default_factory=dict)  # counters of lists that may go on
 
@@ -62,6 +70,8 @@ def read_odt(content: bytes) -> Understood:
             lists[element.get(f"{STYLE}name") or ""] = _levels(element)
     outline = next(styles.iter(f"{TEXT}outline-style"), None) if styles is not None else None
     reading = _Reading(lists, _levels(outline) if outline is not None else {})
+    for part in (styles, tree):
+        reading.looks.update(_looks(part) if part is not None else {})
     _walk(reading, body, None, None)
     return reading.found.done()
 
@@ -163,11 +173,19 @@ def _words(reading: _Reading, element: Element, so_far: str) -> str:
         elif child.tag in {f"{TEXT}change", f"{TEXT}change-start"}:
             _change(reading, child, so_far)
         elif child.tag not in _PASSED and child.tag not in {f"{OFFICE}annotation-end", f"{TEXT}change-end"}:
-            if child.tag in {f"{TEXT}a", f"{DRAW}a"}:
-                reading.found.note(Lost.LINK, so_far)
-            so_far = _words(reading, child, so_far)
+            so_far = _inside(reading, child, so_far)
         so_far += child.tail or ""
     return so_far
+
+
+def _inside(reading: _Reading, element: Element, so_far: str) -> str:
+    """Return the words of a span, a link or another wrapper; hidden ones are left out, how they looked is noted."""
+    if element.tag in {f"{TEXT}a", f"{DRAW}a"}:
+        reading.found.note(Lost.LINK, so_far)
+    look = reading.looks.get(element.get(f"{TEXT}style-name") or "") if element.tag == f"{TEXT}span" else None
+    if look is not None:
+        reading.found.note(look, so_far)
+    return so_far if look is Lost.HIDDEN else _words(reading, element, so_far)
 
 
 def _change(reading: _Reading, element: Element, so_far: str) -> None:
@@ -183,6 +201,20 @@ def _tracked(reading: _Reading, element: Element) -> None:
         name = region.get(f"{TEXT}id") or region.get("{http://www.w3.org/XML/1998/namespace}id") or ""
         kind = reading.deleted if region.find(f"{TEXT}deletion") is not None else reading.inserted
         kind.add(name)
+
+
+def _looks(part: Element) -> dict[str, Lost]:
+    """Return the styles of words that are hidden, or bold, italic, underlined or struck through."""
+    found = {}
+    for style in part.iter(f"{STYLE}style"):
+        given = style.find(f"{STYLE}text-properties")
+        if style.get(f"{STYLE}family") != "text" or given is None:
+            continue
+        if given.get(f"{TEXT}display") == "none":
+            found[style.get(f"{STYLE}name") or ""] = Lost.HIDDEN
+        elif any(given.get(name, "none") not in plain for name, plain in _PLAIN.items()):
+            found[style.get(f"{STYLE}name") or ""] = Lost.EMPHASIS
+    return found
 
 
 def _of_drawing(element: Element) -> Lost:

@@ -9,7 +9,7 @@ import pytest
 from teilhabe_app.consultations.importing import Block, BlockKind, Lost, Refused, read
 from teilhabe_app.consultations.importing.blocks import split_mark
 from teilhabe_app.consultations.importing.numbering import written
-from tests.consultations.importing.made import docx, odt, paragraph
+from tests.consultations.importing.made import NAMES, OASIS, docx, odt, paragraph
 
 H, T, ITEM = BlockKind.HEADING, BlockKind.TEXT, BlockKind.ITEM
 EXPECTED = (
@@ -227,3 +227,33 @@ def test_a_file_without_words_is_refused() -> None:
     for content in (docx(paragraph("")), odt("<text:p/>"), b"---\n"):
         with pytest.raises(Refused, match="empty"):
             read(content)
+
+
+def test_docx_says_what_looked_otherwise_and_leaves_hidden_words_out() -> None:
+    def run(words: str, *properties: str) -> str:
+        return f"<w:r><w:rPr>{''.join(f'<w:{one}/>' for one in properties)}</w:rPr><w:t>{words}</w:t></w:r>"
+
+    body = paragraph(
+        run("Alt, ", "strike"), run("neu", 'b w:val="0"'), run(" und geheim", "vanish"), run(".", 'u w:val="none"')
+    )
+    inside = "<w:p><w:customXml><w:r><w:t>Auch das gehört dazu.</w:t></w:r></w:customXml></w:p>"
+    understood = read(docx(body + inside))
+    assert [block.text for block in understood.blocks] == ["Alt, neu.", "Auch das gehört dazu."]
+    assert [(note.what, note.times) for note in understood.notes] == [(Lost.EMPHASIS, 1), (Lost.HIDDEN, 1)]
+
+
+def test_odt_says_what_looked_otherwise_and_leaves_hidden_words_out() -> None:
+    styles = (
+        f'<?xml version="1.0"?><office:document-styles {NAMES} xmlns:fo="{OASIS}xsl-fo-compatible:1.0"><office:styles>'
+        '<style:style style:name="T1" style:family="text"><style:text-properties'
+        ' style:text-line-through-style="solid"/></style:style>'
+        '<style:style style:name="T2" style:family="text"><style:text-properties text:display="none"/></style:style>'
+        '<style:style style:name="T3" style:family="text">'
+        '<style:text-properties fo:font-weight="normal"/></style:style>'
+        "</office:styles></office:document-styles>"
+    )
+    spans = ("T1", "Alt, "), ("T3", "neu"), ("T2", " und geheim")
+    words = "".join(f'<text:span text:style-name="{name}">{text}</text:span>' for name, text in spans)
+    understood = read(odt(f"<text:p>{words}.</text:p>", **{"styles.xml": styles}))
+    assert [block.text for block in understood.blocks] == ["Alt, neu."]
+    assert [note.what for note in understood.notes] == [Lost.EMPHASIS, Lost.HIDDEN]
