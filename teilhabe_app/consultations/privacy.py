@@ -7,8 +7,11 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy.orm import joinedload
 
-from teilhabe_app.consultations.models import Consultation, ConsultationPhase, Follower
+from teilhabe_app.accounts import signals
+from teilhabe_app.accounts.models import User
+from teilhabe_app.consultations.models import Consultation, ConsultationPhase, Follower, Statement
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.privacy import PersonalField, register
@@ -41,6 +44,46 @@ def erase_followers(before: dt.datetime) -> int:
     return int(db.session.execute(query.execution_options(synchronize_session=False)).rowcount)  # type: ignore[attr-defined]
 
 
+def export_statements(account: User, **_kwargs: Any) -> tuple[str, list[dict[str, Any]]]:
+    """Return the statements that a person began, proposed or handed in, for the copy of their data."""
+    mine = or_(
+        Statement.drafted_by_id == account.id,
+        Statement.proposed_by_id == account.id,
+        Statement.handed_in_by_id == account.id,
+    )
+    query = select(Statement).where(mine).options(joinedload(Statement.organisation)).order_by(Statement.id)
+    return "statements", [
+        {
+            "organisation": one.organisation.name,
+            "state": one.state.value,
+            "created_at": one.created_at.isoformat(),
+            "began": one.drafted_by_id == account.id,
+            "proposed": one.proposed_by_id == account.id,
+            "handed_in": one.handed_in_by_id == account.id,
+        }
+        for one in db.session.scalars(query)
+    ]
+
+
+def export_followed(account: User, **_kwargs: Any) -> tuple[str, list[dict[str, Any]]]:
+    """Return which consultations the address of an account follows, for the copy of its data."""
+    query = (
+        select(Follower)
+        .where(Follower.email == account.email.lower())
+        .options(joinedload(Follower.consultation).joinedload(Consultation.format))
+        .order_by(Follower.id)
+    )
+    return "followed_consultations", [
+        {"consultation": one.consultation.format.slug, "since": one.created_at.isoformat()}
+        for one in db.session.scalars(query)
+    ]
+
+
+def erase_followed(account: User, **_kwargs: Any) -> None:
+    """Forget what the address of an account follows when the account goes."""
+    db.session.execute(delete(Follower).where(Follower.email == account.email.lower()))
+
+
 FIELDS = (
     PersonalField(
         "statement.drafted_by",
@@ -59,5 +102,8 @@ FIELDS = (
 
 
 def connect(_app: Flask | Any) -> None:
-    """Add the fields to the register."""
+    """Add the fields to the register and the copy of one's data."""
     register(*FIELDS)
+    signals.account_exported.connect(export_statements)
+    signals.account_exported.connect(export_followed)
+    signals.account_erased.connect(erase_followed)

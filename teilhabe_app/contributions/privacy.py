@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from teilhabe_app.accounts import signals
 from teilhabe_app.accounts.models import User
-from teilhabe_app.contributions.models import Contribution, Notice, Support, Visibility
+from teilhabe_app.contributions.models import Contribution, Decision, Notice, Objection, Support, Visibility
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.privacy import PersonalField, register
@@ -73,6 +73,21 @@ def export_support(account: User, **_kwargs: Any) -> tuple[str, list[dict[str, A
     return "support", [{"receipt": row.receipt, "at": row.created_at.isoformat()} for row in db.session.execute(query)]
 
 
+def export_objections(account: User, **_kwargs: Any) -> tuple[str, list[dict[str, Any]]]:
+    """Return how a person objected to decisions, for the copy of their data."""
+    query = (
+        select(Objection, Contribution.receipt)
+        .join(Objection.decision)
+        .join(Decision.contribution)
+        .where(Contribution.author_id == account.id)
+        .order_by(Objection.id)
+    )
+    return "objections", [
+        {"receipt": row.receipt, "text": row.Objection.text, "at": row.Objection.created_at.isoformat()}
+        for row in db.session.execute(query)
+    ]
+
+
 def _forget_support(account: User) -> None:
     supported = select(Support.contribution_id).where(Support.user_id == account.id)
     db.session.execute(
@@ -120,3 +135,4 @@ def connect(_app: Flask | Any) -> None:
     signals.account_erased.connect(erase_author)
     signals.account_exported.connect(export_author)
     signals.account_exported.connect(export_support)
+    signals.account_exported.connect(export_objections)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from teilhabe_app.accounts.service import people
 from teilhabe_app.consultations import mail, privacy, queries, service
 from teilhabe_app.consultations.models import (
     Background,
@@ -17,6 +18,7 @@ from teilhabe_app.consultations.models import (
     Statement,
     StatementState,
 )
+from teilhabe_app.consultations.service import following
 from teilhabe_app.consultations.service.intake import read_points
 from teilhabe_app.contributions.models import Channel
 from teilhabe_app.core import clock
@@ -299,3 +301,31 @@ def test_letters_do_not_run_over_a_draft():
         service.take_in_statement(moderator(), made.consultation, made.organisation, draft)
     with pytest.raises(Forbidden):
         service.take_in_statement(user(), made.consultation, organisation(), draft)
+
+
+def test_the_day_of_the_last_letter_stays(client, sign_in):
+    made = consultation()
+    sign_in(moderator())
+    page = where(made, "/statements/intake")
+    assert 'value="2026-11-03"' in client.get(f"{page}?received_on=2026-11-03&channel=email").text
+    assert client.get(f"{page}?received_on=gestern").status_code == 200
+
+
+def test_the_copy_of_ones_data_names_statements_and_what_the_address_follows(client):
+    person = user()
+    made = statement(drafted_by=person)
+    following.follow(person, made.consultation, person.email.upper(), "de")
+    db.session.flush()
+    data = people.export(person)
+    assert [one["began"] for one in data["statements"]] == [True]
+    assert [one["consultation"] for one in data["followed_consultations"]] == [made.consultation.format.slug]
+    privacy.erase_followed(person)
+    assert queries.follower_by_email(made.consultation, person.email) is None
+
+
+def test_twenty_working_days_are_proposed(client, sign_in, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: dt.date(2026, 12, 1))
+    sign_in(editor())
+    page = client.get("/en/consultations/new").text
+    assert 'value="2026-12-15T00:00"' in page
+    assert 'value="2027-01-13T23:59"' in page  # Christmas, Boxing Day and New Year's Day are no working days

@@ -26,6 +26,7 @@ from teilhabe_app.consultations.service.intake import IntakeDraft, references, t
 from teilhabe_app.consultations.service.phases import (
     ENOUGH,
     is_short,
+    period,
     proposed,
     set_phases,
     working_days_of,
@@ -72,6 +73,7 @@ __all__ = [
     "is_short",
     "missing",
     "move_question",
+    "period",
     "propose",
     "proposed",
     "references",

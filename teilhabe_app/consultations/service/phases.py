@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.consultations.models import AROUND, Consultation, ConsultationPhase
 from teilhabe_app.consultations.policy import Can
-from teilhabe_app.core import audit, working_days
+from teilhabe_app.core import audit, clock, working_days
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
@@ -35,6 +35,13 @@ def working_days_of(format_: Format) -> int:
 def is_short(format_: Format) -> bool:
     """Tell whether there is less time than organisations need."""
     return working_days_of(format_) < ENOUGH
+
+
+def period() -> tuple[dt.datetime, dt.datetime]:
+    """Return a period to begin with, in local time: twenty working days, from the first one in two weeks on."""
+    first = working_days.last_of(clock.today() + dt.timedelta(days=14), 1, "bremen")
+    last = working_days.last_of(first, ENOUGH, "bremen")
+    return dt.datetime.combine(first, dt.time()), dt.datetime.combine(last, dt.time(23, 59))
 
 
 def proposed(consultation: Consultation) -> dict[PhaseKind, tuple[dt.date, dt.date]]:

@@ -24,7 +24,8 @@ from teilhabe_app.web.saving import saved, status_of
 @guarded(Can.MANAGE)
 def new() -> ResponseReturnValue:
     """Create a consultation as a draft."""
-    form = ConsultationForm()
+    opens, closes = service.period()
+    form = ConsultationForm(data={"opens_at": opens, "closes_at": closes})
     if made := saved(form, lambda: service.create_consultation(current.actor(), form.format_draft(), form.draft())):
         flash(_("Saved. Now add the questions."), "success")
         return redirect(url_for("consultations.edit", slug=made.result.format.slug), 303)

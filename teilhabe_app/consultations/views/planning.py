@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -99,7 +100,7 @@ def intake(consultation: Consultation) -> ResponseReturnValue:
     if request.method == "GET":
         for name in KEPT:
             if value := request.args.get(name):
-                form[name].process(None, value if name != "received_on" else None)
+                form[name].process(None, value if name != "received_on" else _day(value))
     known = organisations.all_organisations()
     form.offer(known)
 
@@ -116,6 +117,13 @@ def intake(consultation: Consultation) -> ResponseReturnValue:
     return render_template(
         "consultations/intake.html", references=service.references(consultation), **context
     ), status_of(form)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _organisation(form: IntakeForm, known: list[Organisation]) -> Organisation:
