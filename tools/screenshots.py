@@ -1,6 +1,6 @@
 """Take the README's pictures: start the program on a temporary instance with the demonstration and photograph it.
 
-Run ``python tools/screenshots.py`` (``tools/assets.py`` first). The pictures lie in ``docs/screenshots/``.
+Run ``python -m tools.screenshots`` (``tools/assets.py`` first). The pictures lie in ``docs/screenshots/``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ PATIENCE = 60.0
 
 
 class Picture(NamedTuple):
-    """A page as one person sees it; ``scroll`` names the element that stands at the top."""
+    """A page as one person sees it; ``scroll`` names the element that stands at the top.
+
+    ``press`` is how often the page's main button is pressed first, as in a survey with one question per page.
+    """
 
     name: str
     path: str
@@ -38,6 +41,7 @@ class Picture(NamedTuple):
     who: str | None = None
     scroll: str | None = None
     width: int = 390  # of a telephone
+    press: int = 0
 
 
 PICTURES = (
@@ -51,6 +55,11 @@ PICTURES = (
     Picture("check-in-phone", "/de/events/fachtag-2027-beispiel/check-in", phone=True, who="moderation"),
     Picture("results-de", "/de/events/werkstatt-abend-beispiel/results"),
     Picture("allocation-de", "/de/events/werkstatt-abend-beispiel/allocation", who="redaktion"),
+    Picture("document-de", "/de/consultations/documents/1"),
+    Picture("coding-de", "/de/dossiers/deutsch-lernen/coding?of=all", who="moderation"),
+    Picture("coverage-de", "/de/dossiers/deutsch-lernen/coverage", who="moderation"),
+    Picture("points-and-answers-ar-phone", "/ar/dossiers/deutsch-lernen/synopsis", phone=True, scroll="#points"),
+    Picture("matrix-ar-320", "/ar/surveys/umfrage-gehoert", phone=True, width=320, press=7, scroll="main h1"),
     Picture("consultation-de", "/de/consultations/landesgesetz-2026", scroll="#questions"),
     Picture("survey-de", "/de/surveys/umfrage-kurszeiten/results"),
     Picture("report-de", "/de/reports/{report}", scroll="#finding-deutsch-lernen-1"),
@@ -91,6 +100,9 @@ def _take(browser: Browser, address: str, picture: Picture, state: StorageState 
     answer = page.goto(address)
     if answer is None or not answer.ok:
         raise LookupError(address)
+    for _time in range(picture.press):
+        page.locator("main form button.btn--primary").first.click()
+        page.wait_for_load_state()
     page.evaluate("document.fonts.ready")
     if picture.scroll:
         page.locator(picture.scroll).first.evaluate("element => element.scrollIntoView()")
