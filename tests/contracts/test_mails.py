@@ -387,7 +387,7 @@ def test_a_mail_in_every_language(app, session, template, code):
         assert "%(" not in words
         assert "&amp;" not in words
     assert "\n\n\n" not in mail.text
-    assert all(word.startswith("http") for word in mail.text.split() if "://" in word), mail.text  # nothing sticks to it
+    assert all(word.startswith("http") for word in mail.text.split() if "://" in word), mail.text
     page = html5lib.parse(mail.html, namespaceHTMLElements=False)
     assert (page.get("lang"), page.get("dir")) == (code, BY_CODE[code].dir)
     assert page.find("head/title").text == mail.subject

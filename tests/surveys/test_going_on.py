@@ -72,6 +72,23 @@ def test_who_began_at_an_event_goes_on_at_home(app, client, paging):
     assert db.session.scalars(select(Submission.channel)).all() == [Channel.EVENT]
 
 
+@pytest.mark.parametrize("access", [Access.OPEN, Access.EVENT])
+def test_what_staff_began_with_somebody_is_finished_at_home(app, client, sign_in, access):
+    survey, base = words(access=access, event_key="klee" if access is Access.EVENT else None, paging=Paging.ONE)
+    name = f"q{survey.questions[0].id}"
+    sign_in(make.moderator())
+    client.post(f"{base}/assist", data={"channel": "assisted", "interpreter": "fa"})
+    client.post(f"{base}/q/word", data={name: "Brücke", "do": "save"})
+    code = CODE.search(client.get(f"{base}/saved").text)[1]
+    home = app.test_client()
+    home.post(f"{base}/resume", data={"code": code})
+    home.post(f"{base}/q/yes", data={f"q{survey.questions[1].id}": "yes"})
+    assert home.post(f"{base}/check").location == f"{base}/thanks"
+    db.session.expire_all()
+    stored = db.session.scalars(select(Submission)).one()
+    assert (stored.channel, stored.interpreter) == (Channel.ASSISTED, "fa")
+
+
 @pytest.mark.parametrize("button", [{"do": "save"}, {"language": "ar"}])
 def test_what_cannot_be_kept_any_more_stays_on_the_page(client, button):
     survey, base = words()

@@ -64,13 +64,15 @@ def admit(  # noqa: PLR0911 -- one line for each way in
     actor: Actor, survey: Survey, *, code: str = "", key: str = "", channel: Channel = Channel.WEB
 ) -> Admission | None:
     """Let somebody in; None where something is missing (an account, a code). DomainError for who has taken part."""
-    if channel in STAFF_CHANNELS:
-        return Admission(channel=channel) if policy.allows(actor, Can.ASSIST, survey) else None
+    if channel in STAFF_CHANNELS and policy.allows(actor, Can.ASSIST, survey):
+        return Admission(channel=channel)
     match survey.access:
         case Access.OPEN:
             return Admission()
         case Access.EVENT:
-            return Admission(channel=Channel.EVENT) if channel is Channel.EVENT or _is_key(key, survey) else None
+            if channel is not Channel.WEB:  # begun at the event, or there with somebody's help
+                return Admission(channel=channel)
+            return Admission(channel=Channel.EVENT) if key and key == survey.event_key else None
         case Access.ACCOUNT:
             if not isinstance(actor, User):
                 return None
@@ -81,10 +83,6 @@ def admit(  # noqa: PLR0911 -- one line for each way in
         return None
     _refuse_twice(invitation[1])
     return Admission(invitation_id=invitation[0])
-
-
-def _is_key(key: str, survey: Survey) -> bool:
-    return bool(key) and key == survey.event_key
 
 
 def _refuse_twice(has_taken_part: bool) -> None:  # noqa: FBT001 -- the one thing it looks at

@@ -49,7 +49,7 @@ class Entry:
     @property
     def helps(self) -> bool:
         """Tell whether staff type in answers for somebody else."""
-        return self.saved is not None and self.saved.channel in {Channel.ASSISTED, Channel.PAPER}
+        return self.saved is not None and self.channel in {Channel.ASSISTED, Channel.PAPER}
 
 
 def entry(survey: Survey, *, lock: bool = False) -> Entry:
