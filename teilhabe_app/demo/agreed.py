@@ -20,7 +20,7 @@ OBJECTIONS: tuple[tuple[str, Opinion, str, dict[str, str], NoteEffect, int], ...
         Opinion.MISSING,
         "Bakım sigortası mektupları hakkında yazmıştım. Bunu hiçbir bulguda göremiyorum.",
         {
-            "de": "Das stimmt. Befund 3 zitiert jetzt auch Ihren Satz über die Briefe der Pflegeversicherung.",
+            "de": "Das stimmt. Ergebnis 3 zitiert jetzt auch Ihren Satz über die Briefe der Pflegeversicherung.",
             "en": "That is right. Finding 3 now quotes your sentence about the letters of the care insurance, too.",
             "tr": "Haklısınız. 3. bulgu artık bakım sigortası mektuplarıyla ilgili cümlenizi de alıntılıyor.",
         },
@@ -32,7 +32,7 @@ OBJECTIONS: tuple[tuple[str, Opinion, str, dict[str, str], NoteEffect, int], ...
         Opinion.MISSING,
         "Dass jemand dagegen ist, steht nirgends.",
         {
-            "de": "Danke. Ihr Satz steht jetzt bei Befund 1 als Stimme, die es anders sieht.",
+            "de": "Danke. Ihr Satz steht jetzt bei Ergebnis 1 als Stimme, die es anders sieht.",
             "en": "Thank you. Your sentence now stands with finding 1 as a voice that sees it differently.",
         },
         NoteEffect.QUOTE_ADDED,

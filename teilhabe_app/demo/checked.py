@@ -129,7 +129,7 @@ NOTES: tuple[tuple[str, Opinion, str, dict[str, str] | None, NoteEffect | None, 
         Opinion.MISUNDERSTOOD,
         "Süre değil, dil asıl sorun. Metin en baştan Türkçe olmalı.",
         {
-            "de": "Danke. Der Befund sagt jetzt auch, dass das Übersetzen Zeit kostet.",
+            "de": "Danke. Das Ergebnis sagt jetzt auch, dass das Übersetzen Zeit kostet.",
             "tr": "Teşekkürler. Bulgu artık çevirinin zaman aldığını da söylüyor.",
         },
         NoteEffect.FINDING_CHANGED,

@@ -38,6 +38,7 @@ PEOPLE = (
     Person("moderation@example.org", "Moderation", "moderator", role=Role.MODERATOR),
     Person("vertretung@example.org", "Moderation 2", "second moderator: answers objections", role=Role.MODERATOR),
     Person("ressort@example.org", "Antwort Soziales", "responder of the social ministry", seat="sasji"),
+    Person("freigabe-ressort@example.org", "Antwort Soziales 2", "second responder there: releases", seat="sasji"),
     Person("magistrat@example.org", "Antwort Bremerhaven", "responder of Bremerhaven", seat="magistrat"),
     Person("steuerung@example.org", "Steuerungsrunde", "member of the steering group", seat="steuerungsrunde"),
     Person("redaktion@example.org", "Redaktion", "editor (framework office)", role=Role.EDITOR),

@@ -17,6 +17,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats.models import Format, Process
@@ -119,6 +120,11 @@ class FindingForm(Form):
             self.theme_id.data = finding.theme_id
             self.field_id.data = finding.field_id
             self.measure_id.data = finding.measure_id
+
+    def reject(self, error: DomainError) -> None:
+        """Show a broken rule; what becomes of other languages is asked only then, and must be said."""
+        super().reject(error)
+        self.untouched.flags.required = bool(self.untouched.errors)
 
     def draft(self) -> FindingDraft:
         """Return what was entered."""
