@@ -6,7 +6,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from teilhabe_app.contributions.models import Contribution
+from teilhabe_app.contributions.models import Contribution, Place
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.surveys.models import Access, Answer, Paging, QuestionKind, SavedAnswers, Submission, Survey
@@ -243,6 +243,47 @@ def test_unknown_and_foreign_codes_open_nothing(client):
     for typed in (code, "x", "", "A" * 500, "\u202e"):
         answer = client.post(f"/en/surveys/{survey.format.slug}/resume", data={"code": typed}, follow_redirects=True)
         assert "Nothing is saved under this code" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "stored"),
+    [
+        (QuestionKind.SINGLE, {}, [(None, 0)]),
+        (QuestionKind.SINGLE, {"": "1"}, [("1", None)]),
+        (QuestionKind.MULTIPLE, {}, [(None, 0)]),
+        (QuestionKind.MULTIPLE, {"": "1"}, [("1", None), (None, 0)]),
+    ],
+)
+def test_another_answer_counts_where_its_box_was_forgotten(client, kind, chosen, stored):
+    survey = build.empty()
+    question = build.question(
+        survey, kind, options=2, has_other=True, thread=make.thread(survey.format, place=Place.SURVEY)
+    )
+    db.session.commit()
+    name = f"q{question.id}"
+    data = {f"{name}{part}": value for part, value in chosen.items()}
+    sent = client.post(f"/en/surveys/{survey.format.slug}", data={"once": "one", f"{name}_other": "Zu Fuß", **data})
+    assert sent.status_code == 303, sent.text
+    codes = {option.id: option.code for option in question.options}
+    found = [(codes.get(one.option_id), one.number) for one in db.session.scalars(select(Answer))]
+    assert sorted(found, key=str) == sorted(stored, key=str)
+    texts = [] if ("1", None) in stored and kind is QuestionKind.SINGLE else ["Zu Fuß"]
+    assert db.session.scalars(select(Contribution.text)).all() == texts
+
+
+def test_a_box_of_another_answer_that_was_taken_back_stays_so(client):
+    survey = build.empty(paging=Paging.ONE)
+    question = build.question(
+        survey, QuestionKind.MULTIPLE, code="a", options=2, has_other=True,
+        thread=make.thread(survey.format, place=Place.SURVEY),
+    )  # fmt: skip
+    db.session.commit()
+    base, name = f"/en/surveys/{survey.format.slug}", f"q{question.id}"
+    client.post(f"{base}/start")
+    client.post(f"{base}/q/a", data={name: ["1", "other"], f"{name}_other": "Zu Fuß"})
+    client.post(f"{base}/q/a", data={name: ["1"], f"{name}_other": "Zu Fuß"})
+    db.session.expire_all()
+    assert db.session.scalars(select(SavedAnswers)).one().answers["a"] == ["1"]
 
 
 def test_a_survey_that_ends_meanwhile_keeps_what_was_typed(client):

@@ -8,13 +8,13 @@ from typing import Any
 from markupsafe import Markup
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import Optional
 
 from teilhabe_app.core.i18n import WRITTEN, Multilingual
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.surveys import queries
-from teilhabe_app.surveys.forms.fields import AmountField, IfWritten, InRange, WholeOrder
+from teilhabe_app.surveys.forms.fields import Agreed, AmountField, IfWritten, InRange, WholeOrder
 from teilhabe_app.surveys.forms.words import OTHER_WORD, VOTES, YES_NO, Answers, Told, point, said
 from teilhabe_app.surveys.models import Option, QuestionKind, Survey, SurveyQuestion
 from teilhabe_app.surveys.queries.path import OTHER
@@ -78,11 +78,22 @@ class Questionnaire(PublicForm):
         for question in self.asked:
             if question.kind is QuestionKind.INFO:
                 continue
-            found[question.code] = self._value(question)
+            found[question.code] = self._with_other(question, self._value(question))
             for part in ("language", "other"):
                 if (name := f"{name_of(question)}_{part}") in self._fields:
                     found[f"{question.code}.{part}"] = self[name].data if found[question.code] else None
         return found
+
+    def _with_other(self, question: SurveyQuestion, value: Any) -> Any:
+        """Return the answer of somebody who wrote another one and did not tick its box; a box taken back stays so."""
+        name = f"{name_of(question)}_other"
+        if name not in self._fields or not self[name].data:
+            return value
+        if question.kind is QuestionKind.SINGLE:
+            return value or OTHER
+        if OTHER in (value or ()) or OTHER in (self.given.get(question.code) or ()):
+            return value
+        return [*(value or ()), OTHER]
 
     def _value(self, question: SurveyQuestion) -> Any:
         if question.kind in ROWS:
@@ -286,14 +297,3 @@ def _field(  # noqa: PLR0911 -- one line for each kind
         case QuestionKind.MULTIPLE:
             return ChecksField(label, need, description=help_, choices=choices)
     return RadioField(label, need, description=help_, choices=choices)
-
-
-class Agreed:
-    """Ask for a consent without which people cannot go on."""
-
-    field_flags = {"required": True}  # noqa: RUF012 -- the name that WTForms looks for
-
-    def __call__(self, _form: Any, field: Any) -> None:
-        """Refuse an empty box."""
-        if not field.data:
-            raise ValidationError(_("This field is required."))

@@ -90,3 +90,14 @@ class WholeOrder:
                 valid = False
             seen.add(field.data or "")
         return valid
+
+
+class Agreed:
+    """Ask for a consent without which people cannot go on."""
+
+    field_flags = {"required": True}  # noqa: RUF012 -- the name that WTForms looks for
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Refuse an empty box."""
+        if not field.data:
+            raise ValidationError(_("This field is required."))
