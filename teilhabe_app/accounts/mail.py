@@ -8,21 +8,21 @@ from teilhabe_app.core.i18n import Language
 from teilhabe_app.web.mails import absolute_url, queue
 
 
-def confirm(account: User, token: str) -> None:
-    """Send the link that confirms an account."""
-    href = absolute_url("accounts.confirm", token=token, lang=account.language)
+def confirm(account: User, token: str, way: str | None = None) -> None:
+    """Send the link that confirms an account and then leads where its owner wanted to go."""
+    href = absolute_url("accounts.confirm", token=token, lang=account.language, next=way)
     queue(account.email, account.language, "accounts/mail/confirm", href=href)
 
 
-def already_known(account: User) -> None:
+def already_known(account: User, way: str | None = None) -> None:
     """Tell the owner of an address that there is already an account."""
-    href = absolute_url("accounts.forgotten", lang=account.language)
+    href = absolute_url("accounts.forgotten", lang=account.language, next=way)
     queue(account.email, account.language, "accounts/mail/known", href=href)
 
 
-def reset(account: User, token: str) -> None:
+def reset(account: User, token: str, way: str | None = None) -> None:
     """Send the link to a new password."""
-    href = absolute_url("accounts.choose_password", token=token, lang=account.language)
+    href = absolute_url("accounts.choose_password", token=token, lang=account.language, next=way)
     queue(account.email, account.language, "accounts/mail/reset", href=href)
 
 

@@ -242,3 +242,30 @@ def test_create_admin_command(app):
     assert "administrator" in service.check_password("root@example.org", "a long good sentence").roles
     assert run(args=[*arguments, "--password", "a long good sentence"]).exit_code == 1
     assert run(args=["accounts", "create-admin", "--email", "x", "--pseudonym", "y", "--password", "z"]).exit_code == 1
+
+
+WAY = "/de/surveys/nur-mit-konto"
+
+
+def test_whoever_needs_an_account_first_comes_back_to_what_they_wanted(client, session):
+    page = client.get(f"/de/account/sign-in?next={WAY}")
+    assert f"/de/account/sign-up?next={WAY}" in page.text
+    client.post(f"/de/account/sign-up?next={WAY}", data=NEW)
+    (mail,) = mails()
+
+    answer = client.post(link_in(mail), data={"password": NEW["password"]})
+
+    assert answer.location == WAY
+
+
+def test_a_new_password_leads_back_too_and_never_to_another_site(client, session):
+    person = user(email="da@example.org")
+    client.post(f"/de/account/forgotten?next={WAY}", data={"email": person.email})
+    client.post("/de/account/forgotten?next=//evil.example/", data={"email": person.email})
+    first, second = (link_in(mail) for mail in mails())
+
+    assert "evil" not in second
+    assert client.post(second, data={"password": "another moon entirely"}).location == "/de/"
+    client.post(f"/de/account/forgotten?next={WAY}", data={"email": person.email})
+    assert client.post(link_in(mails()[-1]), data={"password": "a third moon entirely"}).location == WAY
+    assert first != second

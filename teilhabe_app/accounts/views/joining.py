@@ -24,6 +24,8 @@ from teilhabe_app.web.limits import limit
 from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page, safe_path
 
+LONGEST_WAY = 500  # characters of an address; it travels through a mail
+
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
@@ -38,8 +40,8 @@ def sign_in() -> ResponseReturnValue:
         current.start(service.check_password(form.email.data or "", form.password.data or ""))
 
     if saved(form, act):
-        return redirect(safe_path(request.args.get("next")) or url_for("pages.home"), 303)
-    return render_template("accounts/sign_in.html", form=form), status_of(form)
+        return redirect(_back(), 303)
+    return render_template("accounts/sign_in.html", form=form, way=_way()), status_of(form)
 
 
 @bp.post("/sign-out")
@@ -64,9 +66,9 @@ def sign_up() -> ResponseReturnValue:
         limit("mail-to", per_network=5, who=(form.email.data or "").lower())
         account, token = service.sign_up(form.draft())
         if token:
-            mail.confirm(account, token)
+            mail.confirm(account, token, _way())
         else:
-            mail.already_known(account)
+            mail.already_known(account, _way())
 
     if saved(form, act):
         return redirect(url_for(".mail_sent"), 303)
@@ -98,8 +100,8 @@ def confirm(token: str) -> ResponseReturnValue:
 
     if saved(form, act):
         flash(_("Your account is ready. You are signed in."), "success")
-        return redirect(url_for("pages.home"), 303)
-    return render_template("accounts/confirm.html", form=form), status_of(form)
+        return redirect(_back(), 303)
+    return render_template("accounts/confirm.html", form=form, way=_way()), status_of(form)
 
 
 @bp.route("/forgotten", methods=["GET", "POST"])
@@ -113,7 +115,7 @@ def forgotten() -> ResponseReturnValue:
         limit("forgotten", per_network=20)
         limit("mail-to", per_network=5, who=(form.email.data or "").lower())
         if found := service.ask_for_reset(form.email.data or ""):
-            mail.reset(*found)
+            mail.reset(*found, _way())
         else:
             mail.reset_for_nobody(language())
 
@@ -133,7 +135,7 @@ def choose_password(token: str) -> ResponseReturnValue:
     form = ChoosePasswordForm()
     if saved(form, lambda: current.start(service.choose_password(link, form.password.data or ""))):
         flash(_("Your new password is set. You are signed in."), "success")
-        return redirect(url_for("pages.home"), 303)
+        return redirect(_back(), 303)
     page = render_template(
         "accounts/choose_password.html",
         form=form,
@@ -142,6 +144,16 @@ def choose_password(token: str) -> ResponseReturnValue:
         invited=link.purpose is Purpose.INVITE,
     )
     return page, status_of(form)
+
+
+def _way() -> str | None:
+    """Return the page on this site that somebody wanted before they were asked who they are."""
+    way = safe_path(request.args.get("next"))
+    return way if way and len(way) <= LONGEST_WAY else None
+
+
+def _back() -> str:
+    return _way() or url_for("pages.home")
 
 
 def _link(token: str, *purposes: Purpose) -> AccountLink | None:
