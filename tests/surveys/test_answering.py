@@ -271,6 +271,19 @@ def test_another_answer_counts_where_its_box_was_forgotten(client, kind, chosen,
     assert db.session.scalars(select(Contribution.text)).all() == texts
 
 
+def test_browsers_do_not_cut_what_is_pasted(client):
+    survey = build.every_kind()
+    db.session.commit()
+    page = client.get(f"/en/surveys/{survey.format.slug}").text
+    assert 'maxlength="5000"' not in page
+    q = by_code(survey)
+    long = {f"q{q['line'].id}": "x" * 301, f"q{q['text'].id}": "y" * 10_000, f"q{q['text'].id}_language": "de"}
+    sent = client.post(f"/en/surveys/{survey.format.slug}", data={"once": "one", **long})
+    assert sent.status_code == 422
+    assert "10000 characters; 5000 are possible" in sent.text
+    assert "y" * 10_000 in sent.text
+
+
 def test_a_box_of_another_answer_that_was_taken_back_stays_so(client):
     survey = build.empty(paging=Paging.ONE)
     question = build.question(

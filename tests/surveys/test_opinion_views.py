@@ -72,6 +72,15 @@ def test_all_statements_answered_says_so_and_another_language_keeps_the_votes(cl
     assert db.session.scalars(select(SavedAnswers)).one().answers == {"views": {"1": 1}}
 
 
+def test_a_vote_waits_for_the_connection_by_itself(client):
+    question = asked(2)
+    db.session.commit()
+    page = client.get(begun(client, question))
+    assert "js/answers.js" in page.text
+    assert f'data-key="{question.survey.format.slug}/views/{shown(page)}"' in page.text  # never of another statement
+    assert "no connection" in page.text
+
+
 def test_a_statement_that_was_just_added_counts_at_once(client):
     question = asked(2)
     db.session.commit()

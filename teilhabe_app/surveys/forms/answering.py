@@ -14,7 +14,7 @@ from teilhabe_app.core.i18n import WRITTEN, Multilingual
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.surveys import queries
-from teilhabe_app.surveys.forms.fields import Agreed, AmountField, IfWritten, InRange, WholeOrder
+from teilhabe_app.surveys.forms.fields import Agreed, AmountField, IfWritten, InRange, WholeOrder, own_words
 from teilhabe_app.surveys.forms.words import OTHER_WORD, VOTES, YES_NO, Answers, Told, point, said
 from teilhabe_app.surveys.models import Option, QuestionKind, Survey, SurveyQuestion
 from teilhabe_app.surveys.queries.path import OTHER
@@ -22,7 +22,7 @@ from teilhabe_app.surveys.service import Filled
 from teilhabe_app.surveys.service.checking import pipes
 from teilhabe_app.surveys.service.keeping import SEED_DIGITS
 from teilhabe_app.surveys.service.storing import MAX_ANSWER, MAX_LINE_ANSWER, is_valid
-from teilhabe_app.web.forms import ChecksField, MaxLength, PublicForm, may_have_text, needs_text, required
+from teilhabe_app.web.forms import ChecksField, MaxLength, PublicForm, may_have_text, required
 
 ROWS = {QuestionKind.MATRIX, QuestionKind.STATEMENTS, QuestionKind.RANKING}
 OWN_WORDS = {QuestionKind.TEXT, QuestionKind.LINE}
@@ -277,10 +277,10 @@ def _field(  # noqa: PLR0911 -- one line for each kind
     choices = [SelectChoice(code, words) for code, words in options]
     match question.kind:
         case QuestionKind.TEXT:
-            checks = needs_text(MAX_ANSWER) if question.is_required else may_have_text(MAX_ANSWER)
+            checks = own_words(MAX_ANSWER, is_required=question.is_required)
             return TextAreaField(label, checks, description=help_, render_kw={"rows": 5, "dir": "auto"})
         case QuestionKind.LINE:
-            checks = needs_text(MAX_LINE_ANSWER) if question.is_required else may_have_text(MAX_LINE_ANSWER)
+            checks = own_words(MAX_LINE_ANSWER, is_required=question.is_required)
             return StringField(label, checks, description=help_, render_kw={"dir": "auto"})
         case QuestionKind.NUMBER:
             kind = "numeric" if question.is_whole else "decimal"

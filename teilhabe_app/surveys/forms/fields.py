@@ -13,6 +13,7 @@ from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.surveys.models import QuestionKind, SurveyQuestion
 from teilhabe_app.surveys.service.storing import amount_of, day_of
+from teilhabe_app.web.forms import MaxLength, may_have_text, needs_text
 from teilhabe_app.web.i18n import date, number
 
 SEPARATORS = str.maketrans({",": ".", "٫": ".", " ": None, "\u00a0": None, "\u202f": None})
@@ -74,6 +75,19 @@ class InRange:
             message = _("Possible is %(least)s or more.", least=least) if least else None
             raise ValidationError(message or _("Possible is %(most)s or less.", most=most))
         raise ValidationError(otherwise)
+
+
+class NotLonger(MaxLength):
+    """At most so many characters. Browsers are not told: they would cut what is pasted without a word."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.field_flags = {}
+
+
+def own_words(limit: int, *, is_required: bool) -> list[Any]:
+    """Return the validators of an answer in people's own words."""
+    return [*(needs_text(limit) if is_required else may_have_text(limit))[:-1], NotLonger(limit)]
 
 
 class WholeOrder:

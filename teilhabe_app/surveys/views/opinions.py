@@ -144,6 +144,7 @@ def _page(
         "surveys/opinions_vote.html",
         survey=survey,
         question=question,
+        entry=found,
         option=opinions.next_statement(question, weights, voted, found.saved.seed if found.saved else 0),
         done=sum(option.code in voted for option in open_ones),
         count=len(open_ones),
