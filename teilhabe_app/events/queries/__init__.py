@@ -82,6 +82,13 @@ from teilhabe_app.events.queries.programme import (
     workshops_in,
     would_clash,
 )
+from teilhabe_app.events.queries.questions import (
+    answer_counts,
+    answer_values,
+    asked_now,
+    question_in,
+    questions_of,
+)
 from teilhabe_app.events.queries.registrations import (
     by_once,
     earlier,
@@ -97,9 +104,6 @@ from teilhabe_app.events.queries.registrations import (
 from teilhabe_app.events.queries.staff import (
     Filter,
     NeedGroup,
-    answer_counts,
-    answer_values,
-    asked_now,
     chosen,
     for_staff,
     found_ids,
@@ -109,8 +113,6 @@ from teilhabe_app.events.queries.staff import (
     need_group,
     needs_of,
     pool_in,
-    question_in,
-    questions_of,
     registration_in,
     registration_page,
     requests_of,

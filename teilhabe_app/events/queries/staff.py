@@ -1,16 +1,15 @@
-"""Reads of the staff's pages: questions, needs, the list of registrations, one registration with its mails."""
+"""Reads of the staff's pages: needs, the list of registrations, one registration with its mails."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from teilhabe_app.core import clock, receipts
+from teilhabe_app.core import receipts
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.core.paging import Page, page_of
@@ -18,7 +17,6 @@ from teilhabe_app.core.text import fold
 from teilhabe_app.events.models import (
     Event,
     EventAnswer,
-    EventQuestion,
     Need,
     NeedKind,
     Pool,
@@ -59,50 +57,6 @@ def for_staff(slug: str) -> Event | None:
         .options(contains_eager(Event.format), selectinload(Event.workshops), selectinload(Event.pools))
     )
     return db.session.scalars(query).unique().one_or_none()
-
-
-def questions_of(event: Event) -> Sequence[EventQuestion]:
-    """Return the editors' own questions in order (1 statement)."""
-    return db.session.scalars(_questions_of(), {"event": event.id}).all()
-
-
-def asked_now(event: Event) -> list[EventQuestion]:
-    """Return the questions that people are asked: none whose answers would be deleted at once."""
-    return [one for one in questions_of(event) if one.delete_on > clock.today()]
-
-
-@cache
-def _questions_of() -> Select[EventQuestion]:
-    query = select(EventQuestion).where(EventQuestion.event_id == bindparam("event"))
-    return query.order_by(EventQuestion.position, EventQuestion.id)
-
-
-def question_in(slug: str, question_id: int) -> EventQuestion | None:
-    """Load a question of an event."""
-    query = (
-        select(EventQuestion)
-        .join(EventQuestion.event)
-        .join(Event.format)
-        .where(EventQuestion.id == question_id, Format.slug == slug)
-        .options(contains_eager(EventQuestion.event).contains_eager(Event.format))
-    )
-    return db.session.scalars(query).one_or_none()
-
-
-def answer_values(question: EventQuestion) -> list[str]:
-    """Return the different answers to a question."""
-    return list(db.session.scalars(select(EventAnswer.value).where(EventAnswer.question_id == question.id).distinct()))
-
-
-def answer_counts(event: Event) -> dict[int, int]:
-    """Count the answers by question id (1 statement)."""
-    query = (
-        select(EventAnswer.question_id, func.count())
-        .join(EventQuestion, EventQuestion.id == EventAnswer.question_id)
-        .where(EventQuestion.event_id == event.id)
-        .group_by(EventAnswer.question_id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def pool_in(slug: str, pool_id: int) -> Pool | None:
