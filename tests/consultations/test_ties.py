@@ -5,10 +5,11 @@ import pytest
 from teilhabe_app.consultations import queries, service
 from teilhabe_app.consultations.models import Point, PointKind
 from teilhabe_app.consultations.service.comparing import Change, compared
+from teilhabe_app.contributions import service as contributions
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
 from tests.consultations.test_statements import address, two_people, words
-from tests.factories import editor, organisation
+from tests.factories import editor, moderator, organisation
 from tests.factories.consultations import member, statement
 from tests.factories.documents import FIRST, document, passage, publish
 
@@ -75,3 +76,24 @@ def test_the_line_of_successors_is_followed_to_its_beginning():
     said = handed_in(oldest, ["Seit jeher"])
     member(newest)
     assert queries.earlier_statement(statement(by=newest)).id == said.id
+
+
+def test_when_every_point_is_hidden_nothing_else_of_the_statement_is_shown(client):
+    made = statement(
+        introduction="Eine Beleidigung", file_name="x.pdf", file_type="pdf", file_size=3, file_content=b"%PD"
+    )
+    _drafter, approver = two_people(made)
+    service.hand_in(approver, made, made.version)
+    db.session.commit()
+    page = client.get(address(made, "")).text
+    said = made.points[0].contribution
+    assert "Eine Beleidigung" in page
+    assert f"/contributions/{said.id}/notice" in page
+    assert client.get(address(made, "file")).status_code == 200
+    contributions.hide(moderator(), said, "Beleidigung")
+    db.session.commit()
+    page = client.get(address(made, "")).text
+    assert "Eine Beleidigung" not in page
+    assert "x.pdf" not in page
+    assert client.get(address(made, "file")).status_code == 404
+    assert client.get(f"/de/consultations/statements/{made.id}.pdf").status_code == 200

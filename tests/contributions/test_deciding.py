@@ -98,3 +98,13 @@ def test_an_objection_to_a_redaction_that_is_right_asks_for_the_original():
     assert (request.restore, request.reason) == (True, "Stimmt.")
     sealing.answer(administrator(), request, grant=True)
     assert made.text == "Ruft das Amt an: 0421 123456"
+
+
+def test_every_contribution_of_a_thread_can_be_reported_from_where_it_stands(client):
+    made = contribution()
+    reply = contribution(made.thread, parent=made)
+    db.session.commit()
+    page = client.get(f"/en/contributions/threads/{made.thread_id}").text
+    for one in (made, reply):
+        assert f"/en/contributions/{one.id}/notice" in page
+    assert client.get(f"/en/contributions/{made.id}").text.count("Report this contribution") == 2

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from teilhabe_app.accounts.models import User
 from teilhabe_app.consultations.models.consultations import Consultation, Question
 from teilhabe_app.consultations.models.documents import Paragraph
-from teilhabe_app.contributions.models import Channel, Contribution
+from teilhabe_app.contributions.models import Channel, Contribution, Visibility
 from teilhabe_app.core.db import Base, Code, Created, Lang, LongText, Name, Version
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
@@ -98,6 +98,12 @@ class Statement(Base):
     def is_open(self) -> bool:
         """Tell whether it is not handed in yet."""
         return self.state is not StatementState.HANDED_IN
+
+    @property
+    def is_hidden(self) -> bool:
+        """Tell whether moderators hid every point; then introduction, mandate and file are not shown either."""
+        said = [point.contribution for point in self.points]
+        return bool(said) and all(one is not None and one.visibility is Visibility.HIDDEN for one in said)
 
     @property
     def is_typed_in(self) -> bool:

@@ -195,6 +195,7 @@ def statement_with_file(statement_id: int) -> Statement | None:
         .where(Statement.id == statement_id, Statement.file_name.is_not(None))
         .options(
             undefer(Statement.file_content),
+            selectinload(Statement.points).joinedload(Point.contribution),
             joinedload(Statement.consultation).joinedload(Consultation.format),
             joinedload(Statement.organisation).selectinload(Organisation.memberships),
         )

@@ -60,6 +60,7 @@ def _data(statement: Statement) -> dict[str, Any]:
     points = [_point(statement, point) for point in statement.points]
     texts = [statement.introduction, statement.mandate, organisation.name]
     texts += [part for point in statement.points for part in (words_of(point), point.reason)]
+    introduction, mandate = ("", "") if statement.is_hidden else (statement.introduction, statement.mandate)
     lost = any(typesetting.missing(text) for text in texts)
     return {
         "title": drawn(f"{organisation.name} · {kicker}"),
@@ -74,12 +75,12 @@ def _data(statement: Statement) -> dict[str, Any]:
         },
         "facts": [[word, drawn(value)] for word, value in facts],
         "note": _("Some signs cannot be printed. The page on the web shows them.") if lost else "",
-        "introduction": _said(statement.introduction, statement.language),
+        "introduction": _said(introduction, statement.language),
         "points_title": ngettext("%(num)s point", "%(num)s points", len(points)),
         "points": points,
         "reason_title": _("Reason"),
         "mandate_title": _("Mandate"),
-        "mandate": _said(statement.mandate, statement.language),
+        "mandate": _said(mandate, statement.language),
     }
 
 

@@ -98,6 +98,8 @@ def changes(statement: Statement) -> ResponseReturnValue:
 @guarded(Can.VIEW_STATEMENT, load=queries.statement_with_file)
 def statement_file(statement: Statement) -> ResponseReturnValue:
     """Send the file of a statement, always as a download."""
+    if statement.is_hidden:
+        raise NotFound
     kind = service.TYPES[statement.file_type or "pdf"]
     content = io.BytesIO(statement.file_content or b"")
     return send_file(content, mimetype=kind, as_attachment=True, download_name=statement.file_name)

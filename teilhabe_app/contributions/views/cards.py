@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from flask import current_app, url_for
@@ -13,10 +12,10 @@ from markupsafe import Markup, escape
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.contributions.models import Channel, Kind, Visibility
 from teilhabe_app.contributions.queries import Entry, ThreadPage
-from teilhabe_app.core.differences import Mark, word_difference
-from teilhabe_app.core.i18n import direction, ngettext
+from teilhabe_app.contributions.views.wording import difference
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.core.i18n import ngettext
 from teilhabe_app.web import fragments, i18n
 from teilhabe_app.web.pieces import badge, user_text
 
@@ -133,6 +132,11 @@ class Cards:
             inside += f'<a href="{self._to("edit", row.id)}">{self._say("Edit")}</a>'
         if self.language and row.language != self.language:
             inside += f'<a href="{self._to("translation", row.id)}" rel="nofollow">{self._say("Translate")}</a>'
+        if not row.official:
+            inside += (
+                f'<a class="small" href="{self._to("notify", row.id)}" rel="nofollow">'
+                f'{self._say("Report this contribution")}<span class="sr-only">: {self._number(row.id)}</span></a>'
+            )
         return _html(f'<div class="c__acts">{inside}</div>') if inside else Markup("")
 
     def _top(self, row: Entry, began: bool) -> str:  # noqa: FBT001 -- goes along
@@ -259,6 +263,7 @@ WORDS = (
     _l("Guest"),
     _l("I support this"),
     _l("Reply"),
+    _l("Report this contribution"),
     _l("This contribution is hidden."),
     _l("This contribution was withdrawn."),
     _l("Translate"),
@@ -270,30 +275,6 @@ def _text(text: str, language: str) -> str:
     if "\n" in text:
         return user_text(text, language)
     return f'<div class="user-text" lang="{escape(language)}" dir="auto"><p dir="auto">{escape(text)}</p></div>'
-
-
-def difference(before: str, after: str, language: str | None) -> Markup:
-    """Show a change of wording: what goes and what comes, said in words for those who hear the page."""
-    spoken = f' lang="{escape(language)}"' if language else ""
-    words = {Mark.REMOVED: ("del", _("Words that go:")), Mark.ADDED: ("ins", _("Words that come:"))}
-    said_in = i18n.language().code
-    inside = []
-    for mark, text in _pieces(before, after):
-        if mark is Mark.SAME:
-            inside.append(str(escape(text)))
-        else:
-            tag, said = words[mark]
-            spoken_word = f'<bdi class="sr-only" lang="{said_in}">{escape(said)} </bdi>'
-            inside.append(f"<{tag}>{spoken_word}{escape(text)}</{tag}>")
-    return _html(
-        f'<figure class="quote wording"><figcaption>{escape(_("Proposed wording"))}</figcaption>'
-        f'<div class="user-text"{spoken} dir="{direction(language or said_in)}">{"".join(inside)}</div></figure>'
-    )
-
-
-@lru_cache(maxsize=512)
-def _pieces(before: str, after: str) -> tuple[tuple[Mark, str], ...]:
-    return tuple((piece.mark, piece.text) for piece in word_difference(before, after))
 
 
 def _html(written: str) -> Markup:

@@ -12,7 +12,7 @@ from teilhabe_app.contributions.forms import EditForm
 from teilhabe_app.contributions.models import Contribution, Kind, Visibility
 from teilhabe_app.contributions.policy import Can
 from teilhabe_app.contributions.views import bp
-from teilhabe_app.contributions.views.cards import difference
+from teilhabe_app.contributions.views.wording import difference
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import NotFound
 from teilhabe_app.core.i18n import gettext as _
