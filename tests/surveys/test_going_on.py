@@ -12,6 +12,7 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.formats.models import State
+from teilhabe_app.surveys import service
 from teilhabe_app.surveys.models import Access, Answer, Channel, Paging, QuestionKind, Submission, Survey
 from tests import factories as make
 from tests.factories import surveys as build
@@ -147,6 +148,20 @@ def test_nobody_is_invited_before_the_survey_is_published(client, sign_in):
     assert sent.status_code == 422
     assert "not published yet" in sent.text
     assert count(OutboxMail) == 0
+
+
+def test_invitations_are_looked_at_behind_the_lock(client, statements):
+    survey, _base = words(access=Access.INVITED)
+    editor = make.editor()
+    statements.clear()
+    [(invitation, _code)] = service.invite(editor, survey, ["a@example.org"], "de")
+    service.remove_invitation(editor, survey, invitation.id)
+    locks = [at for at, one in enumerate(statements) if one.startswith("SELECT survey.id") and "FROM survey " in one]
+    looks = [
+        at for at, one in enumerate(statements) if "SELECT survey_invitation.email" in one or "participation" in one
+    ]
+    assert len(locks) == len(looks) == 2
+    assert locks[0] < looks[0] < locks[1] < looks[1]
 
 
 def test_the_link_of_an_invitation_stands_by_itself(client, sign_in):

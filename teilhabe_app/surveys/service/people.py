@@ -26,6 +26,7 @@ def invite(actor: Actor, survey: Survey, addresses: Sequence[str], language: str
     policy.require(actor, Can.INVITE, survey)
     if not survey.format.is_public:
         raise DomainError(_l("This survey is not published yet."))
+    _lock(survey)
     known = set(db.session.scalars(select(SurveyInvitation.email).where(SurveyInvitation.survey_id == survey.id)))
     made = []
     for address in dict.fromkeys(address.strip().lower() for address in addresses):
@@ -44,12 +45,18 @@ def invite(actor: Actor, survey: Survey, addresses: Sequence[str], language: str
 def remove_invitation(actor: Actor, survey: Survey, invitation_id: int) -> None:
     """Take an invitation back that was not used."""
     policy.require(actor, Can.INVITE, survey)
+    _lock(survey)
     if queries.takes_part_already(survey, invitation_id=invitation_id):
         raise DomainError(_l("This person has taken part already."))
     db.session.execute(
         delete(SurveyInvitation).where(SurveyInvitation.id == invitation_id, SurveyInvitation.survey_id == survey.id)
     )
     audit.note(actor, "survey.uninvite", survey)
+
+
+def _lock(survey: Survey) -> None:
+    """Wait for others who invite, and for answers that arrive: both look at the same rows."""
+    db.session.execute(select(Survey.id).where(Survey.id == survey.id).with_for_update())
 
 
 def mix() -> int:
