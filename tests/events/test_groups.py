@@ -113,6 +113,7 @@ def test_a_member_without_an_address_gets_the_code_from_the_contact(client, sess
     page = client.get(f"/en/events/groups/{receipt}").text
     found = members(receipt)
     assert [found[name].receipt in page for name in "ABC"] == [True, True, False]
+    assert "<h3><bdi>A</bdi></h3>" in page  # a name of the other direction stays where names stand
 
 
 def test_one_group_for_one_contact(client, session):
