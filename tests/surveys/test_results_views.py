@@ -236,7 +236,27 @@ def test_sensitive_answers_stand_in_a_file_of_their_own(client, sign_in):
     data = {"file": "csv", "words": "", "purpose": "check"}
     address = f"/en/surveys/{survey.format.slug}/exports"
     assert "origin" not in client.post(address, data={**data, "what": "answers"}).text
+    early = client.post(address, data={**data, "what": "sensitive"})
+    assert early.status_code == 422
+    assert "when the survey is over" in early.text
+    build.over(survey)
+    db.session.commit()
     assert client.post(address, data={**data, "what": "sensitive"}).text.split() == ["\ufefforigin", "yes"]
+
+
+def test_counts_of_now_do_not_tell_sensitive_answers(client, sign_in):
+    survey = two_questions()
+    question = build.question(
+        survey, QuestionKind.YES_NO, code="origin", is_sensitive=True, purpose=make.ml("Für die Planung.")
+    )
+    db.session.add_all(SensitiveAnswer(question_id=question.id, number=at % 2) for at in range(40))
+    db.session.commit()
+    sign_in(make.moderator())
+    address = f"/en/surveys/{survey.format.slug}/counts"
+    assert "40 people answered" not in client.get(address).text
+    build.over(survey)
+    db.session.commit()
+    assert "40 people answered" in client.get(address).text
 
 
 def test_files_are_for_editors_only(client, sign_in):

@@ -12,6 +12,7 @@ from teilhabe_app.core.i18n import LANGUAGES
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
+from teilhabe_app.formats.models import Stage
 from teilhabe_app.surveys.analysis import exports
 from teilhabe_app.surveys.models import Survey
 from teilhabe_app.surveys.policy import Can
@@ -53,6 +54,8 @@ def export(actor: Actor, survey: Survey, draft: ExportDraft) -> Iterator[bytes]:
     policy.require(actor, Can.EXPORT, survey)
     if draft.purpose not in PURPOSES or draft.file not in FILES or draft.what not in WHAT:
         raise DomainError(_l("Please choose one of the answers."))
+    if draft.what == "sensitive" and survey.format.stage() is Stage.RUNNING:  # two files would tell who came between
+        raise DomainError(_l("Sensitive answers can be taken along when the survey is over."), field="what")
     audit.note(actor, "survey.export", survey, what=draft.what, file=draft.file, purpose=draft.purpose)
     table = exported.sensitive(survey) if draft.what == "sensitive" else exported.answers(survey)
     return pieces(table, draft)
