@@ -11,6 +11,7 @@ from sqlalchemy import select
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
+from teilhabe_app.formats.calendar import last_day
 from teilhabe_app.formats.models import State
 from teilhabe_app.surveys import service
 from teilhabe_app.surveys.models import Access, Answer, Channel, Paging, QuestionKind, Submission, Survey
@@ -165,8 +166,9 @@ def test_invitations_are_looked_at_behind_the_lock(client, statements):
 
 
 def test_the_link_of_an_invitation_stands_by_itself(client, sign_in):
-    _survey, base = words(access=Access.INVITED)
+    survey, base = words(access=Access.INVITED)
     sign_in(make.editor())
     client.post(f"{base}/people", data={"addresses": "a@example.org", "language": "de"})
     text = db.session.scalars(select(OutboxMail.text)).one()
     assert re.search(r"^http://\S+/invitation/\S+$", text, re.MULTILINE)
+    assert str(last_day(survey.format).year) in text
