@@ -21,6 +21,7 @@ from teilhabe_app.demo import (
     people,
     statements,
     talk,
+    translated,
     voices,
     way_back,
     working,
@@ -64,6 +65,7 @@ def load() -> bool:
     dossier = findings.dossier(process, past, fachtag, voices_heard)
     heard.cite(dossier.findings[0], asked)
     agreed.check(dossier, voices_heard)
+    translated.quotes(voices_heard)
     way_back.publications(dossier)
     answering.follow_up(dossier)
     way_back.tell(dossier)
