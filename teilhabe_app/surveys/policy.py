@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import exists, select
+
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import policy
+from teilhabe_app.core.db import db
 from teilhabe_app.formats.models import Stage, State
-from teilhabe_app.surveys.models import Mode, Survey, SurveyFile
+from teilhabe_app.surveys.models import Mode, Survey, SurveyFile, SurveyRelease
 
 
 class Can(policy.Permission):
@@ -56,6 +59,12 @@ def results_are_not_public(actor: Actor, survey: Survey) -> bool:  # noqa: ARG00
     return not survey.results_public
 
 
+def last_figures_are_not_published(actor: Actor, survey: Survey) -> bool:  # noqa: ARG001
+    """Hold until the figures after the end are out: their change would tell what a later paper form says."""
+    last = exists().where(SurveyRelease.survey_id == survey.id, SurveyRelease.is_final)
+    return not db.session.scalar(select(last))
+
+
 def is_own_file(actor: Actor, file: SurveyFile) -> bool:
     """Hold for the spreadsheet that one has sent oneself."""
     return actor.is_authenticated and file.user_id == actor.id
@@ -92,7 +101,12 @@ ROWS = {
     Can.INVITE: policy.role("editor"),
     Can.ASSIST: STAFF,
     Can.PAPER: policy.any_of(policy.all_of(is_public, is_running, is_on_paper), STAFF),
-    Can.TYPE_IN: policy.all_of(STAFF, policy.any_of(is_running, policy.all_of(is_over, results_are_not_public))),
+    Can.TYPE_IN: policy.all_of(
+        STAFF,
+        policy.any_of(
+            is_running, policy.all_of(is_over, policy.any_of(results_are_not_public, last_figures_are_not_published))
+        ),
+    ),
     Can.READ_LINKED: policy.all_of(policy.role("editor"), is_not_anonymous),
     Can.IMPORT: policy.all_of(policy.role("editor"), is_own_file),
     Can.OPINIONS: policy.any_of(policy.all_of(is_public, is_over, results_are_public), STAFF),

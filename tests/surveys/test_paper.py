@@ -282,20 +282,32 @@ def test_codes_of_other_forms_are_named_and_nothing_is_stored(client, sign_in, c
     assert count(Submission) == 0
 
 
-def test_late_sheets_wait_where_the_results_are_public(client, sign_in):
+def test_sheets_that_arrive_last_are_typed_in_before_the_last_figures(client, sign_in):
     survey = build.every_kind()
     moderator = make.moderator()
-    sheet = service.Sheet(once="one", number=1, revision=1, language="de", answers={"yes_no": "yes"})
+    sheets = [
+        service.Sheet(once=f"once {number}", number=number, revision=1, language="de", answers={"yes_no": "yes"})
+        for number in range(1, 5)
+    ]
+    survey.format.opens_at = clock.now() - dt.timedelta(days=30)
     survey.format.closes_at = clock.now() - dt.timedelta(minutes=1)
+    assert service.type_in(moderator, survey, sheets[0]).left_out == 0
+    assert service.publish_due() == 0
+    survey.format.closes_at = clock.now() - dt.timedelta(days=7, minutes=1)
+    assert service.type_in(moderator, survey, sheets[1]).left_out == 0
+    assert service.publish_due() == 1
     with pytest.raises(Forbidden):
-        service.type_in(moderator, survey, sheet)
+        service.type_in(moderator, survey, sheets[2])
+    sign_in(moderator)
+    db.session.commit()
+    assert "until the last figures are published" in client.get(entry(survey).removesuffix("/entry")).text
     survey.results_public = False
-    assert service.type_in(moderator, survey, sheet).left_out == 0
+    assert service.type_in(moderator, survey, sheets[2]).left_out == 0
     with pytest.raises(DomainError):
-        service.type_in(moderator, survey, service.Sheet(once="x", number=2, revision=1, language="de"))
+        service.type_in(moderator, survey, service.Sheet(once="x", number=9, revision=1, language="de"))
     with pytest.raises(Forbidden):
-        service.type_in(make.user(), survey, sheet)
-    assert (count(Submission), count(Participation)) == (1, 0)
+        service.type_in(make.user(), survey, sheets[3])
+    assert (count(Submission), count(Participation)) == (3, 0)
 
 
 def test_helping_from_paper_leads_to_the_fast_page(client, sign_in):

@@ -12,9 +12,10 @@ from teilhabe_app.contributions.models import Thread
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.formats.models import Format, State
-from teilhabe_app.surveys.models import Survey, SurveyRelease
+from teilhabe_app.surveys.models import Survey, SurveyRelease, SurveySheet
 
 MOST_ROUNDS = 6
+PAPER_WAITS = dt.timedelta(days=7)  # sheets that arrive on the last day have to be typed in
 
 
 def for_results(slug: str) -> Survey | None:
@@ -83,10 +84,14 @@ def other_surveys(survey: Survey) -> Sequence[Survey]:
 
 
 def due(now: dt.datetime, until: dt.date) -> Sequence[Survey]:
-    """List surveys that have ended without last figures, or that show interim ones older than a day (1 statement)."""
+    """List surveys that have ended without last figures, or that show interim ones older than a day (1 statement).
+
+    The last figures of surveys on paper wait for the sheets.
+    """
     last = exists().where(SurveyRelease.survey_id == Survey.id, SurveyRelease.is_final)
     fresh = exists().where(SurveyRelease.survey_id == Survey.id, SurveyRelease.counts_until >= until)
-    ended = (Format.closes_at <= now) & ~last
+    on_paper = Survey.paper_public | exists().where(SurveySheet.survey_id == Survey.id)
+    ended = (Format.closes_at <= now) & ~last & (~on_paper | (Format.closes_at <= now - PAPER_WAITS))
     running = Survey.shows_interim & (Format.opens_at <= now) & (Format.closes_at > now) & ~fresh
     query = (
         select(Survey)
