@@ -12,6 +12,8 @@ from tests.events.acts import (
     register,
     register_group,
 )
+from tests.events.test_questions import question
+from tests.factories import ml
 from tests.factories.events import event, pool, workshop
 
 
@@ -74,7 +76,7 @@ def test_nothing_typed_is_lost(client, session):
     assert "Please enter at least one person" in nobody.text
     twice = client.post(address, data=group_form([{"name": "A", "email": "x@example.org"}] * 2))
     assert twice.status_code == 422
-    assert "cannot be used for another registration" in twice.text
+    assert twice.text.count("cannot be used for another registration") == 2
     assert made.taken == 0
 
 
@@ -85,7 +87,8 @@ def test_each_need_of_a_member_has_its_own_words(client, session):
     unclear = {"name": "A", "need_interpreting": "y", "need_childcare": "y", "language": "de"}
     answer = client.post(address, data=group_form([unclear]))
     assert answer.status_code == 422
-    assert answer.text.count("Please tell us a little more.") >= 2
+    assert answer.text.count("Please tell us a little more.") == 4  # each at its field and in the list at the top
+    assert 'href="#members-0-need_childcare_count"' in answer.text
     without_name = client.post(address, data=group_form(["A", {"need_step_free": "y"}]))
     assert without_name.status_code == 422
     assert "This field is required." in without_name.text
@@ -103,6 +106,24 @@ def test_each_need_of_a_member_has_its_own_words(client, session):
         NeedKind.CHILDCARE: (None, 2, "3 und 5"),
         NeedKind.DIET: (None, None, "halal"),
     }
+
+
+def test_each_member_is_asked_the_editors_questions(client, session):
+    made = event()
+    asked = question(made, title=ml("Womit kommen Sie?"), required=True)
+    session.commit()
+    field = f"question_{asked.id}"
+    address = f"/en/events/{made.format.slug}/register-group"
+    assert client.get(address).text.count("Womit kommen Sie?") == 3
+    answer = client.post(address, data=group_form(["A"]))
+    assert answer.status_code == 422
+    assert answer.text.count("This field is required.") == 2  # at the field and at the top; empty rows may stay so
+    receipt = confirmed_group(client, made, [{"name": "A", field: "Bus"}])
+    add = f"/en/events/groups/{receipt}/add"
+    assert client.post(add, data={"name": "B", "language": "en"}).status_code == 422
+    assert client.post(add, data={"name": "B", "language": "en", field: "Rad"}).status_code == 303
+    found = members(receipt)
+    assert [[one_.value for one_ in found[name].answers] for name in "AB"] == [["Bus"], ["Rad"]]
 
 
 def test_a_member_without_an_address_gets_the_code_from_the_contact(client, session):

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from wtforms import BooleanField, EmailField, FieldList, FormField, StringField, TelField
 from wtforms.validators import Email, Optional
 
+from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import WRITTEN, gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.events import queries
 from teilhabe_app.events.forms.needs import NeedsPart
+from teilhabe_app.events.forms.questions import add_fields, answers, unanswered
 from teilhabe_app.events.forms.registering import ContactPart, PlacesPart, complain, has_digits
 from teilhabe_app.events.forms.wishes import WishesPart, with_rounds
 from teilhabe_app.events.models import Event
-from teilhabe_app.events.service import Draft, GroupDraft
+from teilhabe_app.events.service import Draft, GroupDraft, MemberError
 from teilhabe_app.web.forms import Form, PartForm, may_have_text, needs_text, required
 from teilhabe_app.web.timing import TimedForm
 
+M = TypeVar("M", bound="MemberPart")
 ROWS = 3
 SPOKEN = [code for code in WRITTEN if not code.startswith("de")]
 
@@ -34,7 +38,8 @@ class MemberPart(ContactPart, WishesPart, NeedsPart):
 
     def is_empty(self) -> bool:
         """Tell whether nobody was entered here."""
-        return not (self.name.data or self.email.data or self.phone.data or self.wishes or self.need_drafts())
+        told = (self.wishes, self.need_drafts(), any(answers(self).values()))
+        return not (self.name.data or self.email.data or self.phone.data or any(told))
 
     def is_fine(self) -> bool:
         """Check what concerns several fields."""
@@ -45,6 +50,9 @@ class MemberPart(ContactPart, WishesPart, NeedsPart):
         told = self.need_interpreting_language.data or self.need_interpreting_detail.data
         if self["need_interpreting"].data and not told and self.language.data in SPOKEN:  # type: ignore[index]
             self.need_interpreting_language.data = self.language.data  # they are written to in it
+        for field in unanswered(self):
+            complain(field, gettext("This field is required."))
+            fine = False
         fine = self.needs_are_clear() and fine
         return self.wishes_differ() and fine
 
@@ -57,6 +65,7 @@ class MemberPart(ContactPart, WishesPart, NeedsPart):
             language=self.language.data,
             wishes=self.wishes,
             needs=self.need_drafts(),
+            answers=answers(self),
             network=network,
         )
 
@@ -127,11 +136,20 @@ class GroupForm(PlacesPart, TimedForm):
             fine = False
         for _number, row in self.entered:
             fine = row.is_fine() and fine
+        self._gather()
         return fine
 
-    def blame(self, number: int, message: object) -> None:
-        """Show what is wrong with one of the people entered."""
-        complain(self.entered[number][1].email, str(message))
+    def _gather(self) -> None:
+        """Let the list at the top of the page name what was found wrong with people after each field by itself."""
+        self.members.errors = [entry.errors for entry in self.members.entries if entry.errors]
+
+    def reject(self, error: DomainError) -> None:
+        """Show what is wrong with one of the people at that person."""
+        if isinstance(error, MemberError):
+            complain(self.entered[error.number][1].email, str(error.message))
+            self._gather()
+        else:
+            super().reject(error)
 
     def draft(self, *, network: str | None = None) -> GroupDraft:
         """Return what was entered."""
@@ -150,10 +168,15 @@ class GroupForm(PlacesPart, TimedForm):
         )
 
 
+def member_class(form_class: type[M], event: Event) -> type[M]:
+    """Return the form of one person with what this event asks: rounds of workshops, the editors' own questions."""
+    return add_fields(with_rounds(form_class, event), queries.asked_now(event), must=False)
+
+
 def group_form(event: Event) -> GroupForm:
     """Return the form with as many rows as were sent, at first a few, never more than a group may have."""
     rows = FieldList(
-        FormField(with_rounds(MemberRow, event)),
+        FormField(member_class(MemberRow, event)),
         _l("People"),
         min_entries=min(ROWS, event.most_in_group),
         max_entries=event.most_in_group,

@@ -24,11 +24,14 @@ LONG = 2000
 YES, NO = "yes", "no"
 
 
-def add_fields(form_class: type[F], questions: Sequence[EventQuestion]) -> type[F]:
-    """Return the form with a field for each question; ``question_fields(form)`` finds them again."""
+def add_fields(form_class: type[F], questions: Sequence[EventQuestion], *, must: bool = True) -> type[F]:
+    """Return the form with a field for each question; ``question_fields(form)`` finds them again.
+
+    Without ``must`` the form itself asks ``unanswered(form)``, because not all of its rows are filled in.
+    """
     if not questions:
         return form_class
-    fields = {_name(question): _field(question) for question in questions}
+    fields = {_name(question): _field(question, must=must and question.required) for question in questions}
     meta: Any = type(form_class)
     made = meta(form_class.__name__, (form_class,), {**fields, "asked": tuple(questions)})
     return cast("type[F]", made)
@@ -37,6 +40,11 @@ def add_fields(form_class: type[F], questions: Sequence[EventQuestion]) -> type[
 def question_fields(form: Any) -> list[tuple[EventQuestion, Any]]:
     """Return the questions of a form with their fields."""
     return [(question, form[_name(question)]) for question in getattr(form, "asked", ())]
+
+
+def unanswered(form: Any) -> list[Any]:
+    """Return the fields of questions that must be answered and are not."""
+    return [field for question, field in question_fields(form) if question.required and not field.data]
 
 
 def answers(form: Any) -> dict[int, str]:
@@ -61,9 +69,9 @@ def _name(question: EventQuestion) -> str:
     return f"question_{question.id}"
 
 
-def _field(question: EventQuestion) -> Any:
+def _field(question: EventQuestion, *, must: bool) -> Any:
     label = ml_text(question.title)
-    kind, must = question.kind, question.required
+    kind = question.kind
     if kind in {QuestionKind.TEXT, QuestionKind.LONG_TEXT}:
         limits = (needs_text if must else may_have_text)(LONG if kind is QuestionKind.LONG_TEXT else 300)
         return (

@@ -10,7 +10,7 @@ from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.policy import policy
 from teilhabe_app.events import mail, privacy, queries, service
 from teilhabe_app.events.forms import MemberForm, PersonForm
-from teilhabe_app.events.forms.wishes import with_rounds
+from teilhabe_app.events.forms.groups import member_class
 from teilhabe_app.events.models import Registration, RegistrationGroup
 from teilhabe_app.events.policy import Can, is_still_ahead
 from teilhabe_app.events.service import MemberError
@@ -89,7 +89,7 @@ def send_group_again(found: RegistrationGroup) -> ResponseReturnValue:
 def add_member(found: RegistrationGroup) -> ResponseReturnValue:
     """Register one person more."""
     personal_page()
-    form = with_rounds(MemberForm, found.event)()
+    form = member_class(MemberForm, found.event)()
     form.offer_wishes(found.event)
 
     def act() -> None:

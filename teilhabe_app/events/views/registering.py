@@ -17,7 +17,7 @@ from teilhabe_app.events import mail, privacy, queries, service
 from teilhabe_app.events.forms import GroupForm, RegistrationForm, group_form, made_for
 from teilhabe_app.events.models import Event, Registration, RegistrationGroup
 from teilhabe_app.events.policy import Can
-from teilhabe_app.events.service import AlreadyRegisteredError, Draft, GroupDraft, GroupExistsError, MemberError
+from teilhabe_app.events.service import AlreadyRegisteredError, Draft, GroupDraft, GroupExistsError
 from teilhabe_app.events.views import bp
 from teilhabe_app.web import fragments
 from teilhabe_app.web.guard import guarded
@@ -116,11 +116,7 @@ def register_group_page(event: Event) -> ResponseReturnValue:
 
     def act() -> str:
         count_attempts(form.code, form.contact_email.data)
-        try:
-            return register_group(event, form.draft(network=network())).receipt
-        except MemberError as error:
-            form.blame(error.number, error.message)
-            raise
+        return register_group(event, form.draft(network=network())).receipt
 
     if made := saved(form, act):
         flash(_("Thank you. We have your registrations."), "success")
