@@ -5,8 +5,18 @@ import re
 import pytest
 from sqlalchemy import select
 
+from teilhabe_app.core import clock
 from teilhabe_app.core.i18n import Multilingual
-from teilhabe_app.synthesis.models import AnswerDraft, Decision, Response, RoutingNote, SetAside
+from teilhabe_app.synthesis.models import (
+    AnswerDraft,
+    Check,
+    CheckNote,
+    Decision,
+    Opinion,
+    Response,
+    RoutingNote,
+    SetAside,
+)
 from tests.factories import body, contribution, ml, moderator, save, thread
 from tests.factories import synthesis as make
 
@@ -157,3 +167,25 @@ def test_whoever_comes_second_sees_what_it_says_now(client, session, sign_in):
     assert refused.status_code == 422
     assert "What it says now" in refused.text
     assert dossier.title["de"] in refused.text
+
+
+def test_of_two_who_answer_an_objection_the_second_sees_the_first_answer(client, session, desk):
+    dossier, (source, *_rest) = desk
+    today = clock.today()
+    check = save(Check(dossier=dossier, number=1, begins_on=today, ends_on=today))
+    words = {"opinion": Opinion.MISSING, "text": "Die Kinder fehlen.", "language": "de"}
+    note = save(CheckNote(check=check, contribution=source, **words))
+    theme = make.theme(dossier)
+    session.commit()
+    path = f"/en/dossiers/{dossier.slug}/check/{note.id}"
+    data = {"version": "1", "effect": "nothing", "answer-de": "Wir haben es gelesen."}
+    assert client.post(path, data=data).status_code == 303
+    late = client.post(path, data={**data, "answer-de": "Wir ergänzen es."})
+    assert late.status_code == 422
+    for words in ("What it says now", "Wir haben es gelesen.", "Wir ergänzen es."):
+        assert words in late.text
+    path = f"/en/dossiers/{dossier.slug}/themes/{theme.id}"
+    assert client.post(path, data={"version": "1", "name-de": "Deutschkurse"}).status_code == 303
+    late = client.post(path, data={"version": "1", "name-de": "Abendkurse"})
+    for words in ("What it says now", "Deutschkurse", "Abendkurse"):
+        assert words in late.text
