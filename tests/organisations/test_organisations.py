@@ -181,6 +181,17 @@ def test_the_last_spokesperson_stays():
         service.change_role(chief, of.active[0], MemberRole.MEMBER)
 
 
+def test_two_who_step_back_at_once_do_not_leave_nobody():
+    of = organisation()
+    chief = member(of, MemberRole.SPOKESPERSON)
+    member(of, MemberRole.SPOKESPERSON)
+    mine, theirs = of.active
+    change = db.update(Membership).where(Membership.id == theirs.id).values(role=MemberRole.MEMBER)
+    db.session.execute(change, execution_options={"synchronize_session": False})  # the other one, a moment before
+    with pytest.raises(DomainError):
+        service.change_role(chief, mine, MemberRole.MEMBER)
+
+
 def test_a_lost_update_gives_the_words_back(client, sign_in):
     of = organisation()
     sign_in(member(of, MemberRole.SPOKESPERSON))

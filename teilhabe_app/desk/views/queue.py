@@ -68,7 +68,7 @@ def publish_many() -> ResponseReturnValue:
         "%(count)s contribution is published.", "%(count)s contributions are published.", count, count=count
     )
     flash(words if count else _("Please tick at least one contribution."), "success" if count else "warning")
-    return redirect(url_for(".index"), 303)
+    return redirect(url_for(".index", kind="unread" if request.args.get("kind") == "unread" else None), 303)
 
 
 def _ticked(text: str) -> tuple[int, int | None] | None:

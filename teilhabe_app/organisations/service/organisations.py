@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.accounts.models import Actor, User
@@ -182,8 +182,16 @@ def _end(actor: Actor, membership: Membership) -> None:
 
 
 def _keep_a_spokesperson(membership: Membership) -> None:
-    others = [one for one in membership.organisation.active if one.id != membership.id]
-    left = any(one.role is MemberRole.SPOKESPERSON for one in others)
+    """Refuse to lose the last one; held, so that two who step back at the same moment do not both get through."""
+    key = membership.organisation_id
+    db.session.execute(select(Organisation.id).where(Organisation.id == key).with_for_update())
+    spoken = select(Membership.id).where(
+        Membership.organisation_id == key,
+        Membership.id != membership.id,
+        Membership.role == MemberRole.SPOKESPERSON,
+        Membership.ended_at.is_(None),
+    )
+    left = db.session.scalar(spoken.limit(1)) is not None
     if membership.role is MemberRole.SPOKESPERSON and not left:
         raise DomainError(
             _l("An organisation needs a spokesperson. Make somebody else the spokesperson first, or end it.")
