@@ -70,7 +70,7 @@ def admit(  # noqa: PLR0911 -- one line for each way in
         case Access.OPEN:
             return Admission()
         case Access.EVENT:
-            if channel is not Channel.WEB:  # begun at the event, or there with somebody's help
+            if channel in {Channel.EVENT, Channel.ASSISTED}:  # begun at the event, or there with somebody's help
                 return Admission(channel=channel)
             return Admission(channel=Channel.EVENT) if key and key == survey.event_key else None
         case Access.ACCOUNT:
