@@ -194,6 +194,15 @@ def test_following_by_mail(client):
     assert client.get(stop).status_code == 404
 
 
+def test_a_mailbox_is_not_filled_by_others(client):
+    made, _today = planned()
+    db.session.commit()
+    for number in range(6):
+        data = {"email": "fremd@example.org", "once": f"n{number}"}
+        assert client.post(where(made, "/follow"), data=data).status_code == 303  # says the same, always
+    assert len(db.session.scalars(db.select(OutboxMail)).all()) == 3
+
+
 def test_followers_are_told_once_that_a_phase_begins_or_ends(app):
     made, today = planned()
     made.phases.append(

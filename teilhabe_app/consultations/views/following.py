@@ -25,10 +25,12 @@ from teilhabe_app.formats.views.public import calendar_response
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded, public
 from teilhabe_app.web.i18n import language, multilingual
-from teilhabe_app.web.limits import limit
+from teilhabe_app.web.limits import limit, within
 from teilhabe_app.web.mails import absolute_url
 from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
+
+MAILS_A_DAY = 3  # that ask an address to confirm
 
 
 @bp.route("/<slug>/follow", methods=["GET", "POST"])
@@ -40,7 +42,8 @@ def follow(consultation: Consultation) -> ResponseReturnValue:
     def act() -> None:
         limit("follow", per_network=20)
         made = following.follow(current.actor(), consultation, form.email.data or "", language().code)
-        if made:
+        # Whoever types somebody else's address again and again does not fill their mailbox.
+        if made and within("follow-address", limit=MAILS_A_DAY, minutes=24 * 60, who=f"address-{made.email}"):
             mail.ask_to_confirm(made)
 
     if saved(form, act):
