@@ -79,7 +79,7 @@ def faces() -> list[Face]:
         source = fira / f"FiraSans-{style}.woff2"
         found += [
             Face(f"fira-latin-{weight}", "Fira Sans", weight, source, LATIN),
-            Face(f"fira-latin-ext-{weight}", "Fira Sans", weight, source, LATIN_EXT),
+            Face(f"fira-latin-ext-{weight}", "Fira Extended", weight, source, LATIN_EXT),
             Face(f"fira-cyrillic-{weight}", "Fira Cyrillic", weight, source, CYRILLIC),
             Face(f"vazirmatn-{weight}", "Vazirmatn", weight, vazir / f"vazirmatn-arabic-{weight}-normal.woff2", ARABIC),
         ]
