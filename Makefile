@@ -53,7 +53,7 @@ coverage: $(STAMPS)/test browser ## all tests with branch coverage
 	@$(PYTEST) --cov --cov-report=term $(ARGS)
 
 .PHONY: bench
-bench: $(STAMPS)/test browser ## measure; writes bench/RESULTS.md and bench/results.json (ONLY=name)
+bench: $(STAMPS)/test browser ## measure; writes bench/RESULTS.md and bench/results.json (ONLY=name DATABASE=SQLite)
 	@$(PYTHON) -m bench.run $(ONLY)
 
 .PHONY: i18n

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ from tests.support import live, postgres
 
 SQLITE = "SQLite"
 POSTGRESQL = "PostgreSQL"
-DATABASES = (SQLITE, POSTGRESQL)
+# ``make bench ONLY=search DATABASE=SQLite`` measures on one of them.
+DATABASES = tuple(name for name in (SQLITE, POSTGRESQL) if os.environ.get("DATABASE", name) == name)
 # Clients of the measurements come from many networks, as in life: the forwarded address counts.
 MANY_NETWORKS = {"TEILHABE_TRUSTED_PROXIES": "1"}
 
