@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, current_app
 from markupsafe import Markup
+
+from teilhabe_app.web.shelf import Shelf
 
 MOST_FRAGMENTS = 256
 MOST_BYTES = 8 * 1024 * 1024
@@ -22,8 +22,12 @@ EXTENSION = "teilhabe.fragments"
 @dataclass(frozen=True, slots=True)
 class _Kept:
     html: Markup
-    size: int
     until: float
+
+
+def _shelf() -> Shelf[_Kept]:
+    """Return an empty shelf; a part that would drive out most others is not kept at all."""
+    return Shelf(MOST_BYTES, MOST_BYTES // 4, MOST_FRAGMENTS)
 
 
 @dataclass(slots=True)
@@ -31,53 +35,31 @@ class Fragments:
     """The parts that one running application keeps: few, small and young; who was not asked for longest goes first."""
 
     clock: Callable[[], float] = time.monotonic
-    _kept: OrderedDict[tuple[Any, ...], _Kept] = field(default_factory=OrderedDict)
-    _size: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _shelf: Shelf[_Kept] = field(default_factory=_shelf)
 
     def cached(self, key: tuple[Any, ...], render: Callable[[], str]) -> Markup:
         """Return the part kept under ``key``, or render and keep it. A part that cannot be rendered is not kept."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                if found.until > self.clock():
-                    self._kept.move_to_end(key)
-                    return found.html
-                self._drop(key)
+        found = self._shelf.get(key)
+        if found is not None:
+            if found.until > self.clock():
+                return found.html
+            self._shelf.drop(key)
         html = Markup(render())  # noqa: S704 -- what templates rendered
-        self._keep(key, html)
+        self._shelf.put(key, _Kept(html, self.clock() + LASTS), sys.getsizeof(html))
         return html
 
     def clear(self) -> None:
         """Forget everything."""
-        with self._lock:
-            self._kept.clear()
-            self._size = 0
+        self._shelf.clear()
 
     @property
     def size(self) -> int:
         """Return how many bytes are kept."""
-        return self._size
+        return self._shelf.size
 
     def __len__(self) -> int:
         """Return how many parts are kept."""
-        return len(self._kept)
-
-    def _keep(self, key: tuple[Any, ...], html: Markup) -> None:
-        """Keep a part, at the cost of the oldest; one that would drive out most others is not kept at all."""
-        size = sys.getsizeof(html)
-        if size > MOST_BYTES // 4:
-            return
-        with self._lock:
-            if key in self._kept:  # rendered twice at the same time
-                self._drop(key)
-            self._kept[key] = _Kept(html, size, self.clock() + LASTS)
-            self._size += size
-            while len(self._kept) > MOST_FRAGMENTS or self._size > MOST_BYTES:
-                self._drop(next(iter(self._kept)))
-
-    def _drop(self, key: tuple[Any, ...]) -> None:
-        self._size -= self._kept.pop(key).size
+        return len(self._shelf)
 
 
 def init(app: Flask) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +14,7 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.marks import mark
 from teilhabe_app.web.compression import wanted_encoding
+from teilhabe_app.web.shelf import Shelf
 
 MOST_BYTES = 4 * 1024 * 1024
 LARGEST = 256 * 1024
@@ -23,59 +22,22 @@ EXTENSION = "teilhabe.guest_pages"
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
-    key: tuple[Any, ...]
+class Page:
+    """An answer as it went out, and the state that it was written in."""
+
+    state: tuple[Any, ...]
     body: bytes
     headers: tuple[tuple[str, str], ...]
 
 
-@dataclass(slots=True)
-class GuestPages:
-    """The pages that one running application keeps: under their address, each in its latest state only."""
-
-    _pages: OrderedDict[tuple[Any, ...], _Page] = field(default_factory=OrderedDict)
-    _size: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def find(self, address: tuple[Any, ...], state: tuple[Any, ...]) -> _Page | None:
-        """Return the page at an address as it is in this state."""
-        with self._lock:
-            page = self._pages.get(address)
-            if page is None or page.key != state:
-                return None
-            self._pages.move_to_end(address)
-            return page
-
-    def keep(self, address: tuple[Any, ...], page: _Page) -> None:
-        """Keep a page in place of its earlier state; what nobody asked for longest makes room."""
-        if len(page.body) > LARGEST:
-            return
-        with self._lock:
-            self._drop(address)
-            self._pages[address] = page
-            self._size += len(page.body)
-            while self._size > MOST_BYTES:
-                self._drop(next(iter(self._pages)))
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._pages.clear()
-            self._size = 0
-
-    @property
-    def size(self) -> int:
-        """Return how many bytes are kept."""
-        return self._size
-
-    def _drop(self, address: tuple[Any, ...]) -> None:
-        if page := self._pages.pop(address, None):
-            self._size -= len(page.body)
+def shelf() -> Shelf[Page]:
+    """Return the place for the pages of one application: under their address, each in its latest state only."""
+    return Shelf(MOST_BYTES, LARGEST)
 
 
 def init(app: Flask) -> None:
     """Give the application pages of its own. To be called before others add to answers: it looks at them last."""
-    app.extensions[EXTENSION] = GuestPages()
+    app.extensions[EXTENSION] = shelf()
     app.after_request(_keep)
 
 
@@ -83,11 +45,12 @@ def answered(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     """Answer a guest with the page that was written before, if nothing has changed since; else ask the view."""
     if not _may_be_kept():
         return view()
-    kept: GuestPages = current_app.extensions[EXTENSION]
+    kept: Shelf[Page] = current_app.extensions[EXTENSION]
     address = (request.host_url, request.root_path, request.full_path, wanted_encoding())
     # The minute: phases begin and end with the time alone. They do so at full minutes.
     state = (mark(db.session.connection()), int(clock.now().timestamp()) // 60)
-    if page := kept.find(address, state):
+    page = kept.get(address)
+    if page is not None and page.state == state:
         return Response(page.body, headers=list(page.headers))
     g.guest_page = address, state
     return view()
@@ -117,7 +80,8 @@ def _keep(response: Response) -> Response:
         and "Set-Cookie" not in response.headers
         and "no-store" not in response.headers.get("Cache-Control", "")
     ):
-        kept: GuestPages = current_app.extensions[EXTENSION]
+        kept: Shelf[Page] = current_app.extensions[EXTENSION]
         address, state = place
-        kept.keep(address, _Page(state, response.get_data(), tuple(response.headers)))
+        body = response.get_data()
+        kept.put(address, Page(state, body, tuple(response.headers)), len(body))
     return response

@@ -9,7 +9,7 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.organisations.models import Body, BodyKind
 from teilhabe_app.web import guest_pages
-from teilhabe_app.web.guest_pages import LARGEST, MOST_BYTES, GuestPages, _Page
+from teilhabe_app.web.guest_pages import LARGEST, MOST_BYTES, Page, shelf
 
 PAGE = "/de/organisations/bodies/"
 
@@ -122,35 +122,34 @@ def test_head_and_post_never_ask_for_a_kept_page(keeping):
     assert keeping.extensions[guest_pages.EXTENSION].size == 0
 
 
-def page_of(size, key=("state",)):
-    return _Page(key, b"x" * size, ())
+def put(kept, address, size, state="state"):
+    kept.put(address, Page((state,), b"x" * size, ()), size)
 
 
 def test_a_newer_state_takes_the_place_of_the_older():
-    kept = GuestPages()
-    kept.keep(("a",), page_of(10, ("old",)))
-    kept.keep(("a",), page_of(20, ("new",)))
+    kept = shelf()
+    put(kept, "a", 10, "old")
+    put(kept, "a", 20, "new")
 
     assert kept.size == 20
-    assert kept.find(("a",), ("old",)) is None
-    assert kept.find(("a",), ("new",)) is not None
+    assert kept.get("a").state == ("new",)
 
 
 def test_the_room_is_limited_and_the_page_nobody_asks_for_goes_first():
-    kept = GuestPages()
+    kept = shelf()
     many = MOST_BYTES // LARGEST
     for number in range(many):
-        kept.keep((number,), page_of(LARGEST))
-    kept.find((0,), ("state",))
-    kept.keep(("one more",), page_of(1))
+        put(kept, number, LARGEST)
+    kept.get(0)
+    put(kept, "one more", 1)
 
     assert kept.size <= MOST_BYTES
-    assert kept.find((0,), ("state",)) is not None
-    assert kept.find((1,), ("state",)) is None
+    assert kept.get(0) is not None
+    assert kept.get(1) is None
 
 
 def test_a_giant_is_not_kept():
-    kept = GuestPages()
-    kept.keep(("a",), page_of(LARGEST + 1))
+    kept = shelf()
+    put(kept, "a", LARGEST + 1)
 
     assert kept.size == 0
