@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from teilhabe_app.demo.people import PASSWORD
+from tests.support.cable import Cable
 
 AXE = Axe()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -25,6 +26,8 @@ SIDEWAYS = """() => {
   }).slice(0, 5).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40));
 }"""
 
+OFFLINE = re.compile("ERR_(INTERNET_DISCONNECTED|CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE)")
+
 
 class Visitor:
     """One person with one browser window."""
@@ -32,6 +35,7 @@ class Visitor:
     def __init__(self, page: Page, base: str, lang: str, *, javascript: bool) -> None:
         self.page, self.base, self.lang, self.javascript = page, base, lang, javascript
         self.troubles: list[str] = []
+        self.is_cut = False
         page.on("console", lambda message: self._note(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.on("request", lambda request: self._host(request.url))
@@ -65,7 +69,24 @@ class Visitor:
         finally:
             context.close()
 
+    def pull(self, cable: Cable) -> None:
+        """Lose the connection: the browser knows that it is offline, and nothing gets through.
+
+        From now on a request that failed for that reason is no trouble; its message may come late.
+        """
+        self.is_cut = True
+        self.page.context.set_offline(True)
+        cable.pull()
+
+    def plug(self, cable: Cable) -> None:
+        """Have the connection again."""
+        cable.plug()
+        self.page.context.set_offline(False)
+        self.page.evaluate("() => window.dispatchEvent(new Event('online'))")
+
     def _note(self, text: str) -> None:
+        if self.is_cut and OFFLINE.search(text):
+            return
         if "status of 4" not in text:  # a refused form is no fault of the page
             self.troubles.append(text)
 

@@ -13,6 +13,7 @@ import pytest
 
 from tests.e2e.browser import Visitor
 from tests.support import chromium, live
+from tests.support.cable import Cable, plugged
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -71,6 +72,13 @@ def visit(site, browser):
     with contextlib.ExitStack() as stack:
 
         def start(**options) -> Visitor:
-            return stack.enter_context(Visitor.opened(browser, site.url, **options))
+            return stack.enter_context(Visitor.opened(browser, options.pop("base", site.url), **options))
 
         yield start
+
+
+@pytest.fixture
+def cable(site) -> Iterator[Cable]:
+    """A way to the program that can be pulled like a plug: ``visit(base=cable.url)``."""
+    with plugged(site.url) as laid:
+        yield laid
