@@ -80,8 +80,10 @@ def fill(stage: Stage) -> None:
             connection.execute(sa.select(table).where(table.c.visibility == "published").limit(1)).mappings().one()
         )
         first = (connection.scalar(sa.select(sa.func.max(table.c.id))) or 0) + 1
-        numbers = iter(range(CONTRIBUTIONS))
-        while part := list(itertools.islice(numbers, 5000)):
+    numbers = iter(range(CONTRIBUTIONS))
+    # In small transactions: PostgreSQL keeps every state of a counter until the one that wrote it has ended.
+    while part := list(itertools.islice(numbers, 500)):
+        with stage.engine.begin() as connection:
             rows = [
                 model
                 | {
@@ -95,7 +97,8 @@ def fill(stage: Stage) -> None:
                 for number in part
             ]
             connection.execute(table.insert(), rows)
-        if stage.database == POSTGRESQL:
+    if stage.database == POSTGRESQL:
+        with stage.engine.begin() as connection:
             connection.exec_driver_sql(
                 "SELECT setval(pg_get_serial_sequence('contribution', 'id'), max(id)) FROM contribution"
             )

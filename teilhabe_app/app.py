@@ -73,13 +73,13 @@ from teilhabe_app.web import (
     fragments,
     frame,
     guard,
-    guest_pages,
     i18n,
     nav,
     pieces,
     security,
     static_files,
     templating,
+    whole_pages,
 )
 from teilhabe_app.web.nav import NavItem
 from teilhabe_app.web.program import Program
@@ -238,7 +238,7 @@ def create_app(settings: Settings) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
     i18n.init(app)
-    guest_pages.init(app)
+    whole_pages.init(app)
     compression.init(app)
     security.init(app)
     current.init(app)

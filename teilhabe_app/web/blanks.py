@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from teilhabe_app.web import fragments
 from teilhabe_app.web.forms import OnceForm
+from teilhabe_app.web.once import number
 
 F = TypeVar("F", bound=OnceForm)
 # They stand where the values of a reader come, and nobody can have typed them.
@@ -34,4 +35,4 @@ def blank(key: tuple[Any, ...], form: Callable[[], F], render: Callable[[F], str
     html = fragments.cached(("blank", *key), written)
     if TOKEN in html:
         html = html.replace(TOKEN, generate_csrf())
-    return Markup(html.replace(ONCE, secrets.token_urlsafe(18)))  # noqa: S704 -- a template's, and tokens of ours
+    return Markup(html.replace(ONCE, number()))  # noqa: S704 -- a template's, and tokens of ours

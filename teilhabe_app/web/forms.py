@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +17,7 @@ from teilhabe_app.core.i18n import LANGUAGES, Multilingual, gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.text import clean
 from teilhabe_app.web import controls
+from teilhabe_app.web.once import number
 
 MAX_LINE = 300
 MAX_TEXT = 10_000
@@ -103,7 +103,7 @@ class Form(FlaskForm):
 class OnceForm(Form):
     """A form that creates something: ``once`` goes into a unique column, so that sending twice creates one."""
 
-    once = HiddenField(default=lambda: secrets.token_urlsafe(18), filters=[lambda v: (v or "")[:40] or None])
+    once = HiddenField(default=number, filters=[lambda v: (v or "")[:40] or None])
 
 
 class ActionForm(Form):

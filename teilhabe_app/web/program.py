@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, has_request_context, request
 from flask.typing import ResponseReturnValue
 
-from teilhabe_app.web import guest_pages, warm
+from teilhabe_app.web import warm, whole_pages
 from teilhabe_app.web.i18n import language
 from teilhabe_app.web.templating import Environment
 
@@ -31,7 +31,7 @@ class Program(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Ask the view, or answer with the page that was written for the guest before."""
-        return guest_pages.answered(super().dispatch_request)
+        return whole_pages.answered(super().dispatch_request)
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """Build an address. It depends on nothing but the endpoint, the values, the language and where we are mounted.

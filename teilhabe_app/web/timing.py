@@ -13,6 +13,7 @@ from wtforms import HiddenField
 from teilhabe_app.core import clock
 from teilhabe_app.core.i18n import gettext
 from teilhabe_app.web.forms import PublicForm
+from teilhabe_app.web.once import noted
 
 PARTS = 3
 LENGTH = 14
@@ -21,7 +22,7 @@ LENGTH = 14
 def stamped() -> str:
     """Return a fresh ``once`` that says, signed, when the form was opened (at most 40 characters)."""
     opened, chance = f"{int(clock.now().timestamp()):x}", secrets.token_hex(6)
-    return f"{opened}.{chance}.{_signature(opened, chance)}"
+    return noted(f"{opened}.{chance}.{_signature(opened, chance)}", stamped)
 
 
 def seconds_since(once: str | None) -> float | None:

@@ -14,7 +14,7 @@ from werkzeug.routing import RequestRedirect
 
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import DEFAULT
-from teilhabe_app.web import fragments, guest_pages
+from teilhabe_app.web import fragments, whole_pages
 
 PAGES, SECONDS = 40, 8.0  # whoever starts the program waits for it
 LINK = re.compile(r'href="(/[^"?#]*)"')
@@ -46,7 +46,7 @@ def read_pages(app: Flask) -> int:
     with app.app_context():
         db.engine.dispose()
     app.extensions[fragments.EXTENSION].clear()
-    app.extensions[guest_pages.EXTENSION].clear()
+    app.extensions[whole_pages.EXTENSION].clear()
     if not read:
         log.warning("no page could be read before the start: is the database there and up to date?")
     return read

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import secrets
 from contextlib import closing
 from typing import Any
 
@@ -22,6 +21,7 @@ from teilhabe_app.events.service.materials import MAX_FILE
 from teilhabe_app.events.service.results import Card, Photo
 from teilhabe_app.formats.forms import named
 from teilhabe_app.web.forms import Form, OnceForm, PartForm, may_have_text, needs_text, required
+from teilhabe_app.web.once import number
 
 MOST_OF_CARD = 10_000
 CARD_KINDS = (Kind.RESULT, Kind.DEMAND, Kind.IDEA, Kind.CONCERN, Kind.QUESTION, Kind.NEED, Kind.EXPERIENCE)
@@ -130,7 +130,7 @@ class CardRow(PartForm):
         choices=[SelectChoice(kind.value, kind.label) for kind in CARD_KINDS],
         default=Kind.RESULT.value,
     )
-    once = HiddenField(default=lambda: secrets.token_urlsafe(18), filters=[lambda v: (v or "")[:LONGEST_ONCE] or None])
+    once = HiddenField(default=number, filters=[lambda v: (v or "")[:LONGEST_ONCE] or None])
 
 
 class CardsForm(Form):

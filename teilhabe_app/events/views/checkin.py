@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from teilhabe_app.events.service.attendance import Answer, CheckIn
 from teilhabe_app.events.views import bp
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.once import number
 from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
@@ -67,7 +67,7 @@ def _page(event: Event, form: WalkInForm, status: int = 200) -> ResponseReturnVa
         found=queries.matching(people, typed),
         counts=queries.counts_of(event),
         chosen=chosen,
-        once=secrets.token_urlsafe(18),
+        once=number(),
     )
     return page, status
 
@@ -85,7 +85,7 @@ def check_in_one(event: Event) -> ResponseReturnValue:
     chosen = _chosen(event)
     person = request.form.get("person", "")
     item = CheckIn(
-        once=(request.form.get("once") or secrets.token_urlsafe(18))[:40],
+        once=(request.form.get("once") or number())[:40],
         registration_id=int(person) if person.isascii() and person.isdecimal() and len(person) < 10 else 0,  # noqa: PLR2004 -- digits of an id
         workshop_id=chosen.id if chosen else None,
         undo=request.form.get("undo") == "1",

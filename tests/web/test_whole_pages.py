@@ -1,15 +1,18 @@
-"""Pages kept for guests: the very same answer, never an older one, never somebody's own."""
+"""Pages that are kept: the very same answer, never an older one, never somebody else's."""
+
+import re
 
 import pytest
 import sqlalchemy as sa
 from flask import Response
 from flask.testing import FlaskClient
 
+from teilhabe_app.accounts.models import User, UserSession
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.organisations.models import Body, BodyKind
-from teilhabe_app.web import guest_pages
-from teilhabe_app.web.guest_pages import LARGEST, MOST_BYTES, Page, shelf
+from teilhabe_app.web.whole_pages import EXTENSION, LARGEST, MOST_BYTES, Page, Pages
+from tests.factories import PASSWORD, user
 
 PAGE = "/de/organisations/bodies/"
 
@@ -20,7 +23,7 @@ def keeping(app, monkeypatch):
     monkeypatch.setitem(app.config, "TRUSTS_MARKS", value=True)
     minute = clock.now().replace(second=0)
     monkeypatch.setattr(clock, "now", lambda: minute)
-    kept = app.extensions[guest_pages.EXTENSION]
+    kept = app.extensions[EXTENSION]
     kept.clear()
     yield app
     kept.clear()
@@ -111,7 +114,7 @@ def test_what_is_not_for_every_guest_is_not_kept(keeping, path, options):
     finally:
         keeping.config["WTF_CSRF_ENABLED"] = False
 
-    assert keeping.extensions[guest_pages.EXTENSION].size == 0
+    assert keeping.extensions[EXTENSION].guests.size == 0
 
 
 def test_head_and_post_never_ask_for_a_kept_page(keeping):
@@ -119,15 +122,15 @@ def test_head_and_post_never_ask_for_a_kept_page(keeping):
         client.head(PAGE)
         client.post(PAGE)
 
-    assert keeping.extensions[guest_pages.EXTENSION].size == 0
+    assert keeping.extensions[EXTENSION].guests.size == 0
 
 
 def put(kept, address, size, state="state"):
-    kept.put(address, Page((state,), b"x" * size, ()), size)
+    kept.put(address, Page((state,), b"x" * size, (), {}), size)
 
 
 def test_a_newer_state_takes_the_place_of_the_older():
-    kept = shelf()
+    kept = Pages().guests
     put(kept, "a", 10, "old")
     put(kept, "a", 20, "new")
 
@@ -136,7 +139,7 @@ def test_a_newer_state_takes_the_place_of_the_older():
 
 
 def test_the_room_is_limited_and_the_page_nobody_asks_for_goes_first():
-    kept = shelf()
+    kept = Pages().guests
     many = MOST_BYTES // LARGEST
     for number in range(many):
         put(kept, number, LARGEST)
@@ -149,7 +152,93 @@ def test_the_room_is_limited_and_the_page_nobody_asks_for_goes_first():
 
 
 def test_a_giant_is_not_kept():
-    kept = shelf()
+    kept = Pages().guests
     put(kept, "a", LARGEST + 1)
 
     assert kept.size == 0
+
+
+FORM = "/de/organisations/new"  # one that creates something, for anybody with an account
+
+
+@pytest.fixture
+def reader(keeping):
+    """Sign somebody in who is stored for good, each call in a browser of its own."""
+    made = []
+
+    def enter():
+        with keeping.app_context():
+            account = user()
+            db.session.commit()
+            made.append(account.id)
+            email = account.email
+        browser = keeping.test_client()
+        answer = browser.post("/de/account/sign-in", data={"email": email, "password": PASSWORD})
+        assert answer.status_code == 303
+        browser.get(FORM)  # greets with a message, once
+        return browser
+
+    yield enter
+    with keeping.app_context():
+        db.session.execute(sa.delete(UserSession).where(UserSession.user_id.in_(made)))
+        db.session.execute(sa.delete(User).where(User.id.in_(made)))
+        db.session.commit()
+
+
+def number_in(page):
+    return re.search(r'name="once"[^>]* value="([^"]{24})"', page.text).group(1)
+
+
+def test_somebody_signed_in_gets_the_page_again_with_a_fresh_number(reader, asked):
+    browser = reader()
+    first = browser.get(FORM)
+    asked.clear()
+    second, third = browser.get(FORM), browser.get(FORM)
+
+    numbers = [number_in(page) for page in (first, second, third)]
+    assert len(set(numbers)) == 3
+    assert (
+        len({page.text.replace(number, "") for page, number in zip((first, second, third), numbers, strict=True)}) == 1
+    )
+    assert all("FROM user" in one or 'FROM "user"' in one for one in asked if not one.startswith("BEGIN"))
+    assert len([one for one in asked if not one.startswith("BEGIN")]) == 2
+
+
+def test_nobody_gets_the_page_of_somebody_else(reader, keeping):
+    one, other = reader(), reader()
+    page = one.get("/de/account/")
+    assert keeping.extensions[EXTENSION].signed_in.size
+
+    assert other.get("/de/account/").text != page.text
+    assert one.get("/de/account/").text == page.text
+
+
+def test_whoever_signs_out_or_is_shut_out_gets_no_kept_page(reader, keeping):
+    browser, shut = reader(), reader()
+    for one in (browser, shut):
+        assert one.get("/de/account/").status_code == 200
+    with keeping.app_context():
+        last = sa.select(sa.func.max(User.id)).scalar_subquery()
+        db.session.execute(sa.update(User).where(User.id == last).values(deactivated_at=clock.now()))
+        db.session.commit()
+    browser.post("/de/account/sign-out")
+
+    assert browser.get("/de/account/").status_code == 302
+    assert shut.get("/de/account/").status_code == 302
+
+
+def test_what_somebody_signed_in_reads_never_goes_to_guests(reader, keeping):
+    page = reader().get(PAGE)
+
+    assert keeping.extensions[EXTENSION].guests.size == 0
+    assert get(keeping).text != page.text
+
+
+def test_a_message_is_said_once(reader, keeping):
+    browser = reader()
+    with browser.session_transaction() as kept:
+        kept["_flashes"] = [("success", "Nur einmal")]
+
+    assert "Nur einmal" in browser.get(FORM).text
+    assert "Nur einmal" not in browser.get(FORM).text
+    assert "Nur einmal" not in browser.get(FORM).text
