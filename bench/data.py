@@ -32,6 +32,8 @@ def copy(engine: sa.Engine, tables: Collection[str], times: int) -> dict[str, in
     """Copy every row of ``tables`` ``times`` times; references among them lead to the copies, others stay."""
     metadata = sa.MetaData()
     metadata.reflect(engine)
+    # A trigger looks a quote up in the revision that it is taken from.
+    metadata.tables["citation"].add_is_dependent_on(metadata.tables["revision"])
     chosen = [table for table in metadata.sorted_tables if table.name in tables]
     names = {table.name for table in chosen}
     uniques = {table.name: _uniques(engine, table) for table in chosen}
@@ -75,7 +77,7 @@ def _unique_columns(table: sa.Table, names: set[str], uniques: list[list[str]]) 
     """Say which columns need a new value so that copies do not collide: one of each unique set, none of them an id."""
     changed: set[str] = set()
     for columns in uniques:
-        if any(_leads_into(table.c[name], names) for name in columns) or changed.intersection(columns):
+        if any(name == "id" or _leads_into(table.c[name], names) for name in columns) or changed.intersection(columns):
             continue
         free = [name for name in columns if not table.c[name].foreign_keys]
         if not free:

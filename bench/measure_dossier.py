@@ -19,7 +19,7 @@ from tests.support import live
 
 SIZE = 10_000
 MOST_STATEMENTS, MOST_TIMES, MOST_MS = 12, 15, 20
-LOOKS, REQUESTS, HELLOS, CITATIONS = 3, 12, 400, 20
+LOOKS, REQUESTS, HELLOS, CITATIONS = 3, 40, 400, 20
 _looks = itertools.count()
 
 
