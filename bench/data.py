@@ -51,9 +51,8 @@ def copy(engine: sa.Engine, tables: Collection[str], times: int) -> dict[str, in
             grown[table.name] = connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
             if engine.dialect.name == "postgresql" and "id" in table.c:
                 sequence = sa.func.pg_get_serial_sequence(f'"{table.name}"', "id")
-                connection.execute(
-                    sa.select(sa.func.setval(sequence, sa.select(sa.func.max(table.c.id)).scalar_subquery()))
-                )
+                largest = sa.select(sa.func.max(table.c.id)).where(table.c.id < LARGE).scalar_subquery()
+                connection.execute(sa.select(sa.func.setval(sequence, sa.func.coalesce(largest, 1))))
     return grown
 
 
