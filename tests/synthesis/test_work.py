@@ -165,7 +165,7 @@ def test_codings_go_with_the_words(session, desk):
     service.code_text(other, dossier, source, made[2], CodeDraft(theme_ids=[themes[0].id, themes[1].id]))
     made = service.split(one, dossier, source, cut(dossier, source, places()[0]))
     said = queries.coders_of(dossier, source.id)[made[1].id]
-    assert {(theme.id, who) for theme, who in said} == {
+    assert {(theme.id, who) for theme, _coder, who in said} == {
         (themes[0].id, one.pseudonym),
         (themes[0].id, other.pseudonym),
         (themes[1].id, other.pseudonym),

@@ -141,6 +141,7 @@ class FindingForm(Form):
 class CiteForm(Form):
     """Exact words of a contribution for a finding; a new finding can be begun at once."""
 
+    revision = VersionField()
     finding_id = SelectField(_l("For which finding?"), [Optional()], coerce=number)
     statement = TextAreaField(
         _l("Or a new finding, in German"), may_have_text(2000), description=_l("More languages can be added later.")
@@ -165,12 +166,14 @@ class CiteForm(Form):
 
     def draft(self) -> CiteDraft:
         """Return what was entered."""
-        return CiteDraft(quote=self.quote.data or "", role=self.role.data)
+        read = self.revision.seen if self.revision.data else None
+        return CiteDraft(quote=self.quote.data or "", role=self.role.data, revision=read)
 
 
 class AsideForm(Form):
     """Why contributions are not taken up."""
 
+    revision = VersionField()
     reason = SelectField(
         _l("Reason"),
         [required()],

@@ -131,6 +131,7 @@ class QuickAsideForm(Form):
     """Setting a text aside while coding: reasons as radio buttons, so that arrow keys choose."""
 
     at = HiddenField()
+    revision = VersionField()
     reason = RadioField(
         _l("Reason"),
         [required()],

@@ -28,8 +28,9 @@ from teilhabe_app.synthesis.models import (
     Theme,
     Verdict,
     dossier_format,
+    standing,
 )
-from teilhabe_app.synthesis.queries.work import asides_of, citations_of
+from teilhabe_app.synthesis.queries.work import citations_of
 from teilhabe_app.translation.models import State, Translation
 from teilhabe_app.translation.queries import digest
 
@@ -59,11 +60,11 @@ class Standing:
 
     citations: Mapping[int, Sequence[Citation]]
     asides: Mapping[int, SetAside]
+    left: frozenset[int]  # those with something in them that nobody has dealt with
 
     def is_open(self, contribution: Contribution) -> bool:
-        """Tell whether nothing was done with it as it now reads."""
-        cited = any(one.counts for one in self.citations.get(contribution.id, ()))
-        return not cited and contribution.id not in self.asides
+        """Tell whether something of it was not dealt with as it now reads."""
+        return contribution.id in self.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,16 @@ def candidate_of(dossier: Dossier, candidate_id: int) -> Candidate | None:
 
 def standing_of(dossier: Dossier, ids: Sequence[int]) -> Standing:
     """Return what was done with some contributions (2 statements)."""
-    return Standing(citations_of(dossier, ids), asides_of(dossier, ids))
+    rows = db.session.execute(
+        select(standing.c.contribution_id, standing.c.state, SetAside)
+        .outerjoin(
+            SetAside,
+            (SetAside.dossier_id == standing.c.dossier_id) & (SetAside.contribution_id == standing.c.contribution_id),
+        )
+        .where(standing.c.dossier_id == dossier.id, standing.c.contribution_id.in_(ids))
+    ).all()
+    asides = {key: aside for key, _state, aside in rows if aside is not None}
+    return Standing(citations_of(dossier, ids), asides, frozenset(row[0] for row in rows if row.state == "open"))
 
 
 def hint_of(dossier: Dossier, contribution_id: int) -> Hint | None:

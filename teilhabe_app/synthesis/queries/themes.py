@@ -13,17 +13,21 @@ from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core.db import db
 from teilhabe_app.core.marks import keep, recall
 from teilhabe_app.core.paging import Page, page_of
-from teilhabe_app.synthesis.models import Coding, Dossier, Theme
+from teilhabe_app.synthesis.models import Coding, Dossier, Theme, standing
 from teilhabe_app.synthesis.queries.work import published_of
 
 
 def theme_counts(dossier: Dossier) -> list[tuple[Theme, int]]:
-    """Return the themes with the number of contributions coded with them, in one statement."""
+    """Return the themes with the number of contributions that have them, in one statement; public ones only."""
     if (known := recall("themes", dossier.id)) is not None:
         return [(theme, known.get(theme.id, 0)) for theme in themes_of(dossier)]
     counts = (
         select(Coding.theme_id, func.count(Coding.contribution_id.distinct()).label("number"))
         .join(Theme, Theme.id == Coding.theme_id)
+        .join(
+            standing,
+            (standing.c.dossier_id == Theme.dossier_id) & (standing.c.contribution_id == Coding.contribution_id),
+        )
         .where(Theme.dossier_id == dossier.id)
         .group_by(Coding.theme_id)
         .subquery()
@@ -64,16 +68,16 @@ def coded_page(dossier: Dossier, theme: Theme, cursor: str | None) -> Page[Contr
     return page_of(query, (Contribution.id,), cursor, size=40, descending=False)
 
 
-def coders_of(dossier: Dossier, contribution_id: int) -> dict[int | None, list[tuple[Theme, str | None]]]:
-    """Return who gave which theme to a contribution, by segment (None: the whole text)."""
-    found: dict[int | None, list[tuple[Theme, str | None]]] = defaultdict(list)
+def coders_of(dossier: Dossier, contribution_id: int) -> dict[int | None, list[tuple[Theme, int | None, str | None]]]:
+    """Return who gave which theme to a contribution, by segment (None: the whole text): theme, account, name."""
+    found: dict[int | None, list[tuple[Theme, int | None, str | None]]] = defaultdict(list)
     query = (
-        select(Coding.segment_id, Theme, User.pseudonym)
+        select(Coding.segment_id, Theme, User.id, User.pseudonym)
         .join(Theme, Theme.id == Coding.theme_id)
         .outerjoin(User, User.id == Coding.created_by_id)
         .where(Theme.dossier_id == dossier.id, Coding.contribution_id == contribution_id)
         .order_by(Theme.position, Coding.id)
     )
-    for segment_id, theme, name in db.session.execute(query):
-        found[segment_id].append((theme, name))
+    for segment_id, theme, coder_id, name in db.session.execute(query):
+        found[segment_id].append((theme, coder_id, name))
     return found

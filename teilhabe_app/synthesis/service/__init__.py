@@ -27,6 +27,7 @@ from teilhabe_app.synthesis.service.citing import (
     find_span,
     remove_citation,
     set_aside,
+    set_one_aside,
     take_back_aside,
 )
 from teilhabe_app.synthesis.service.coding import CodeDraft, code, code_text, uncode
@@ -135,6 +136,7 @@ __all__ = [
     "send_back",
     "set_aside",
     "set_four_eyes",
+    "set_one_aside",
     "split",
     "split_theme",
     "take_back_aside",

@@ -13,7 +13,7 @@ from teilhabe_app.accounts.models import Actor
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core import audit
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError, NotFound
+from teilhabe_app.core.errors import DomainError, NotFound, StaleError
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.core.text import clean
@@ -25,6 +25,8 @@ from teilhabe_app.synthesis.queries import quotes
 from teilhabe_app.synthesis.service.holding import hold, hold_finding
 from teilhabe_app.synthesis.service.watch import reopen_if_broken
 
+NOW = ("revision_number", "text", "visibility")  # what others may have changed since it was read
+CHANGED = _l("The text was changed meanwhile. Please read it again.")
 _NOT_THERE = _l("These words are not in the contribution. Please copy them exactly.")
 
 
@@ -38,10 +40,14 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CiteDraft:
-    """The words to quote (empty means the whole text) and what they do for the finding."""
+    """The words to quote (empty means the whole text) and what they do for the finding.
+
+    ``revision`` is the wording that was read: of another one, nobody has judged the whole.
+    """
 
     quote: str = ""
     role: CitationRole = CitationRole.SUPPORTS
+    revision: int | None = None
 
 
 def find_span(text: str, quote: str) -> Span | None:
@@ -68,11 +74,18 @@ def find_span(text: str, quote: str) -> Span | None:
 
 
 def cite(actor: Actor, finding: Finding, contribution: Contribution, draft: CiteDraft) -> Citation:
-    """Let a finding rest on exact words of a contribution's current wording; undoes setting it aside."""
+    """Let a finding rest on exact words of a contribution's current wording; undoes setting it aside.
+
+    Raises StaleError where the whole text is quoted and it was edited since it was read.
+    """
     dossier = finding.dossier
     policy.require(actor, Can.WORK, dossier)
+    hold_finding(finding)  # the dossier first, as whoever edits a source, sets it aside or removes the finding does
+    db.session.refresh(contribution, NOW)
     if not _fits(contribution, _format_ids(dossier)):
         raise DomainError(_l("This contribution does not belong to the summary or is not published."))
+    if not draft.quote:
+        _require_read(contribution, draft.revision)
     text = contribution.text
     span = find_span(text, draft.quote)
     if span is None:
@@ -99,6 +112,12 @@ def cite(actor: Actor, finding: Finding, contribution: Contribution, draft: Cite
     db.session.execute(gone)
     audit.note(actor, "finding.cite", finding, contribution=contribution.id, role=draft.role.value)
     return citation
+
+
+def _require_read(contribution: Contribution, revision: int | None) -> None:
+    """Refuse to decide about words that nobody has read; without a ``revision`` nothing is known of the reader."""
+    if revision is not None and revision != contribution.revision_number:
+        raise StaleError(CHANGED)
 
 
 def _require_exact(citation: Citation, text: str) -> None:
@@ -139,6 +158,27 @@ def check_sources(actor: Actor, finding: Finding) -> int:
     finding.source_changed = left > 0
     audit.note(actor, "finding.check_sources", finding, left=left)
     return left
+
+
+def set_one_aside(
+    actor: Actor,
+    dossier: Dossier,
+    contribution: Contribution,
+    reason: AsideReason,
+    note: str = "",
+    *,
+    revision: int | None = None,
+) -> None:
+    """Set aside a contribution that a person has just read; ``revision`` is the wording they read.
+
+    Raises StaleError where it was edited since, and DomainError where it is quoted or set aside already.
+    """
+    policy.require(actor, Can.WORK, dossier)
+    hold(dossier)
+    db.session.refresh(contribution, NOW)
+    _require_read(contribution, revision)
+    if not set_aside(actor, dossier, [contribution], reason, note):
+        raise DomainError(_l("It is set aside or quoted already."))
 
 
 def set_aside(

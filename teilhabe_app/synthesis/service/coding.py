@@ -45,10 +45,14 @@ def code(actor: User, dossier: Dossier, theme: Theme, contributions: Sequence[Co
 
 
 def uncode(actor: User, dossier: Dossier, theme: Theme, contribution_id: int) -> None:
-    """Take back that a contribution belongs to a topic: one's own word, or that of an account that is gone."""
+    """Take back that a whole contribution belongs to a topic: one's own word, or that of an account that is gone.
+
+    What was said about its segments stays.
+    """
     policy.require(actor, Can.WORK, dossier)
     own = or_(Coding.created_by_id == actor.id, Coding.created_by_id.is_(None))
     gone = delete(Coding).where(Coding.theme_id == theme.id, Coding.contribution_id == contribution_id, own)
+    gone = gone.where(Coding.segment_id.is_(None))
     if db.session.execute(gone).rowcount == 0:  # type: ignore[attr-defined]
         raise DomainError(_l("Somebody else gave this theme. Only they can take it away."))
     audit.note(actor, "dossier.uncode", dossier, theme=theme.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.contributions.models import Contribution
@@ -13,7 +13,7 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.i18n import ngettext
 from teilhabe_app.core.policy import policy
 from teilhabe_app.synthesis import queries
-from teilhabe_app.synthesis.models import Citation, Dossier, Finding
+from teilhabe_app.synthesis.models import Citation, Dossier, Evidence, Finding, Publication
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.service.holding import hold_finding
 from teilhabe_app.web.i18n import short_date
@@ -56,12 +56,19 @@ def _folded(text: str) -> str:
 
 
 def require_ready(dossier: Dossier) -> None:
-    """Refuse to publish while findings are a program's, sources changed, or contributors wait for an answer."""
+    """Refuse to publish while findings are a program's or rest on nothing, sources changed, or contributors wait."""
     if drafts := queries.machine_drafts(dossier):
         raise DomainError(
             _l(
                 "A program drafted these findings: %(numbers)s. Please take them over or remove them.",
                 numbers=_numbers(drafts),
+            )
+        )
+    if bare := _without_sources(dossier):
+        raise DomainError(
+            _l(
+                "These findings rest on nothing yet: %(numbers)s. Please quote what they rest on, or remove them.",
+                numbers=_numbers(bare),
             )
         )
     changed = select(Finding.number).where(Finding.dossier_id == dossier.id, Finding.source_changed)
@@ -85,6 +92,25 @@ def require_ready(dossier: Dossier) -> None:
                 count=left,
             )
         )
+
+
+def _without_sources(dossier: Dossier) -> list[int]:
+    """Return the numbers of findings without a quote or a figure.
+
+    One that was published with its source stays when the contributor has taken that back: it cannot be removed.
+    """
+    query = select(Finding.number).where(
+        Finding.dossier_id == dossier.id,
+        ~exists().where(Citation.finding_id == Finding.id),
+        ~exists().where(Evidence.finding_id == Finding.id),
+    )
+    bare = db.session.scalars(query.order_by(Finding.number)).all()
+    if not bare:
+        return []
+    last = select(Publication.content).where(Publication.dossier_id == dossier.id).order_by(Publication.number.desc())
+    published = db.session.scalar(last.limit(1)) or {"findings": []}
+    known = {one["number"] for one in published["findings"]}
+    return [number for number in bare if number not in known]
 
 
 def _numbers(numbers: object) -> str:

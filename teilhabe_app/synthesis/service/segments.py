@@ -19,7 +19,7 @@ from teilhabe_app.synthesis import queries
 from teilhabe_app.synthesis.analysis.sentences import spans
 from teilhabe_app.synthesis.models import AsideReason, Coding, Dossier, NoTheme, Segment
 from teilhabe_app.synthesis.policy import Can
-from teilhabe_app.synthesis.service.citing import find_span
+from teilhabe_app.synthesis.service.citing import CHANGED, find_span
 from teilhabe_app.synthesis.service.watch import reopen_if_broken
 
 MOST = 60
@@ -147,7 +147,7 @@ def put_segment_aside(actor: User, dossier: Dossier, segment: Segment, draft: As
     if draft.reason is AsideReason.OTHER and not draft.note:
         raise DomainError(_l("Please say what the reason is."), field="note")
     if not segment.is_current:
-        raise StaleError(_l("The text was changed meanwhile. Please read it again."))
+        raise StaleError(CHANGED)
     versions.claim(segment, draft.version)
     segment.aside_reason, segment.aside_note = draft.reason, draft.note
     reason = draft.reason.value

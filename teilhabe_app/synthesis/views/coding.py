@@ -9,7 +9,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
-from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import WRITTEN
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.synthesis import queries, service
@@ -153,8 +152,8 @@ def _fragment(seat: _Seat, unit: Unit, forms: tuple[Form, Form] | None = None) -
 def _aside(seat: _Seat, unit: Unit, form: QuickAsideForm) -> None:
     user, note = current.user(), form.note.data or ""
     if unit.segment is None:
-        if not service.set_aside(user, seat.dossier, [unit.contribution], form.reason.data, note):
-            raise DomainError(_("It is set aside or quoted already."))
+        read = form.revision.seen if form.revision.data else None
+        service.set_one_aside(user, seat.dossier, unit.contribution, form.reason.data, note, revision=read)
         return
     draft = service.AsideDraft(reason=form.reason.data, note=note, version=unit.segment.version)
     service.put_segment_aside(user, seat.dossier, unit.segment, draft)

@@ -56,8 +56,10 @@ def contribution(found: tuple[Dossier, Contribution]) -> ResponseReturnValue:
 def _page(
     dossier: Dossier, source: Contribution, form: CiteForm, findings: list[Finding], aside_form: AsideForm | None = None
 ) -> str:
+    aside_form = aside_form or AsideForm(formdata=None)
+    for shown in (form, aside_form):  # after a refusal: whoever sends it again has now been shown this wording
+        shown.revision.keep(source.revision_number)
     marks = queries.marks_of(dossier, [source.id])[source.id]
-    themes = queries.themes_of(dossier)
     return render_template(
         "synthesis/contribution.html",
         dossier=dossier,
@@ -69,10 +71,10 @@ def _page(
         aside=marks["aside"],
         segments=marks["segments"],
         assignee=marks["assignee"],
-        aside_form=aside_form or AsideForm(formdata=None),
+        aside_form=aside_form,
         coded=queries.coders_of(dossier, source.id),
-        themes=themes,
-        code_form=CodeForm(formdata=None, themes=queries.in_use(themes)),
+        me=current.user().id,
+        code_form=CodeForm(formdata=None, themes=queries.in_use(queries.themes_of(dossier))),
         following=next_open(dossier, source),
         suggested=queries.suggested_for(dossier, source.id),
     )
@@ -120,8 +122,9 @@ def put_aside(found: tuple[Dossier, Contribution]) -> ResponseReturnValue:
     dossier, source = found
     form = AsideForm()
 
-    def act() -> int:
-        return service.set_aside(current.user(), dossier, [source], form.reason.data, form.note.data or "")
+    def act() -> None:
+        read = form.revision.seen if form.revision.data else None
+        service.set_one_aside(current.user(), dossier, source, form.reason.data, form.note.data or "", revision=read)
 
     if saved(form, act):
         flash(_("Set aside."), "success")
@@ -149,11 +152,15 @@ def code(found: tuple[Dossier, Contribution]) -> ResponseReturnValue:
     dossier, source = found
     form = CodeForm(themes=queries.themes_of(dossier))
     theme = queries.theme_of(dossier, form.theme_id.data) if form.validate() else None
-    if theme is None:
-        raise DomainError(_("Please choose a theme."))
-    if request.form.get("act") == "remove":
-        service.uncode(current.user(), dossier, theme, source.id)
-    else:
-        service.code(current.user(), dossier, theme, [source])
-    db.session.commit()
+    try:
+        if theme is None:
+            raise DomainError(_("Please choose a theme."))
+        if request.form.get("act") == "remove":
+            service.uncode(current.user(), dossier, theme, source.id)
+        else:
+            service.code(current.user(), dossier, theme, [source])
+        db.session.commit()
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error.message), "warning")
     return redirect(url_for(".contribution", slug=dossier.slug, contribution_id=source.id), 303)
