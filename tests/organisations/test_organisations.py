@@ -237,3 +237,63 @@ def test_where_no_spokesperson_is_left_moderators_find_a_new_one(client, sign_in
     db.session.expire_all()
     assert of.role_of(other.id) is MemberRole.SPOKESPERSON
     assert client.get(f"{base}/members").status_code == 403
+
+
+def test_who_is_removed_does_not_come_back_with_an_invitation_of_their_own():
+    of = organisation()
+    chief = member(of, MemberRole.SPOKESPERSON)
+    other = member(of, MemberRole.SPOKESPERSON)
+    kept, _token = service.invite(chief, of, "a@example.org", MemberRole.MEMBER, None)
+    for undo in (service.end_membership, lambda by, one: service.change_role(by, one, MemberRole.MEMBER)):
+        invitation, _token = service.invite(other, of, "b@example.org", MemberRole.SPOKESPERSON, None)
+        db.session.flush()
+        membership = next(one for one in of.active if one.user_id == other.id)
+        undo(chief, membership)
+        db.session.refresh(invitation)
+        assert invitation.email is None
+        with pytest.raises(DomainError):
+            service.accept(user(), invitation)
+        other = member(of, MemberRole.SPOKESPERSON)
+    db.session.refresh(kept)
+    assert kept.used_at is None
+
+
+def test_who_hands_over_and_leaves_leaves_the_invitations_as_they_are():
+    of = organisation()
+    chief = member(of, MemberRole.SPOKESPERSON)
+    member(of, MemberRole.SPOKESPERSON)
+    invitation, _token = service.invite(chief, of, "a@example.org", MemberRole.MEMBER, None)
+    service.leave(chief, of)
+    db.session.refresh(invitation)
+    assert invitation.used_at is None
+
+
+def test_invitations_that_wait_are_withdrawn(client, sign_in):
+    of = organisation()
+    chief = sign_in(member(of, MemberRole.SPOKESPERSON))
+    path = f"/en/organisations/{of.slug}/withdraw-invitations"
+    page = f"/en/organisations/{of.slug}/members"
+    assert path not in client.get(page).text
+    invitation, _token = service.invite(chief, of, "a@example.org", MemberRole.MEMBER, None)
+    db.session.commit()
+    assert path in client.get(page).text
+    sign_in(member(of))
+    assert client.post(path).status_code == 403
+    sign_in(chief)
+    assert client.post(path).status_code == 303
+    db.session.expire_all()
+    assert (invitation.used_at is None, invitation.email) == (False, None)
+    assert path not in client.get(page).text
+
+
+def test_an_expired_invitation_says_so(client, sign_in):
+    of = organisation()
+    invitation, token = service.invite(
+        member(of, MemberRole.SPOKESPERSON), of, "a@example.org", MemberRole.MEMBER, None
+    )
+    invitation.expires_at = clock.now() - dt.timedelta(minutes=1)
+    db.session.commit()
+    sign_in(user())
+    page = client.get(f"/en/organisations/invitations/{token}").text
+    assert "already used or has expired" in page
+    assert "Join organisation" not in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from teilhabe_app.organisations.queries.bodies import all_bodies, bodies_of, body_by_key, body_ids_of, seats_of
 from teilhabe_app.organisations.queries.organisations import (
     all_organisations,
+    has_invitations,
     invitation_by_hash,
     membership,
     memberships_of,
@@ -21,6 +22,7 @@ __all__ = [
     "bodies_of",
     "body_by_key",
     "body_ids_of",
+    "has_invitations",
     "invitation_by_hash",
     "membership",
     "memberships_of",

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from teilhabe_app.accounts.models import User
+from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.paging import Page, page_of
 from teilhabe_app.organisations.models import Invitation, Membership, Organisation
@@ -81,6 +82,16 @@ def all_organisations() -> list[Organisation]:
     """Return the organisations that exist, by name, for staff to choose from."""
     query = select(Organisation).where(Organisation.ended_on.is_(None)).order_by(Organisation.name, Organisation.id)
     return list(db.session.scalars(query))
+
+
+def has_invitations(organisation: Organisation) -> bool:
+    """Tell whether an invitation waits to be used."""
+    query = select(Invitation.id).where(
+        Invitation.organisation_id == organisation.id,
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > clock.now(),
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def invitation_by_hash(token_hash: str) -> Invitation | None:

@@ -15,6 +15,7 @@ from teilhabe_app.organisations.service.organisations import (
     enter_for_others,
     invite,
     leave,
+    withdraw_invitations,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "invite",
     "leave",
     "take_seat",
+    "withdraw_invitations",
 ]

@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.accounts.models import Actor, User
@@ -141,11 +141,35 @@ def accept(actor: User, invitation: Invitation) -> Membership:
     return membership
 
 
+def withdraw_invitations(actor: Actor, organisation: Organisation) -> None:
+    """Take back every invitation that waits: one went to a wrong address, or is not wanted any more."""
+    policy.require(actor, Can.INVITE, organisation)
+    _withdraw(Invitation.organisation_id == organisation.id)
+    audit.note(actor, "organisation.withdraw_invitations", organisation)
+
+
+def _withdraw(condition: ColumnElement[bool]) -> None:
+    query = update(Invitation).where(Invitation.used_at.is_(None), condition)
+    db.session.execute(query.values(used_at=clock.now(), email=None), execution_options={"synchronize_session": False})
+
+
+def _withdraw_those_of(actor: Actor, membership: Membership) -> None:
+    """Take back what somebody invited whom another one takes the right away: no door for themselves stays open."""
+    if membership.user_id != actor.id:
+        _withdraw(
+            and_(
+                Invitation.organisation_id == membership.organisation_id,
+                Invitation.invited_by_id == membership.user_id,
+            )
+        )
+
+
 def change_role(actor: Actor, membership: Membership, role: MemberRole) -> None:
     """Change what a member may do; an organisation keeps at least one spokesperson."""
     policy.require(actor, Can.LOOK_AFTER, membership.organisation)
     if role is not MemberRole.SPOKESPERSON:
         _keep_a_spokesperson(membership)
+        _withdraw_those_of(actor, membership)
     membership.role = role
     audit.note(actor, "organisation.role", membership.organisation, user=membership.user_id, role=role.value)
 
@@ -154,6 +178,7 @@ def end_membership(actor: Actor, membership: Membership) -> None:
     """End the membership of somebody else; what they wrote stays."""
     policy.require(actor, Can.LOOK_AFTER, membership.organisation)
     _end(actor, membership)
+    _withdraw_those_of(actor, membership)
 
 
 def leave(actor: User, organisation: Organisation) -> None:

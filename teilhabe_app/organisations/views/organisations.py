@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
+from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import NotFound
 from teilhabe_app.core.i18n import gettext as _
@@ -113,7 +114,18 @@ def _members_page(organisation: Organisation, form: InviteForm, status: int = 20
     personal_page()
     roles = {one.id: RoleForm(formdata=None, role=one.role.value, prefix=f"m{one.id}-") for one in organisation.active}
     context = {"organisation": organisation, "form": form, "roles": roles, "action": ActionForm(formdata=None)}
-    return render_template("organisations/members.html", me=current.actor().id, **context), status
+    waits = queries.has_invitations(organisation)
+    return render_template("organisations/members.html", me=current.actor().id, waits=waits, **context), status
+
+
+@bp.post("/<slug>/withdraw-invitations")
+@guarded(Can.INVITE, load=queries.organisation_by_slug)
+def withdraw_invitations(organisation: Organisation) -> ResponseReturnValue:
+    """Take back every invitation that nobody has used yet."""
+    service.withdraw_invitations(current.actor(), organisation)
+    db.session.commit()
+    flash(_("The changes are saved."), "success")
+    return redirect(url_for("organisations.members", slug=organisation.slug), 303)
 
 
 def _membership(slug: str, membership_id: int) -> Organisation | None:
@@ -193,7 +205,7 @@ def invitation(invitation: Invitation) -> ResponseReturnValue:
         db.session.commit()
         flash(_("Welcome. You now act for this organisation."), "success")
         return redirect(url_for("organisations.show", slug=invitation.organisation.slug), 303)
-    return render_template("organisations/invitation.html", invitation=invitation, form=form)
+    return render_template("organisations/invitation.html", invitation=invitation, form=form, now=clock.now())
 
 
 def _found(slug: str) -> Organisation:
