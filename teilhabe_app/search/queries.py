@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, column, func, or_, select, table
 from sqlalchemy.orm import load_only
 
+from teilhabe_app.consultations.models import Consultation, ConsultationPhase
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.text import fold
-from teilhabe_app.formats.models import Format, Stage, State
+from teilhabe_app.formats.models import Format, PhaseKind, Stage, State
+from teilhabe_app.formats.models import Kind as FormatKind
 from teilhabe_app.framework.models import ActionField
 from teilhabe_app.search.models import Entry, Kind, Word
 
@@ -42,6 +44,7 @@ class Wanted:
     field_id: int | None = None
     language: str | None = None
     stage: Stage | None = None
+    phase: PhaseKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +142,9 @@ def _phrases(words: Iterable[str]) -> str:
 
 
 def _fitting(wanted: Wanted) -> list[ColumnElement[bool]]:
-    public = select(Format.id).where(Format.state != State.DRAFT, *_in_stage(wanted.stage))
+    public = select(Format.id).where(Format.state != State.DRAFT, *_in_stage(wanted.stage), *_in_phase(wanted.phase))
     in_format = Entry.format_id.in_(public)
-    conditions = [in_format if wanted.stage else or_(Entry.format_id.is_(None), in_format)]
+    conditions = [in_format if wanted.stage or wanted.phase else or_(Entry.format_id.is_(None), in_format)]
     if wanted.field_id is not None:
         conditions.append(Entry.fields.contains(f",{wanted.field_id},"))
     if wanted.language is not None:
@@ -157,6 +160,23 @@ def _in_stage(stage: Stage | None) -> list[ColumnElement[bool]]:
         Stage.OVER: [Format.closes_at <= now],
     }
     return conditions.get(stage, [])
+
+
+def _in_phase(phase: PhaseKind | None) -> list[ColumnElement[bool]]:
+    """Return the conditions for consultations that are in a phase today; people write in the format's period."""
+    if phase is None:
+        return []
+    if phase is PhaseKind.CONTRIBUTIONS:
+        return [Format.kind == FormatKind.CONSULTATION, *_in_stage(Stage.RUNNING)]
+    today = clock.today()
+    planned = (
+        select(Consultation.format_id)
+        .join(ConsultationPhase, ConsultationPhase.consultation_id == Consultation.id)
+        .where(
+            ConsultationPhase.kind == phase, ConsultationPhase.starts_on <= today, ConsultationPhase.ends_on >= today
+        )
+    )
+    return [Format.id.in_(planned)]
 
 
 def _on_sqlite() -> bool:

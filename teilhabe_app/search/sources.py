@@ -123,7 +123,10 @@ def _contribution(one: Contribution) -> Draft | None:
 
 
 def _paragraph(one: Paragraph) -> Draft | None:
-    """Read what a paragraph says in the newest version, in every language it is worded in."""
+    """Read what a paragraph says in the newest version, in every language it is worded in.
+
+    The first one stands for its document: it is found by the document's title as well.
+    """
     session = object_session(one)
     document = one.document
     if session is None or not document.current_number:
@@ -144,7 +147,7 @@ def _paragraph(one: Paragraph) -> Draft | None:
         text=Multilingual({document.language: passage.text, **wordings}).filled(),
         place={"document_id": document.id, "code": one.code},
         format_id=document.consultation.format_id,
-        folds_title=False,
+        folds_title=passage.position == 1,
     )
 
 

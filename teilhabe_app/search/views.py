@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from teilhabe_app.core.i18n import WRITTEN, current_language
 from teilhabe_app.core.i18n import gettext as _
-from teilhabe_app.formats.labels import STAGES
-from teilhabe_app.formats.models import Stage
+from teilhabe_app.formats.labels import PHASES, STAGES
+from teilhabe_app.formats.models import PhaseKind, Stage
 from teilhabe_app.search import excerpts, queries
 from teilhabe_app.search.labels import url_of
 from teilhabe_app.search.models import Entry, Kind
@@ -66,6 +66,7 @@ def _wanted(typed: str, fields: dict[str, int]) -> Wanted:
         field_id=fields.get(request.args.get("field", "")),
         language=language if language in WRITTEN else None,
         stage=_member(Stage, request.args.get("stage")),
+        phase=_member(PhaseKind, request.args.get("phase")),
     )
 
 
@@ -87,7 +88,11 @@ def _member(kind: type[E], value: str | None) -> E | None:
 
 
 def _url(**changes: Any) -> str:
-    kept = {name: request.args[name] for name in ("q", "kind", "field", "language", "stage") if request.args.get(name)}
+    kept = {
+        name: request.args[name]
+        for name in ("q", "kind", "field", "language", "stage", "phase")
+        if request.args.get(name)
+    }
     return url_for("search.show", **{name: value for name, value in {**kept, **changes}.items() if value is not None})
 
 
@@ -151,6 +156,7 @@ def _choices(fields: Any) -> list[dict[str, Any]]:
         ("field", _("Action field"), [(field.slug, field.short_name.in_language(lang).text) for field in fields]),
         ("language", _("Language of contributions"), list(WRITTEN.items())),
         ("stage", _("When"), [(stage.value, str(words)) for stage, words in STAGES.items()]),
+        ("phase", _("Phase"), [(kind.value, str(PHASES[kind])) for kind in PHASES if kind is not PhaseKind.DECISION]),
     ]
     return [
         {"name": name, "label": label, "options": options, "chosen": request.args.get(name, "")}

@@ -1,11 +1,16 @@
+import datetime as dt
+
 import pytest
 from sqlalchemy import select
 
+from teilhabe_app.consultations.models import ConsultationPhase
 from teilhabe_app.contributions.models import Kind as ContributionKind
 from teilhabe_app.contributions.models import Visibility
+from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import Multilingual
-from teilhabe_app.formats.models import Stage, State
+from teilhabe_app.formats.models import Kind as FormatKind
+from teilhabe_app.formats.models import PhaseKind, Stage, State
 from teilhabe_app.search import indexing, queries
 from teilhabe_app.search.models import Entry, Kind, Word
 from teilhabe_app.search.queries import Wanted
@@ -250,3 +255,30 @@ def test_a_word_that_is_near_but_outside_of_the_filter_finds_nothing(client, fil
     assert "Dolmetscher" in client.get("/en/search/?q=Dolmetschre").text
     answer = client.get(f"/en/search/?q=Dolmetschre&{filters}")
     assert answer.status_code == 200
+
+
+def test_a_document_is_found_by_its_title():
+    made = documents.document(None, "# Gesetz\n\nDer Beirat tagt öffentlich.", title=ml("Partizipationsentwurf"))
+    db.session.commit()
+    found = queries.found(Wanted(words=("partizipationsentwurf",))).entries
+    assert [(entry.kind, entry.place["document_id"]) for entry in found] == [(Kind.PARAGRAPH, made.id)]
+
+
+def test_consultations_are_found_by_the_phase_they_are_in(client):
+    now, today, day = clock.now(), clock.today(), dt.timedelta(days=1)
+    over = format_(opens_at=now - 60 * day, closes_at=now - 30 * day, title=ml("Wort im März"))
+    made = consultation(over)
+    made.phases.append(ConsultationPhase(kind=PhaseKind.SYNTHESIS, starts_on=today - day, ends_on=today))
+    made.phases.append(ConsultationPhase(kind=PhaseKind.RESPONSE, starts_on=today + day, ends_on=today + 9 * day))
+    running = consultation(format_(title=ml("Wort im Mai"))).format
+    event = format_(FormatKind.EVENT, title=ml("Wort im Juni"))
+    organisation(name="Wort e. V.")
+    db.session.commit()
+    assert titles("wort", phase=PhaseKind.SYNTHESIS) == [str(over.title.in_language("de").text)]
+    assert titles("wort", phase=PhaseKind.CONTRIBUTIONS) == [running.title.in_language("de").text]
+    assert titles("wort", phase=PhaseKind.RESPONSE) == []
+    assert event.title.in_language("de").text in titles("wort", stage=Stage.RUNNING)
+    page = client.get("/en/search/?q=wort&phase=synthesis").text
+    assert '<option value="synthesis" selected' in page
+    assert " im März" in page
+    assert " im Mai" not in page
