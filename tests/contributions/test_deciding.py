@@ -3,12 +3,14 @@
 import pytest
 from sqlalchemy import update
 
+from teilhabe_app.accounts.models import Guest
 from teilhabe_app.contributions import queries, service
 from teilhabe_app.contributions.models import Contribution, Ground, Notice, Outcome, Visibility
 from teilhabe_app.contributions.service import NoticeDraft, notices, objecting, sealing
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, StaleError
+from teilhabe_app.core.outbox import OutboxMail
 from tests.factories import administrator, contribution, moderator, user
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -108,3 +110,38 @@ def test_every_contribution_of_a_thread_can_be_reported_from_where_it_stands(cli
     for one in (made, reply):
         assert f"/en/contributions/{one.id}/notice" in page
     assert client.get(f"/en/contributions/{made.id}").text.count("Report this contribution") == 2
+
+
+def test_an_objection_does_not_bring_back_what_was_hidden_again_for_another_reason():
+    made, first, second = contribution(), moderator(), moderator()
+    service.hide(first, made, "Werbung")
+    db.session.flush()
+    objection = service.object_to(Guest(), queries.last_decision(made), "Nein", "de")
+    service.publish(second, made)
+    service.hide(second, made, "Beleidigung")
+    objecting.decide(moderator(), objection, Outcome.TAKEN_UP, "Keine Werbung.")
+    assert (made.visibility, made.hidden_reason) == (Visibility.HIDDEN, "Beleidigung")
+
+
+def test_an_objection_to_a_redaction_waits_for_an_open_request_and_does_not_vanish(client, sign_in):
+    author, asking = user(language="en"), moderator()
+    made = contribution(author=author, contact_email=author.email, contact_language="en", text="Amt: 0421 123456")
+    service.redact(moderator(), made, "Amt", reason="Eine Nummer")
+    db.session.flush()
+    objection = service.object_to(author, queries.last_decision(made), "Das ist die Nummer des Amtes.", "de")
+    reading = sealing.ask(asking, made, "Anfrage", restore=False)
+    db.session.commit()
+    sign_in(moderator())
+    path = f"/en/desk/objections/{objection.id}"
+    refused = client.post(path, data={"outcome": "taken_up", "answer": "Stimmt so."})
+    assert refused.status_code == 422
+    assert "Somebody has already asked." in refused.text
+    assert "Stimmt so." in refused.text
+    db.session.expire_all()
+    sealing.answer(administrator(), reading, grant=False)
+    db.session.commit()
+    assert client.post(path, data={"outcome": "taken_up", "answer": "Stimmt so."}).status_code == 303
+    db.session.expire_all()
+    assert [one.restore for one in queries.open_seal_requests()] == [True]
+    [mail] = db.session.scalars(db.select(OutboxMail).where(OutboxMail.kind == "objection_decided"))
+    assert "One more person must agree" in mail.text

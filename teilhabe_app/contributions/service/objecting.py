@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.accounts.models import Actor
+from teilhabe_app.contributions import queries
 from teilhabe_app.contributions.models import Act, Decision, Objection, Outcome, Visibility
 from teilhabe_app.contributions.policy import Can
 from teilhabe_app.contributions.service import moderating, sealing
@@ -40,6 +41,8 @@ def decide(actor: Actor, objection: Objection, outcome: Outcome, answer: str) ->
     objection.decided_by_id, objection.decided_at = actor.id, clock.now()
     contribution = objection.decision.contribution
     hidden = objection.decision.act is Act.HIDE and contribution.visibility is Visibility.HIDDEN
+    stands = next((one.id for one in queries.decisions_of(contribution) if one.act is Act.HIDE), None)
+    hidden = hidden and stands == objection.decision_id  # else it was hidden again since, for another reason
     if outcome is Outcome.TAKEN_UP and hidden:
         moderating.show_again(actor, contribution)
     if outcome is Outcome.TAKEN_UP and objection.decision.act is Act.REDACT and sealing.can_be_asked_for(contribution):

@@ -17,8 +17,8 @@ from teilhabe_app.core.versions import claim
 
 
 def can_be_asked_for(contribution: Contribution) -> bool:
-    """Tell whether something is under seal and nobody has asked for it yet."""
-    asked = any(one.answered_at is None for one in queries.seal_requests_of(contribution))
+    """Tell whether something is under seal and nobody has asked yet that it is shown again."""
+    asked = any(one.answered_at is None and one.restore for one in queries.seal_requests_of(contribution))
     return not asked and any(revision.sealed for revision in contribution.revisions)
 
 
