@@ -1,6 +1,8 @@
 import csv
+import html
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -88,3 +90,12 @@ def test_nothing_leaves_before_publication(client, sign_in, path):
     assert client.get(address).status_code in {302, 303, 401, 403, 404}
     sign_in(editor())
     assert client.get(address).status_code == 404
+
+
+def test_the_line_to_copy_holds_whatever_the_title_is_and_the_frame_says_its_language(client):
+    format_(slug="titel", title=ml('Was heißt "Teilhabe"?'))
+    db.session.commit()
+    page = client.get("/en/contributions/formats/titel/data").text
+    line = html.unescape(re.search(r"<code[^>]*>(&lt;iframe.*?)</code>", page)[1])
+    assert 'title="Was heißt &#34;Teilhabe&#34;?" width' in line
+    assert '<span lang="de"' in client.get("/ar/contributions/formats/titel/embed").text.partition("</h1>")[0]
