@@ -19,7 +19,7 @@ from teilhabe_app.consultations.models import (
     StatementState,
 )
 from teilhabe_app.consultations.service import following
-from teilhabe_app.consultations.service.intake import read_points
+from teilhabe_app.consultations.service.intake import read_points, references
 from teilhabe_app.contributions.models import Channel
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
@@ -30,6 +30,7 @@ from teilhabe_app.organisations.models import Level, Organisation
 from tests.consultations.test_statements import PDF
 from tests.factories import body, editor, field, format_, measure, ml, moderator, organisation, save, user
 from tests.factories.consultations import consultation, material, statement
+from tests.factories.documents import document, passage
 
 pytestmark = pytest.mark.usefixtures("session")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -338,3 +339,27 @@ def test_twenty_working_days_are_proposed(client, sign_in, monkeypatch):
     page = client.get("/en/consultations/new").text
     assert 'value="2026-12-15T00:00"' in page
     assert 'value="2027-01-13T23:59"' in page  # Christmas, Boxing Day and New Year's Day are no working days
+
+
+def test_letters_speak_of_paragraphs_too(client, sign_in):
+    made = consultation()
+    paper = document(made)
+    paragraph = passage(paper, "Dem Beirat").paragraph
+    heading = next(one for one in queries.paragraphs_of(made) if one[1].mark == "§ 2")
+    known = references(made)
+    assert known[paragraph.code.upper()] == f"p{paragraph.id}"
+    assert known["§2"] == f"p{heading[0].id}"
+    assert "(1)" not in known  # it stands below both headings
+    sign_in(moderator())
+    page = where(made, "/statements/intake")
+    assert f"<code>{paragraph.code.upper()}</code>" in client.get(page).text
+    data = {"new_name": "Gruppe", "channel": "letter", "received_on": str(clock.today()), "language": "de"}
+    points = f"! [{paragraph.code}] Zwölf sind zu wenige.\n\n+ [§ 2] Gut so."
+    assert client.post(page, data={**data, "points": points, "once": "p"}).status_code == 303
+    one = db.session.scalars(db.select(Statement)).one()
+    assert [point.paragraph_id for point in one.points] == [paragraph.id, heading[0].id]
+    assert one.points[0].contribution.thread_id == paragraph.thread_id
+    other = passage(document(made), "Dem Beirat").paragraph
+    known = references(made)
+    assert known[f"D1-{paragraph.code.upper()}"] == f"p{paragraph.id}"
+    assert known[f"D2-{other.code.upper()}"] == f"p{other.id}"

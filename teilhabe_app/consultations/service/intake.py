@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -44,12 +45,35 @@ class IntakeDraft:
 
 
 def references(consultation: Consultation) -> dict[str, str]:
-    """Return by what one types what a point is about: keys of measures and fields, Q and the place of a question."""
+    """Return by what one types what a point is about: measures, fields, questions, paragraphs (1 statement)."""
     found = {one.measure.key.upper(): f"m{one.measure_id}" for one in consultation.materials if one.measure}
     fields = [*(one.field for one in consultation.materials if one.field), *consultation.format.fields]
     found |= {one.key.upper(): f"f{one.id}" for one in fields}
     found |= {f"Q{place}": f"q{one.id}" for place, one in enumerate(consultation.questions, 1)}
+    return {**_paragraphs(consultation), **found}
+
+
+def _paragraphs(consultation: Consultation) -> dict[str, str]:
+    """Return paragraphs by their code and by their number as printed (§ 3), as far as no two have the same.
+
+    With several documents, the place of the document stands before both: D2-P7.
+    """
+    rows = queries.paragraphs_of(consultation)
+    places = {key: place for place, key in enumerate(dict.fromkeys(one.document_id for one, _passage in rows), 1)}
+    numbers = Counter((one.document_id, _typed(passage.mark)) for one, passage in rows)
+    found = {}
+    for paragraph, passage in rows:
+        before = f"D{places[paragraph.document_id]}-" if len(places) > 1 else ""
+        mark = _typed(passage.mark)
+        found[before + paragraph.code.upper()] = f"p{paragraph.id}"
+        if mark and numbers[paragraph.document_id, mark] == 1:
+            found.setdefault(before + mark, f"p{paragraph.id}")
     return found
+
+
+def _typed(reference: str) -> str:
+    """Return a reference as it is compared: without spaces, in capitals."""
+    return re.sub(r"\s+", "", reference).upper()
 
 
 def read_points(text: str, known: Mapping[str, str]) -> list[PointDraft]:
@@ -61,7 +85,7 @@ def read_points(text: str, known: Mapping[str, str]) -> list[PointDraft]:
         words = words[1:].lstrip() if kind else words
         target = ""
         if reference := REFERENCE.match(words):
-            key = re.sub(r"\s+", "", reference[1]).upper()
+            key = _typed(reference[1])
             if key not in known:
                 raise DomainError(
                     _l(
