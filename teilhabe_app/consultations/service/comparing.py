@@ -42,6 +42,16 @@ def words_of(point: Point) -> str:
     return said.text if said is not None and said.revision_number > 1 else origin.text
 
 
+def _all_words_of(point: Point) -> str:
+    """Return the words of a point with its reason, which moderators' wording holds already."""
+    words, own = words_of(point), point.contribution
+    if own is not None and (own.visibility is not Visibility.PUBLISHED or own.revision_number > 1):
+        reason = own.text if point.adopted and own.visibility is Visibility.PUBLISHED else ""
+    else:
+        reason = point.reason
+    return "\n\n".join(part for part in (words, reason) if part)
+
+
 def compared(now: Statement, before: Sequence[Statement]) -> list[Pair]:
     """Match the points of a statement and of what was handed in before: the most alike about the same subject first.
 
@@ -55,7 +65,7 @@ def compared(now: Statement, before: Sequence[Statement]) -> list[Pair]:
             pairs.append(Pair(Change.NEW, point, None))
             continue
         rest.remove(earlier)
-        old, new = words_of(earlier), words_of(point)
+        old, new = _all_words_of(earlier), _all_words_of(point)
         same = old == new and earlier.kind is point.kind
         pairs.append(Pair(Change.SAME if same else Change.CHANGED, point, earlier, word_difference(old, new)))
     adds = any(one.consultation_id == now.consultation_id for one in before)
@@ -64,14 +74,17 @@ def compared(now: Statement, before: Sequence[Statement]) -> list[Pair]:
 
 def _same_point(point: Point, candidates: Sequence[Point]) -> Point | None:
     """Return the earlier point that says most nearly the same; about another subject only the same words count."""
-    text = words_of(point)
 
     def likeness(other: Point) -> float:
-        ratio = difflib.SequenceMatcher(None, text.split(), words_of(other).split(), autojunk=False).ratio()
+        ratio = max(_ratio(words(point), words(other)) for words in (words_of, _all_words_of))
         return ratio if ratio == 1 or _subject(point) == _subject(other) else 0
 
     best = max(candidates, key=likeness, default=None)
     return best if best is not None and likeness(best) >= ALIKE else None
+
+
+def _ratio(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
 
 
 def _subject(point: Point) -> tuple[int | None, ...]:
