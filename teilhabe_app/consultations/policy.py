@@ -12,6 +12,7 @@ from teilhabe_app.consultations.models import (
     Statement,
     StatementState,
 )
+from teilhabe_app.contributions.models import Visibility
 from teilhabe_app.core import clock, policy
 from teilhabe_app.formats.models import PhaseKind, Stage, State
 from teilhabe_app.organisations.models import MemberRole
@@ -134,8 +135,10 @@ def is_second_person(actor: Actor, statement: Statement) -> bool:
 
 
 def is_point_to_adopt(actor: Actor, point: Point) -> bool:
-    """Hold for points of statements that everybody may read, while statements can be drafted."""
-    return is_handed_in(actor, point.statement) and may_be_drafted(actor, point.statement.consultation)
+    """Hold for points that everybody may read, and whose words are not hidden, while statements can be drafted."""
+    said = [one.contribution for one in (point, point.adopted) if one is not None]
+    shown = all(one is None or one.visibility is Visibility.PUBLISHED for one in said)
+    return shown and is_handed_in(actor, point.statement) and may_be_drafted(actor, point.statement.consultation)
 
 
 ROWS = {

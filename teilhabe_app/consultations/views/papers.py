@@ -101,7 +101,7 @@ def _point(statement: Statement, point: Point) -> dict[str, Any]:
         "adopted": adopted,
         "quoted": bool(point.adopted),
         "text": _said(text, language if shown else current_language().code),
-        "reason": _said(reason if shown else "", statement.language),
+        "reason": _said(reason if own is None or own.visibility is Visibility.PUBLISHED else "", statement.language),
     }
 
 
