@@ -27,7 +27,14 @@ def _page(statement: Statement, form: HandInForm, note: SendBackForm, status: in
         note=note,
         gaps=service.missing(statement),
         earlier=queries.earlier_statement(statement),
+        alone=not _others(statement),
     ), status
+
+
+def _others(statement: Statement) -> set[int]:
+    """Return who may approve what the reader proposes, or what was proposed."""
+    first = current.user().id if statement.proposed_by_id is None else statement.proposed_by_id
+    return {one.user_id for one in statement.organisation.active if one.role in mail.APPROVERS} - {first}
 
 
 @bp.route("/statements/<int:statement_id>/hand-in", methods=["GET", "POST"])
