@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from teilhabe_app.consultations import queries, service
 from teilhabe_app.consultations.models import ConsultationPhase, Point, PointKind, StatementState
 from teilhabe_app.consultations.service.comparing import Change, compared
+from teilhabe_app.consultations.views.papers import _point
 from teilhabe_app.contributions import service as contributions
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
@@ -286,3 +287,94 @@ def test_one_page_per_organisation_says_what_came_of_it(client, statements):
         by = db.session.get(type(by), by.id)
     assert counts[0] == counts[1]
     assert counts[0] <= 8
+
+
+def test_words_for_a_removed_point_are_not_added_anew_each_time_the_page_saves_by_itself(client, sign_in):
+    made = statement(points=2)
+    drafter, _approver = two_people(made)
+    sign_in(drafter)
+    opened = words(made, {"text": "Punkt 1", "reason": "Weil."}, {"text": "Punkt 2", "reason": "Weil."})
+    client.post(address(made), data={**opened, "do": "remove-1"})
+    for typed in ("Doch", "Doch wichtig"):
+        told = client.post(address(made), data={**opened, "points-1-text": typed, "do": "autosave"}).get_json()
+        assert told["conflict"] is True
+    db.session.expire_all()
+    assert [point.text for point in made.points] == ["Punkt 1"]
+    client.post(address(made), data={**opened, "points-1-text": "Doch wichtig", "do": "save"})
+    db.session.expire_all()
+    assert [point.text for point in made.points] == ["Punkt 1", "Doch wichtig"]
+
+
+def test_the_language_that_a_colleague_chose_meanwhile_stays(client, sign_in):
+    made = statement()
+    drafter, _approver = two_people(made)
+    sign_in(drafter)
+    assert 'name="language_seen" type="hidden" value="de"' in client.get(address(made)).text
+    opened = words(made, {"text": "Punkt 1", "reason": "Weil."}, language_seen="de")
+    opened |= {"introduction": made.introduction, "mandate": made.mandate}
+    told = client.post(address(made), data={**opened, "language": "tr", "do": "autosave"}).get_json()
+    assert told["values"]["language_seen"] == "tr"
+    client.post(address(made), data={**opened, "mandate": "Ein anderes Mandat", "do": "save"})
+    db.session.expire_all()
+    assert (made.language, made.mandate) == ("tr", "Ein anderes Mandat")
+    refused = client.post(address(made), data={**opened, "mandate": "Noch ein anderes", "do": "save"})
+    assert refused.status_code == 422
+    assert '<option selected value="tr">' in refused.text
+
+
+def test_a_reason_that_changed_is_new_and_a_redacted_one_is_not():
+    by = organisation()
+    first = handed_in(by=by, points=2)
+    again = statement(by=by, points=2)
+    again.points[1].reason = "Weil es anders geworden ist."
+    _drafter, approver = two_people(again)
+    service.hand_in(approver, again, again.version)
+    pairs = compared(again, [first])
+    assert [pair.change for pair in pairs] == [Change.SAME, Change.CHANGED]
+    assert "anders" in "".join(piece.text for piece in pairs[1].pieces)
+    contributions.redact(moderator(), first.points[1].contribution, "Punkt 2\n\nWeil es anders geworden ist.")
+    assert [pair.change for pair in compared(again, [first])] == [Change.SAME, Change.SAME]
+
+
+def test_a_hidden_point_is_not_adopted(client, sign_in):
+    first = handed_in()
+    by = organisation()
+    person = member(by)
+    contributions.hide(moderator(), first.points[0].contribution, "Werbung")
+    db.session.commit()
+    sign_in(person)
+    assert "/adopt" not in client.get(address(first, "")).text
+    assert client.get(f"/de/consultations/points/{first.points[0].id}/adopt").status_code == 403
+    with pytest.raises(Forbidden):
+        service.adopt_point(person, first.points[0], by, "de", "Weil")
+
+
+def test_the_paper_keeps_the_reason_of_who_adopted_a_point_that_was_hidden_since():
+    first = handed_in()
+    by = organisation()
+    own = service.adopt_point(member(by, MemberRole.SPOKESPERSON), first.points[0], by, "de", "Bei uns auch.")
+    own.statement.mandate = "Beschluss"
+    service.hand_in(by.active[0].user, own.statement, own.statement.version)
+    contributions.hide(moderator(), first.points[0].contribution, "Werbung")
+    db.session.flush()
+    line = _point(own.statement, own)
+    assert line["reason"]["paragraphs"] == [["Bei uns auch."]]
+    assert first.points[0].text not in str(line["text"])
+
+
+def test_where_nobody_else_may_approve_the_page_says_so(client, sign_in):
+    made = statement()
+    chief = member(made.organisation, MemberRole.SPOKESPERSON)
+    made.drafted_by_id = chief.id
+    member(made.organisation)
+    sign_in(chief)
+    page = address(made, "hand-in").replace("/de/", "/en/")
+    assert "Nobody else may approve it yet." in client.get(page).text
+    service.propose(chief, made, made.version)
+    db.session.commit()
+    waiting = client.get(page).text
+    assert "Nobody else may approve it yet." in waiting
+    assert f"/organisations/{made.organisation.slug}/members" in waiting
+    member(made.organisation, MemberRole.APPROVER)
+    db.session.commit()
+    assert "Nobody else may approve it yet." not in client.get(page).text

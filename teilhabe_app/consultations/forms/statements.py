@@ -110,6 +110,7 @@ class PointForm(PartForm):
 class StatementForm(Form):
     """The whole draft; each button of the page saves all of it."""
 
+    language_seen = SeenField()
     introduction_seen = SeenField()
     mandate_seen = SeenField()
     language = SelectField(_l("Language of the statement"), [required()], choices=written)
@@ -134,6 +135,7 @@ class StatementForm(Form):
             language=self.language.data or "de",
             introduction=self.introduction.data or "",
             mandate=self.mandate.data or "",
+            language_seen=self.language_seen.digest,
             introduction_seen=self.introduction_seen.digest,
             mandate_seen=self.mandate_seen.digest,
             points=[entry.form.draft() for entry in self.points],
@@ -144,6 +146,9 @@ class StatementForm(Form):
 
         Parts that only somebody else changed show the new words.
         """
+        if self.language.data == self.language_seen.digest:
+            self.language.data = statement.language
+        self.language_seen.data = statement.language
         for name in ("introduction", "mandate"):
             mine, now, seen = self[name], getattr(statement, name), self[f"{name}_seen"]
             if digest(mine.data or "") == seen.digest:
@@ -163,6 +168,8 @@ class StatementForm(Form):
             for name in ("introduction", "mandate")
             if name not in conflicts and (self[name].data or "") == getattr(statement, name)
         }
+        if self.language.data == statement.language:
+            found["language_seen"] = statement.language
         stored = {point.id: point for point in statement.points}
         for place, entry in enumerate(self.points):
             point = stored.get(entry.form.point_id or 0)
@@ -192,6 +199,7 @@ def values_of(statement: Statement) -> dict[str, Any]:
     """Return the stored values as ``data`` of the form."""
     return {
         "language": statement.language,
+        "language_seen": statement.language,
         "introduction": statement.introduction,
         "introduction_seen": digest(statement.introduction),
         "mandate": statement.mandate,

@@ -74,10 +74,11 @@ def subjects(consultation: Consultation, points: Iterable[Point] = ()) -> dict[s
 NOTHING = {"measure_id": None, "field_id": None, "question_id": None, "paragraph_id": None}
 
 
-def save_points(statement: Statement, drafts: Sequence[PointDraft]) -> list[int]:
+def save_points(statement: Statement, drafts: Sequence[PointDraft], *, partly: bool = False) -> list[int]:
     """Store what was entered; return the places of the points that somebody else changed meanwhile.
 
-    A point that its author did not touch stays as it is now. Words for a point that was removed become a new one.
+    A point that its author did not touch stays as it is now. Words for a point that was removed become a new one, but
+    not while the page saves by itself (``partly``): it would not know of the new one and add another each time.
     """
     known = subjects(statement.consultation, statement.points)
     stored = {point.id: point for point in statement.points}
@@ -89,7 +90,9 @@ def save_points(statement: Statement, drafts: Sequence[PointDraft]) -> list[int]
             continue
         if draft.target not in known:
             raise DomainError(_l("Not a valid choice"), field=f"points-{place}-target")
-        if point is None:
+        if point is None and draft.key is not None and partly:
+            conflicts.append(place)
+        elif point is None:
             add_point(statement, draft)
         elif digest_of(point) not in {draft.seen, mine}:
             conflicts.append(place)

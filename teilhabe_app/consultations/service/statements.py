@@ -28,12 +28,13 @@ CHANGED = _l("Someone else has changed this meanwhile. Compare with what it says
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StatementDraft:
-    """A statement as entered; everything may still be missing. ``seen`` has the digests of introduction and mandate."""
+    """A statement as entered; everything may still be missing. ``seen`` is what its author saw, texts as digests."""
 
     language: str
     introduction: str
     mandate: str
     points: Sequence[PointDraft]
+    language_seen: str = ""
     introduction_seen: str = digest("")
     mandate_seen: str = digest("")
 
@@ -74,9 +75,10 @@ def save_statement(actor: Actor, statement: Statement, draft: StatementDraft, *,
     """
     policy.require(actor, Can.EDIT_STATEMENT, statement)
     claim(statement, statement.version)
-    statement.language = draft.language
+    if draft.language != draft.language_seen:
+        statement.language = draft.language
     conflicts = [name for name in TEXTS if not _saved_text(statement, draft, name)]
-    conflicts += [f"points-{place}" for place in points.save_points(statement, draft.points)]
+    conflicts += [f"points-{place}" for place in points.save_points(statement, draft.points, partly=partly)]
     if conflicts and not partly:
         raise StaleError(CHANGED)
     db.session.flush()
