@@ -160,7 +160,7 @@ def check_sources(actor: Actor, finding: Finding) -> int:
     return left
 
 
-def set_one_aside(
+def set_one_aside(  # noqa: PLR0913 -- what, why, and as it was read
     actor: Actor,
     dossier: Dossier,
     contribution: Contribution,

@@ -150,17 +150,21 @@ def take_back(found: tuple[Dossier, Contribution]) -> ResponseReturnValue:
 def code(found: tuple[Dossier, Contribution]) -> ResponseReturnValue:
     """Add a topic to one contribution, or take it away."""
     dossier, source = found
-    form = CodeForm(themes=queries.themes_of(dossier))
-    theme = queries.theme_of(dossier, form.theme_id.data) if form.validate() else None
     try:
-        if theme is None:
-            raise DomainError(_("Please choose a theme."))
-        if request.form.get("act") == "remove":
-            service.uncode(current.user(), dossier, theme, source.id)
-        else:
-            service.code(current.user(), dossier, theme, [source])
-        db.session.commit()
+        _code(dossier, source)
     except DomainError as error:
         db.session.rollback()
         flash(str(error.message), "warning")
     return redirect(url_for(".contribution", slug=dossier.slug, contribution_id=source.id), 303)
+
+
+def _code(dossier: Dossier, source: Contribution) -> None:
+    form = CodeForm(themes=queries.themes_of(dossier))
+    theme = queries.theme_of(dossier, form.theme_id.data) if form.validate() else None
+    if theme is None:
+        raise DomainError(_("Please choose a theme."))
+    if request.form.get("act") == "remove":
+        service.uncode(current.user(), dossier, theme, source.id)
+    else:
+        service.code(current.user(), dossier, theme, [source])
+    db.session.commit()
