@@ -33,6 +33,7 @@ class Can(policy.Permission):
     ANSWER = "contribution.answer"
     SUPPORT = "contribution.support"
     EDIT = "contribution.edit"
+    EDIT_WITH_RECEIPT = "contribution.edit_with_receipt"
     HISTORY = "contribution.history"
     LIST_OWN = "contribution.list_own"
     WITHDRAW = "contribution.withdraw"
@@ -79,6 +80,16 @@ def is_published(actor: Actor, contribution: Contribution) -> bool:  # noqa: ARG
 def is_own(actor: Actor, contribution: Contribution) -> bool:
     """Hold for the author's own."""
     return actor.is_authenticated and contribution.author_id == actor.id
+
+
+def of_a_guest(actor: Actor, contribution: Contribution) -> bool:  # noqa: ARG001
+    """Hold for what somebody wrote without an account: the code of the receipt is the proof."""
+    return contribution.author_id is None
+
+
+def not_on_the_staff(actor: Actor, contribution: Contribution) -> bool:  # noqa: ARG001
+    """Hold for everybody but staff, who see receipts at the desk and never put words into somebody's mouth."""
+    return not is_on_the_staff(actor)
 
 
 def is_running(actor: Actor, thread: Thread) -> bool:  # noqa: ARG001
@@ -180,6 +191,9 @@ ROWS = {
     Can.ANSWER: policy.all_of(is_published, policy.role("moderator", "editor"), is_time_for_answers),
     Can.SUPPORT: policy.all_of(policy.signed_in, stands_in_running_thread, not_own),
     Can.EDIT: policy.all_of(is_own, written_here, still_there, not_hidden, thread_is_running),
+    Can.EDIT_WITH_RECEIPT: policy.all_of(
+        of_a_guest, not_on_the_staff, written_here, still_there, not_hidden, thread_is_running
+    ),
     Can.HISTORY: policy.any_of(is_published, is_own, policy.role("moderator")),
     Can.LIST_OWN: policy.signed_in,
     Can.WITHDRAW: policy.all_of(is_own, still_there, not_of_a_statement),

@@ -79,7 +79,10 @@ def test_a_guest_replies_and_takes_it_back(visit, javascript) -> None:
     assert guest.has("#error-summary a[href='#text']")
     guest.check().fill("text", f"Дякую, так само й у нас ({javascript}).").fill("language", "uk").send()
     assert guest.path.startswith("/c/")
-    guest.follow("/withdraw").check().send()
+    guest.follow("/edit").check().fill("text", f"Дякую, так само й у нас у районі ({javascript}).").send()
+    assert guest.path.startswith("/c/")
+    assert guest.sees(f"у нас у районі ({javascript})")
+    guest.check().follow("/withdraw").check().send()
     assert guest.path.startswith("/c/")
     guest.check()
 

@@ -12,7 +12,14 @@ from teilhabe_app.contributions.service.contributing import (
     withdraw,
     withdraw_with_receipt,
 )
-from teilhabe_app.contributions.service.editing import GRACE, Edit, edit, is_read_again, leaves_no_trace
+from teilhabe_app.contributions.service.editing import (
+    GRACE,
+    Edit,
+    edit,
+    edit_with_receipt,
+    is_read_again,
+    leaves_no_trace,
+)
 from teilhabe_app.contributions.service.moderating import Reason, accept, hide, publish, redact
 from teilhabe_app.contributions.service.notices import NoticeDraft, notify
 from teilhabe_app.contributions.service.objecting import object_to
@@ -34,6 +41,7 @@ __all__ = [
     "contribute",
     "correct",
     "edit",
+    "edit_with_receipt",
     "hide",
     "is_read_again",
     "leaves_no_trace",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from teilhabe_app.accounts.models import Actor
+from teilhabe_app.accounts.models import Actor, Guest
 from teilhabe_app.contributions import hosts, queries
 from teilhabe_app.contributions.models import Contribution, Kind, LanguageSource, Revision, Visibility
 from teilhabe_app.contributions.policy import Can
@@ -55,6 +55,16 @@ def edit(actor: Actor, contribution: Contribution, change: Edit) -> bool:
     came in, else afterwards. Raises StaleError where it was changed meanwhile, DomainError where nothing is changed.
     """
     policy.require(actor, Can.EDIT, contribution)
+    return _reword(actor, contribution, change)
+
+
+def edit_with_receipt(actor: Actor, contribution: Contribution, change: Edit) -> bool:
+    """Let whoever holds the receipt of a guest change the wording, like ``edit``; an account is not noted with it."""
+    policy.require(actor, Can.EDIT_WITH_RECEIPT, contribution)
+    return _reword(Guest(), contribution, change)
+
+
+def _reword(actor: Actor, contribution: Contribution, change: Edit) -> bool:
     proposed = change.proposed_text if contribution.kind is Kind.WORDING else contribution.proposed_text
     same = (change.text, proposed, change.language) == (
         contribution.text,

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from teilhabe_app.accounts import current
+from teilhabe_app.accounts.models import Guest
 from teilhabe_app.contributions import hosts, queries, service
 from teilhabe_app.contributions.forms import EditForm
 from teilhabe_app.contributions.models import Contribution, Kind, Visibility
@@ -14,8 +15,10 @@ from teilhabe_app.contributions.policy import Can
 from teilhabe_app.contributions.views import bp
 from teilhabe_app.contributions.views.wording import difference
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import NotFound
+from teilhabe_app.core.errors import DomainError, NotFound
 from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.core.policy import policy
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded, public
 from teilhabe_app.web.i18n import language
@@ -23,22 +26,17 @@ from teilhabe_app.web.limits import limit
 from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
+TOO_LATE = _l("You can no longer change this contribution. Please keep a copy of your text.")
+
 
 @bp.route("/<int:contribution_id>/edit", methods=["GET", "POST"])
 @guarded(Can.EDIT, load=queries.by_id)
 def edit(contribution: Contribution) -> ResponseReturnValue:
     """Change one's own wording."""
     personal_page()
-    wording = contribution.kind is Kind.WORDING
-    form = EditForm(obj=contribution, interface=language().code, wording=wording)
+    form = _form(contribution)
     if done := saved(form, lambda: service.edit(current.actor(), contribution, form.draft()), edited=contribution):
-        pending = contribution.visibility is Visibility.PENDING
-        flash(
-            _("Your change is saved. Everybody can read the earlier wording, too.")
-            if done.result and not pending
-            else _("Your change is saved."),
-            "success",
-        )
+        _tell(contribution, kept=done.result)
         return redirect(url_for("contributions.show", contribution_id=contribution.id), 303)
     page = render_template(
         "contributions/edit.html",
@@ -48,6 +46,54 @@ def edit(contribution: Contribution) -> ResponseReturnValue:
         read_first=service.is_read_again(current.actor(), contribution),
     )
     return page, status_of(form)
+
+
+@bp.route("/receipts/<receipt>/edit", methods=["GET", "POST"])
+@public
+def edit_with_receipt(receipt: str) -> ResponseReturnValue:
+    """Change what one wrote as a guest: the code of the receipt is the proof."""
+    personal_page()
+    contribution = queries.by_receipt(receipt)
+    if contribution is None or contribution.author_id is not None:
+        raise NotFound
+    receipt_url = url_for("pages.receipt", receipt=contribution.receipt)
+    if request.method != "POST" and not policy.allows(current.actor(), Can.EDIT_WITH_RECEIPT, contribution):
+        return redirect(receipt_url, 303)
+    form = _form(contribution)
+
+    def act() -> bool:
+        limit("receipt", per_network=60)
+        if not policy.allows(current.actor(), Can.EDIT_WITH_RECEIPT, contribution):
+            raise DomainError(TOO_LATE)
+        return service.edit_with_receipt(current.actor(), contribution, form.draft())
+
+    if done := saved(form, act, edited=contribution):
+        _tell(contribution, kept=done.result)
+        return redirect(receipt_url, 303)
+    page = render_template(
+        "contributions/edit.html",
+        form=form,
+        contribution=contribution,
+        receipt_url=receipt_url,
+        quiet=service.leaves_no_trace(contribution),
+        read_first=service.is_read_again(Guest(), contribution),
+    )
+    return page, status_of(form)
+
+
+def _form(contribution: Contribution) -> EditForm:
+    return EditForm(obj=contribution, interface=language().code, wording=contribution.kind is Kind.WORDING)
+
+
+def _tell(contribution: Contribution, *, kept: bool) -> None:
+    """Say that a change is saved, and whether everybody can read the wording before it."""
+    pending = contribution.visibility is Visibility.PENDING
+    flash(
+        _("Your change is saved. Everybody can read the earlier wording, too.")
+        if kept and not pending
+        else _("Your change is saved."),
+        "success",
+    )
 
 
 @bp.get("/<int:contribution_id>/history")

@@ -20,7 +20,7 @@ from teilhabe_app.pages import queries
 from teilhabe_app.pages.forms import ReceiptForm
 from teilhabe_app.pages.views.blueprint import bp
 from teilhabe_app.synthesis import chain
-from teilhabe_app.synthesis.models import Citation
+from teilhabe_app.synthesis.models import Citation, Response
 from teilhabe_app.synthesis.queries import checks_of
 from teilhabe_app.synthesis.service import news
 from teilhabe_app.web.guard import public
@@ -101,16 +101,25 @@ def _contribution(contribution: Contribution) -> ResponseReturnValue:
         contribution=contribution,
         steps=steps,
         coming=next((step for step in steps if step.state == "next"), None),
+        promised=_promised(citations),
         report=next((step for step in steps if step.key == "report" and step.href), None),
         step_names=STEPS,
         objectable=_can_object(contribution),
         citations=citations,
+        sealed=contribution.revision_number > 1 and any(one.sealed for one in contribution.revisions),
         marked=_marked(contribution, citations),
         mail=url_for("synthesis.choose_news", token=news.token_of(contribution.contact_email))
         if contribution.contact_email
         else None,
         checks=checks_of(contribution),
     )
+
+
+def _promised(citations: Sequence[Citation]) -> Response | None:
+    """Return the newest answer of a body that it wants to look at again, the one that comes first."""
+    newest = [routing.answer for one in citations for routing in one.finding.routings]
+    days = {answer.review_on: answer for answer in newest if answer and answer.review_on}
+    return days[min(days)] if days else None
 
 
 def _marked(contribution: Contribution, citations: Sequence[Citation]) -> Markup | None:
