@@ -119,7 +119,7 @@ def _http_errors(app: Flask) -> None:
         if error.response is not None or (error.code or 500) < HTTPStatus.BAD_REQUEST:
             return make_response(error.get_response())
         code = error.code or 500
-        answer = page(code)
+        answer = page(code, typed=_written() if code == HTTPStatus.TOO_MANY_REQUESTS else None)
         if code == HTTPStatus.METHOD_NOT_ALLOWED:
             answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
         return answer

@@ -61,6 +61,10 @@ class Cards:
                 row.support_count,
                 row.reply_count,
                 row.answered_at is None,
+                # A name that is taken away, or an organisation called anew, is no new version of what was said.
+                row.author_name,
+                row.answered_name,
+                row.organisation_name,
             )
             for row in page.all()
         )
