@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import current_app
@@ -22,9 +23,22 @@ MOST_ATTEMPTS = 5
 FAILURES_BEFORE_REST = 3
 FIRST_REST = dt.timedelta(minutes=1)
 LONGEST_REST = dt.timedelta(hours=1)
-LONGEST_TEXT = 8000
+LONGEST_TEXT = 20_000  # whoever reads half of a translation takes it for the whole: nothing is cut
 
 _log = logging.getLogger(__name__)
+
+Consent = Callable[[str], bool]
+_consents: dict[str, Consent] = {}
+
+
+def register_consent(kind: str, may_leave: Consent) -> None:
+    """Let a slice say whether what was asked for about ``kind:number`` may still leave the host when its turn comes."""
+    _consents[kind] = may_leave
+
+
+def _may_leave(about: str) -> bool:
+    consent = _consents.get(about.partition(":")[0])
+    return consent is None or consent(about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +72,10 @@ def run() -> int:
     if engine is None:
         return 0
     tasks, terms = _read(engine)
-    if not tasks:
-        return 0
     settings = current_app.config["TEILHABE"]
     provider = provider_for(settings.translation, settings.translation_url, settings.translation_key)
-    outcomes = _ask(provider, tasks, terms) if provider else []
+    outcomes = _ask(provider, tasks, terms) if provider and tasks else []
+    _take_back()
     return _write(engine, outcomes)
 
 
@@ -74,7 +87,9 @@ def _read(engine: Engine) -> tuple[list[Task], list[Official]]:
         left = current_app.config["TEILHABE"].translation_quota - queries.used(engine, _month())
         tasks = []
         for one in queries.asked(AT_ONCE) if until is None or until <= clock.now() else ():
-            text = (one.source or "")[:LONGEST_TEXT]
+            text = one.source or ""
+            if not _may_leave(one.about):
+                continue
             if len(text) > left:
                 break
             left -= len(text)
@@ -86,10 +101,20 @@ def _read(engine: Engine) -> tuple[list[Task], list[Official]]:
     return tasks, terms
 
 
+def _take_back() -> None:
+    """Delete from the list what may not leave the host any more."""
+    for one in queries.asked(AT_ONCE):
+        if not _may_leave(one.about):
+            db.session.delete(one)
+
+
 def _ask(provider: Provider, tasks: list[Task], terms: list[Official]) -> list[Outcome]:
     """Ask the engine, one after the other; what it cannot do now ends the round."""
     outcomes: list[Outcome] = []
     for task in tasks:
+        if len(task.text) > LONGEST_TEXT:
+            outcomes.append(Outcome(task, error=Refused("too long")))
+            continue
         try:
             made = provider.translate(
                 task.text, task.source, task.target, glossary.pairs(terms, task.source, task.target)
@@ -111,7 +136,7 @@ def _write(engine: Engine, outcomes: list[Outcome]) -> int:
             continue
         translation.attempts += 1
         if outcome.text:
-            translation.text, translation.source = outcome.text, None
+            translation.text, translation.source, translation.engine = outcome.text, None, engine
             translation.state, translation.made_at = State.DONE, clock.now()
             made += 1
         elif isinstance(outcome.error, Refused) or translation.attempts >= MOST_ATTEMPTS:

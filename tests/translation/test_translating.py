@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.contributions import service as contributions
+from teilhabe_app.contributions.models import Kind
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, Forbidden
@@ -15,7 +16,7 @@ from teilhabe_app.translation import engine, glossary, queries, service
 from teilhabe_app.translation.glossary import Official
 from teilhabe_app.translation.models import Engine, EngineRest, EngineUse, State, Term, Translation
 from teilhabe_app.translation.service import Original, TermDraft, Translated
-from tests.factories import contribution, editor, moderator, user
+from tests.factories import contribution, editor, measure, ml, moderator, user
 from tests.support import stub as stubs
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -304,3 +305,83 @@ def test_two_people_who_translate_at_once_do_not_overwrite_each_other(client, si
     again = {"text": "Wir möchten Kurse", "into": "de", **hidden_of(page.text)}
     assert client.post(address, data=again).status_code == 303
     assert "Wir möchten Kurse" in client.get(f"/en/contributions/{made.id}/translation?into=de").text
+
+
+def test_what_an_editor_no_longer_allows_does_not_leave_the_host(client, stub):
+    stub.answer({"translatedText": "Wir wollen Kurse"})
+    made = contribution(text="نريد دورات", language="ar")
+    made.format.translates = True
+    db.session.commit()
+    contributions.ask_for_translation(user(), made, "de", Engine.LIBRETRANSLATE)
+    db.session.commit()
+    made.format.translates = False
+    db.session.commit()
+    assert engine.run() == 0
+    db.session.commit()
+    assert stub.asked == []
+    assert db.session.scalars(select(Translation)).all() == []  # nor does the copy of the text stay on the list
+
+
+def test_what_may_not_leave_the_host_holds_up_nothing_else(stub):
+    stub.answer({"translatedText": "Wir wollen Kurse"})
+    for number in range(engine.AT_ONCE):
+        refused = contribution(text=f"لا {number}", language="ar")
+        service.ask(contributions.original_of(refused), "de", Engine.LIBRETRANSLATE)
+    allowed = contribution(text="نعم", language="ar")
+    allowed.format.translates = True
+    service.ask(contributions.original_of(allowed), "de", Engine.LIBRETRANSLATE)
+    db.session.commit()
+    made = 0
+    for _round in range(2):
+        made += engine.run()
+        db.session.commit()
+    assert made == 1
+    assert [one.body["q"] for one in stub.asked] == ["نعم"]
+
+
+def test_a_long_text_goes_to_the_engine_as_a_whole(app, stub, monkeypatch):
+    settings = dataclasses.replace(app.config["TEILHABE"], translation_quota=50_000)
+    monkeypatch.setitem(app.config, "TEILHABE", settings)
+    stub.answer({"translatedText": "lang"})
+    made = asked(Original(about="contribution:1", text="ا" * 9_999, language="ar"))
+    assert engine.run() == 1
+    db.session.commit()
+    assert again(made).state is State.DONE
+    assert db.session.scalar(select(EngineUse.characters)) == 9_999
+
+
+def test_the_label_names_the_engine_that_did_it(stub):
+    stub.answer({"translatedText": "Wir wollen Kurse"})
+    made = service.ask(ARABIC, "de", Engine.DEEPL)
+    db.session.commit()
+    engine.run()
+    db.session.commit()
+    assert again(made).engine is Engine.LIBRETRANSLATE
+
+
+def test_nobody_waits_for_an_engine_that_is_not_there(client):
+    made = contribution(text="نريد دورات", language="ar")
+    service.ask(contributions.original_of(made), "en", Engine.DEEPL)
+    db.session.commit()
+    page = client.get(f"/en/contributions/{made.id}/translation").text
+    assert "was asked for" not in page
+    assert "There is no translation yet." in page
+
+
+def test_the_page_shows_which_words_are_proposed(client):
+    made = contribution(kind=Kind.WORDING, passage="Sie können antworten.", proposed_text="Sie sollen antworten.")
+    db.session.commit()
+    page = client.get(f"/en/contributions/{made.id}/translation").text
+    assert "<ins>" in page
+    assert page.index("sollen") < page.index('id="translated"')
+
+
+def test_official_terms_are_explained_in_the_readers_language(client):
+    measure(title=Multilingual({"de": "Elternlotsen", "en": "Parent guides"}), description=ml("Eltern helfen Eltern."))
+    made = contribution(text="Mehr Elternlotsen für alle.", language="de")
+    db.session.commit()
+    assert "Elternlotsen" in client.get("/en/glossary/").text
+    english = client.get(f"/en/contributions/{made.id}/translation").text
+    assert re.search(r'Elternlotsen<span class="term__more" lang="en" dir="ltr"> \(Parent guides\)</span></a>', english)
+    german = client.get(f"/de/contributions/{made.id}/translation").text
+    assert "(Eltern helfen Eltern.)</span></a>" in german

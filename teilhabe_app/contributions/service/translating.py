@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from teilhabe_app.accounts.models import Actor
+from teilhabe_app.accounts.models import Actor, Guest
 from teilhabe_app.contributions.models import Contribution, Revision, Visibility
 from teilhabe_app.contributions.policy import Can
 from teilhabe_app.core import signals
@@ -14,8 +15,9 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
-from teilhabe_app.framework.models import ActionField
+from teilhabe_app.framework.models import ActionField, Measure, MeasureStatus
 from teilhabe_app.organisations.models import Body
+from teilhabe_app.translation import engine as worker
 from teilhabe_app.translation import glossary
 from teilhabe_app.translation import service as translations
 from teilhabe_app.translation.glossary import Official
@@ -51,14 +53,26 @@ def _forget(contribution: Contribution, *, quiet: bool = False, **_more: object)
 
 
 def _official_terms() -> Iterable[Official]:
-    """Bring the action fields and bodies into the glossary (2 statements)."""
+    """Bring the action fields, bodies and measures into the glossary (3 statements)."""
     for field in db.session.scalars(select(ActionField).where(ActionField.ended_on.is_(None))):
         yield Official(field.key, field.name, field.definition)
     for body in db.session.scalars(select(Body).where(Body.valid_to.is_(None)).order_by(Body.id)):
         yield Official(f"body-{body.key}", body.name, body.role)
+    for measure in db.session.scalars(
+        select(Measure).where(Measure.status != MeasureStatus.DISCONTINUED).order_by(Measure.key)
+    ):
+        yield Official(f"measure-{measure.key}", measure.title, measure.description)
+
+
+def _may_leave(about: str) -> bool:
+    """Tell whether a contribution may still go to the engine: an editor may have changed their mind meanwhile."""
+    number = int(about.partition(":")[2])
+    known = db.session.get(Contribution, number, options=[joinedload(Contribution.format)])
+    return known is None or policy.allows(Guest(), Can.ASK_TRANSLATION, known)
 
 
 def connect(_app: object) -> None:
-    """Follow what happens to contributions, and name the official terms."""
+    """Follow what happens to contributions, name the official terms, and say what may leave the host."""
     signals.contribution_changed.connect(_forget)
     glossary.register("framework", _official_terms)
+    worker.register_consent("contribution", _may_leave)

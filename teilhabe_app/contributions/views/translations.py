@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from teilhabe_app.accounts import current
 from teilhabe_app.contributions import queries, service
 from teilhabe_app.contributions.forms import TranslationForm
-from teilhabe_app.contributions.models import Contribution, Visibility
+from teilhabe_app.contributions.models import Contribution, Kind, Visibility
 from teilhabe_app.contributions.policy import Can
 from teilhabe_app.contributions.views import bp
+from teilhabe_app.contributions.views.wording import difference
 from teilhabe_app.core.errors import NotFound
 from teilhabe_app.core.i18n import BY_CODE, LANGUAGES, Language
 from teilhabe_app.core.i18n import gettext as _
@@ -99,18 +100,22 @@ def _page(contribution: Contribution, form: ActionForm, writing: TranslationForm
     target = _target()
     original = service.original_of(contribution)
     shown = translations.best(original.about, original.text, target.code)
-    asked = shown is not None and shown.translation.state is State.ASKED and not shown.stale
+    chosen, proposed = engine.chosen(), contribution.proposed_text
+    asked = chosen is not None and shown is not None and shown.translation.state is State.ASKED and not shown.stale
     known = glossary.terms()
     context: dict[str, Any] = {
         "contribution": contribution,
         "original": glossary.pieces(contribution.text, contribution.language, known),
+        "proposed": difference(contribution.passage or "", proposed, contribution.language)
+        if contribution.kind is Kind.WORDING and proposed
+        else None,
         "target": target,
         "targets": [(one, _address(contribution, one)) for one in TARGETS if one.code != contribution.language],
         "shown": shown if shown and shown.translation.state is State.DONE else None,
         "pieces": glossary.pieces(shown.translation.text or "", target.code, known) if shown else [],
         "asked": asked,
         "failed": shown is not None and shown.translation.state is State.FAILED,
-        "engine": engine.chosen(),
+        "engine": chosen,
         "form": form,
         "writing": writing,
         "same": contribution.language == target.code,
