@@ -6,7 +6,7 @@ import datetime as dt
 
 from teilhabe_app.accounts.models import User
 from teilhabe_app.consultations import queries
-from teilhabe_app.consultations.models import Consultation, Follower, Statement
+from teilhabe_app.consultations.models import Consultation, Follower, Span, Statement
 from teilhabe_app.consultations.service import following
 from teilhabe_app.core import clock
 from teilhabe_app.core.i18n import gettext as _
@@ -76,41 +76,44 @@ def ask_to_confirm(follower: Follower) -> None:
 
 
 def tell_followers() -> int:
-    """Tell followers that a phase begins today, or that the contributions end soon; each once."""
+    """Tell followers that a phase begins today, or that the contributions end soon; each once.
+
+    Where the day is moved afterwards, they are told the new one.
+    """
     today, count = clock.today(), 0
     for consultation in queries.followed_consultations():
-        for kind, news in _news(consultation, today):
+        for span, news in _news(consultation, today):
             followers = queries.followers_of(consultation)
-            known = queries.mails_sent([_once(one, kind, news) for one in followers])
+            known = queries.mails_sent([_once(one, span, news) for one in followers])
             for follower in followers:
-                if _once(follower, kind, news) not in known:
-                    _tell(follower, kind, news)
+                if _once(follower, span, news) not in known:
+                    _tell(follower, span, news)
                     count += 1
     return count
 
 
-def _news(consultation: Consultation, today: dt.date) -> list[tuple[PhaseKind, str]]:
-    found = [(span.kind, "begins") for span in consultation.timeline if span.starts_on == today]
+def _news(consultation: Consultation, today: dt.date) -> list[tuple[Span, str]]:
+    found = [(span, "begins") for span in consultation.timeline if span.starts_on == today]
     found += [
-        (span.kind, "ends")
+        (span, "ends")
         for span in consultation.timeline
         if span.kind is PhaseKind.CONTRIBUTIONS and span.starts_on < today <= span.ends_on <= today + SOON
     ]
     return found
 
 
-def _once(follower: Follower, kind: PhaseKind, news: str) -> str:
-    return f"follow-{follower.id}-{kind.value}-{news}"
+def _once(follower: Follower, span: Span, news: str) -> str:
+    day = span.starts_on if news == "begins" else span.ends_on
+    return f"follow-{follower.id}-{span.kind.value}-{news}-{day}"
 
 
-def _tell(follower: Follower, kind: PhaseKind, news: str) -> None:
+def _tell(follower: Follower, span: Span, news: str) -> None:
     """Write to one follower; this runs in the worker, where no page is asked for."""
     consultation, language = follower.consultation, follower.language
-    span = next(one for one in consultation.timeline if one.kind is kind)
     url = mails.absolute_url("consultations.show", slug=consultation.format.slug, lang=language)
     stop = mails.absolute_url("consultations.unfollow", token=following.token_of(follower), lang=language)
     with mails.speaking(language) as spoken:
-        title, phase = consultation.format.title.in_language(spoken.code).text, str(PHASES[kind])
+        title, phase = consultation.format.title.in_language(spoken.code).text, str(PHASES[span.kind])
         if news == "ends":
             subject = _("“%(title)s”: you can write until %(date)s", title=title, date=date(span.ends_on))
             told = _("The time for contributions ends soon.")
@@ -119,5 +122,5 @@ def _tell(follower: Follower, kind: PhaseKind, news: str) -> None:
             told = _("%(phase)s: %(begin)s to %(end)s", phase=phase, begin=date(span.starts_on), end=date(span.ends_on))
         why = _("You want no more mail about this? Press the button here:")
     body = f"{told}\n\n{url}\n\n{why}\n\n{stop}"
-    letter = mails.Letter(kind="news", subject=subject, body=body, once=_once(follower, kind, news))
+    letter = mails.Letter(kind="news", subject=subject, body=body, once=_once(follower, span, news))
     mails.put(follower.email, language, letter)

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 
@@ -143,6 +144,21 @@ def test_a_lost_update_gives_the_words_back(client, sign_in):
     second = client.post(where, data={**data, "intro-de": "Meine eigenen Worte"})
     assert second.status_code == 422
     assert "Meine eigenen Worte" in second.text
+
+
+def test_two_editors_of_a_question_do_not_overwrite_each_other(client, sign_in):
+    made = consultation()
+    db.session.commit()
+    sign_in(editor())
+    address = f"/de/consultations/questions/{made.questions[0].id}/edit"
+    seen = re.search(r'name="seen" type="hidden" value="(\w+)"', client.get(address).text)[1]
+    assert client.post(address, data={"text-de": "Was fehlt?", "seen": seen}).status_code == 303
+    second = client.post(address, data={"text-de": "Was fehlt Ihnen?", "seen": seen})
+    assert second.status_code == 422
+    assert "Was fehlt?" in second.text
+    assert "Was fehlt Ihnen?" in second.text
+    again = re.search(r'name="seen" type="hidden" value="(\w+)"', second.text)[1]
+    assert client.post(address, data={"text-de": "Was fehlt Ihnen?", "seen": again}).status_code == 303
 
 
 def test_questions_are_added_reworded_moved_and_removed(client, sign_in):

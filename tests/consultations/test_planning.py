@@ -25,7 +25,7 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, Forbidden
 from teilhabe_app.core.outbox import OutboxMail
-from teilhabe_app.formats.models import PhaseKind
+from teilhabe_app.formats.models import PhaseKind, State
 from teilhabe_app.organisations.models import Level, Organisation
 from tests.consultations.test_statements import PDF
 from tests.factories import body, editor, field, format_, measure, ml, moderator, organisation, save, user
@@ -223,6 +223,35 @@ def test_followers_are_told_once_that_a_phase_begins_or_ends(app):
     assert all("/ar/consultations/unfollow/" in post.text for post in posts)
 
 
+def test_followers_are_told_when_the_end_is_moved(app):
+    made, today = planned()
+    save(Follower(consultation=made, confirmed_at=clock.now(), email="ich@example.org", token_hash="t", language="de"))
+    made.format.closes_at = midnight(today + 2 * DAY)
+    db.session.flush()
+    assert [mail.tell_followers(), mail.tell_followers()] == [1, 0]
+    made.format.closes_at = midnight(today + 3 * DAY)
+    db.session.flush()
+    assert [mail.tell_followers(), mail.tell_followers()] == [1, 0]
+
+
+def test_two_editors_of_the_phases_do_not_overwrite_each_other(client, sign_in):
+    made, today = planned()
+    db.session.commit()
+    sign_in(editor())
+    version = made.version
+    days = {"synthesis_from": today + 40 * DAY, "synthesis_until": today + 50 * DAY}
+    first = {**EMPTY, "version": version, **{name: day.isoformat() for name, day in days.items()}}
+    assert client.post(where(made, "/phases"), data=first).status_code == 303
+    later = {**first, "synthesis_until": (today + 60 * DAY).isoformat()}
+    second = client.post(where(made, "/phases"), data=later)
+    assert second.status_code == 422
+    assert later["synthesis_until"] in second.text
+    db.session.expire_all()
+    assert [(one.starts_on, one.ends_on) for one in made.phases] == [tuple(days.values())]
+    assert f'name="version" type="hidden" value="{made.version}"' in second.text
+    assert client.post(where(made, "/phases"), data={**later, "version": made.version}).status_code == 303
+
+
 def test_addresses_are_forgotten():
     made, _today = planned()
     old = consultation(format_(opens_at=clock.now() - 90 * DAY, closes_at=clock.now() - 60 * DAY))
@@ -242,6 +271,10 @@ def test_the_calendar_has_every_phase(client):
     answer = client.get(where(made, "/calendar.ics"))
     assert answer.mimetype == "text/calendar"
     assert answer.text.count("BEGIN:VEVENT") == 2
+    assert "STATUS:CANCELLED" not in answer.text
+    made.format.state = State.CANCELLED
+    db.session.commit()
+    assert client.get(where(made, "/calendar.ics")).text.count("STATUS:CANCELLED") == 2
 
 
 def test_points_are_read_from_a_typed_text():

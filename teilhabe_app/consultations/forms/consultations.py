@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from teilhabe_app.consultations.models import Consultation, Question
-from teilhabe_app.consultations.service import ConsultationDraft, QuestionDraft
+from teilhabe_app.consultations.service import ConsultationDraft, QuestionDraft, mark_of
 from teilhabe_app.core.i18n import current_language, gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats import queries as formats
@@ -75,19 +75,20 @@ class ConsultationForm(FormatForm):
 
 
 class QuestionForm(Form):
-    """A guiding question."""
+    """A guiding question; ``seen`` is the mark of the words that the editor read."""
 
+    seen = HiddenField()
     text = MultilingualField(_l("Question"), limit=300)
     help = MultilingualField(_l("Explanation"), multiline=True, needed=False)
 
     @staticmethod
     def values_of(question: Question) -> dict[str, Any]:
         """Return the stored values as ``data`` of the form."""
-        return {"text": question.text, "help": question.help}
+        return {"text": question.text, "help": question.help, "seen": mark_of(question)}
 
     def draft(self) -> QuestionDraft:
         """Return what was entered."""
-        return QuestionDraft(text=self.text.texts, help=self.help.texts or None)
+        return QuestionDraft(text=self.text.texts, help=self.help.texts or None, seen=self.seen.data or None)
 
 
 class MaterialForm(Form):

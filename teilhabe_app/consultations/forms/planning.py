@@ -29,13 +29,14 @@ class PhasesForm(Form):
     synthesis_until = DateField(_l("Until"), [Optional(), SensibleYear()])
     response_from = DateField(_l("From"), [Optional(), SensibleYear()])
     response_until = DateField(_l("Until"), [Optional(), SensibleYear()])
+    version = VersionField()
 
     @staticmethod
     def values_of(consultation: Consultation) -> dict[str, Any]:
         """Return the stored dates, and where no phase is stored yet those that we propose."""
         stored = {one.kind: (one.starts_on, one.ends_on) for one in consultation.phases}
         days = stored or proposed(consultation)
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = {"version": consultation.version}
         for kind, (first, last) in days.items():
             found |= {f"{kind.value}_from": first, f"{kind.value}_until": last}
         return found

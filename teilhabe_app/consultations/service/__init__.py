@@ -17,6 +17,7 @@ from teilhabe_app.consultations.service.consultations import (
     create_consultation,
     edit_consultation,
     edit_question,
+    mark_of,
     move_question,
     remove_question,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "edit_question",
     "hand_in",
     "is_short",
+    "mark_of",
     "missing",
     "move_question",
     "period",

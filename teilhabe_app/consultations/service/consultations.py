@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -14,7 +16,7 @@ from teilhabe_app.contributions import service as contributions
 from teilhabe_app.contributions.models import Place
 from teilhabe_app.core import audit
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
@@ -38,10 +40,11 @@ class ConsultationDraft:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QuestionDraft:
-    """A guiding question as entered."""
+    """A guiding question as entered; ``seen`` is the mark of the words that the editor had before them."""
 
     text: Multilingual
     help: Multilingual | None
+    seen: str | None = None
 
 
 def create_consultation(actor: Actor, format_draft: formats.Draft, draft: ConsultationDraft) -> Consultation:
@@ -85,9 +88,17 @@ def add_question(actor: Actor, consultation: Consultation, draft: QuestionDraft)
     return question
 
 
+def mark_of(question: Question) -> str:
+    """Return what tells these words from others."""
+    words = json.dumps([question.text, question.help], sort_keys=True)
+    return hashlib.sha256(words.encode()).hexdigest()[:40]
+
+
 def edit_question(actor: Actor, question: Question, draft: QuestionDraft) -> None:
-    """Reword a question; its thread is called the same."""
+    """Reword a question; its thread is called the same. StaleError where somebody else did so meanwhile."""
     policy.require(actor, Can.MANAGE, question.consultation)
+    if draft.seen and draft.seen != mark_of(question):
+        raise StaleError(_l("Someone else has changed this meanwhile. Compare with what it says now, then save again."))
     question.text, question.help = draft.text, draft.help
     question.thread.title = draft.text
     audit.note(actor, "consultation.question_edit", question.consultation)

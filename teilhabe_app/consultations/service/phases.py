@@ -14,6 +14,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
+from teilhabe_app.core.versions import claim
 from teilhabe_app.formats.calendar import first_day, last_day
 from teilhabe_app.formats.models import Format, PhaseKind
 from teilhabe_app.organisations.models import Body
@@ -58,9 +59,15 @@ def proposed(consultation: Consultation) -> dict[PhaseKind, tuple[dt.date, dt.da
     }
 
 
-def set_phases(actor: Actor, consultation: Consultation, wanted: Mapping[PhaseKind, Days]) -> None:
-    """Set the phases around the contributions; None takes one away. They follow each other."""
+def set_phases(
+    actor: Actor, consultation: Consultation, wanted: Mapping[PhaseKind, Days], seen: int | None = None
+) -> None:
+    """Set the phases around the contributions; None takes one away. They follow each other.
+
+    ``seen``: the version of the consultation that the editor had before them, StaleError where it is another.
+    """
     policy.require(actor, Can.MANAGE, consultation)
+    claim(consultation, seen)
     there = {one.kind: one for one in consultation.phases}
     for kind in AROUND:
         days = wanted.get(kind)
@@ -75,7 +82,6 @@ def set_phases(actor: Actor, consultation: Consultation, wanted: Mapping[PhaseKi
         if kind not in there:
             consultation.phases.append(phase)
     check_order(consultation)
-    consultation.version += 1
     db.session.flush()
     audit.note(actor, "consultation.phases", consultation)
 

@@ -21,6 +21,7 @@ from teilhabe_app.core.errors import NotFound
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.formats import calendar
 from teilhabe_app.formats.labels import PHASES
+from teilhabe_app.formats.models import State
 from teilhabe_app.formats.views.public import calendar_response
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded, public
@@ -106,5 +107,6 @@ def phases_calendar(consultation: Consultation) -> ResponseReturnValue:
         entry.add("url", href)
         entry.add("dtstart", span.starts_on)
         entry.add("dtend", span.ends_on + dt.timedelta(days=1))
+        entry.add("status", "CANCELLED" if consultation.format.state is State.CANCELLED else "CONFIRMED")
         entries.append(entry)
     return calendar_response(calendar.file_of(entries, title), f"{consultation.format.slug}.ics")

@@ -76,6 +76,9 @@ def edit_question(question: Question) -> ResponseReturnValue:
     if saved(form, lambda: service.edit_question(current.actor(), question, form.draft())):
         flash(_("Saved."), "success")
         return _back(question.consultation)
+    now = service.mark_of(question)
+    if form.is_submitted() and form.seen.data != now:  # whoever saves again has this page before them
+        form.is_stale, form.seen.data = True, now
     context = {"form": form, "consultation": question.consultation, "question": question}
     return render_template("consultations/edit_question.html", **context), status_of(form)
 

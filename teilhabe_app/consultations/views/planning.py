@@ -16,7 +16,7 @@ from teilhabe_app.consultations.forms.planning import BackgroundForm, PhasesForm
 from teilhabe_app.consultations.models import Background, Consultation, Statement
 from teilhabe_app.consultations.policy import Can
 from teilhabe_app.consultations.views import bp
-from teilhabe_app.core import files
+from teilhabe_app.core import clock, files
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import gettext as _
@@ -36,11 +36,16 @@ KEPT = ("channel", "received_on", "language")
 def phases(consultation: Consultation) -> ResponseReturnValue:
     """Set when the phases around the contributions are."""
     form = PhasesForm(data=PhasesForm.values_of(consultation))
-    if saved(form, lambda: service.set_phases(current.actor(), consultation, form.days())):
+    if saved(
+        form,
+        lambda: service.set_phases(current.actor(), consultation, form.days(), form.version.seen or None),
+        edited=consultation,
+    ):
         flash(_("Saved."), "success")
         return redirect(url_for("consultations.edit", slug=consultation.format.slug), 303)
     context = {"form": form, "consultation": consultation, "days": service.working_days_of(consultation.format)}
-    return render_template("consultations/phases.html", enough=service.ENOUGH, **context), status_of(form)
+    page = render_template("consultations/phases.html", enough=service.ENOUGH, today=clock.today(), **context)
+    return page, status_of(form)
 
 
 @bp.route("/<slug>/background/new", methods=["GET", "POST"])
