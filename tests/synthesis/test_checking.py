@@ -148,6 +148,34 @@ def test_a_changed_objection_waits_for_an_answer_again(story):
     assert (queries.unanswered(dossier), note.answer) == (1, None)
 
 
+@pytest.mark.parametrize("sent", [True, False], ids=["mail-went-out", "mail-waits"])
+def test_the_answer_to_a_changed_objection_is_told_again(story, sent):
+    source, dossier, _finding = story
+    check = opened(dossier)
+    note = service.say(check, source, missing())
+    service.answer_note(moderator(), note, answer(1))
+    if sent:
+        assert told() == ["Wir haben es ergänzt."]
+    service.say(check, source, missing("Auch die Zeiten fehlen."))
+    assert told() == []
+    later = NoteAnswer(text=Multilingual({"de": "Auch das steht da."}), effect=NoteEffect.NOTHING, version=note.version)
+    service.answer_note(moderator(), note, later)
+    assert told() == ["Auch das steht da."]
+    assert told() == []
+
+
+def told() -> list[str]:
+    """Send what waits; return the answers in the mails that are new."""
+    for one in db.session.scalars(select(News).where(News.sent_at.is_(None))):
+        one.due_at = clock.now() - DAY
+    db.session.flush()
+    before = set(db.session.scalars(select(OutboxMail.id)))
+    mail.send_news()
+    texts = [one.text for one in db.session.scalars(select(OutboxMail)) if one.id not in before]
+    answers = ("Wir haben es ergänzt.", "Auch das steht da.")
+    return [words for words in answers if any(words in text for text in texts)]
+
+
 @pytest.mark.parametrize(("said", "words"), [(5, "5 said something; 80% of them found their point."), (4, "no share")])
 def test_the_share_that_found_its_point_is_public(story, client, said, words):
     source, dossier, _finding = story
@@ -262,8 +290,9 @@ def test_contributors_hear_that_the_check_is_open_and_that_they_have_an_answer(s
 
 
 def test_what_a_program_drafted_is_not_published_and_not_public(story, client):
-    _source, dossier, _finding = story
+    source, dossier, _finding = story
     draft = make.finding(dossier, drafted_by="extractive")
+    make.citation(draft, source)
     person = moderator()
     with pytest.raises(DomainError, match="program drafted these findings: 2"):
         service.publish(person, dossier, shows_gap=False)

@@ -134,6 +134,8 @@ def say(check: Check, contribution: Contribution, draft: NoteDraft) -> CheckNote
     note.opinion, note.text, note.language = draft.opinion, draft.text, draft.language
     note.said_at = clock.now()
     note.answer = note.effect = note.answered_at = note.answered_by_id = note.finding_id = None
+    if note.id is not None:
+        news.forget(NewsKind.CHECK_ANSWERED, note.id)  # the next answer is one to hear of
     note.version += 1
     try:
         with db.session.begin_nested():

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, String, cast, func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.contributions.models import Contribution, Visibility
@@ -62,6 +62,14 @@ def postpone(kind: NewsKind, object_id: int, before: dt.date, day: dt.date) -> N
         News.kind == kind, News.object_id == object_id, News.sent_at.is_(None), News.due_at == morning_of(before)
     )
     db.session.execute(waiting.values(due_at=morning_of(day)).execution_options(synchronize_session=False))
+
+
+def forget(kind: NewsKind, object_id: int) -> None:
+    """Let a step that was taken back not stand in the way of the next one; who has not heard of it never does."""
+    gone = update(News).where(News.kind == kind, News.object_id == object_id, ~News.once.like("gone:%"))
+    # The row stays: its number is part of what tells two mails apart.
+    values = {"once": literal("gone:") + cast(News.id, String), "sent_at": func.coalesce(News.sent_at, clock.now())}
+    db.session.execute(gone.values(values).execution_options(synchronize_session=False))
 
 
 def _known(onces: list[str]) -> set[str]:
