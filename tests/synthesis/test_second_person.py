@@ -107,3 +107,23 @@ def test_a_further_answer_that_waits_for_release_stands_on_the_desk(session, pai
     service.answer(other, routing, ANSWER)
     session.flush()
     assert list(queries.desk(other, to_release, None).page.items) == []
+
+
+def test_who_is_left_alone_is_told_so(client, session, sign_in, pair):
+    of, one, other = pair
+    of_finding = make.finding(make.dossier(public=True))
+    routing, second = make.routing(of_finding, body=of), make.routing(make.finding(of_finding.dossier), body=of)
+    other.deactivated_at = clock.now()
+    session.commit()
+    sign_in(one)
+    path, words = f"/en/dossiers/answers/{routing.id}", "Only one person answers for this body"
+    assert words in client.get(path).text
+    data = {"decision": "adopted", "reason-de": "Wir machen das.", "review_on": "", "act": "publish"}
+    done = client.post(path, data=data, follow_redirects=True).text
+    assert words in done
+    assert "They get a mail." not in done
+    together = client.post(
+        "/en/dossiers/answers/together", data={**data, "ids": [str(second.id)], "once": "x"}, follow_redirects=True
+    ).text
+    assert words in together
+    assert "They get a mail." not in together

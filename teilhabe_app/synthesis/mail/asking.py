@@ -50,19 +50,19 @@ def tell_handed_in(routing: Routing, author: User) -> int:
 
 
 def tell_sent_back(routing: Routing) -> None:
-    """Tell the moderator who asked that the body is not responsible."""
+    """Tell the moderator who asked that the body is not responsible; where that person is gone, all who work on it."""
     asked_by = db.session.get(User, routing.sent_by_id) if routing.sent_by_id else None
-    if asked_by is None:
-        return
+    is_there = asked_by is not None and asked_by.deactivated_at is None
     finding = routing.finding
-    url = mails.absolute_url(
-        "synthesis.route",
-        slug=finding.dossier.slug,
-        number=finding.number,
-        instead=routing.id,
-        lang=asked_by.language,
-    )
-    _queue(asked_by, "sent_back", routing, once=f"sent_back:{routing.id}", url=url)
+    for person in [asked_by] if asked_by and is_there else queries.workers():
+        url = mails.absolute_url(
+            "synthesis.route",
+            slug=finding.dossier.slug,
+            number=finding.number,
+            instead=routing.id,
+            lang=person.language,
+        )
+        _queue(person, "sent_back", routing, once=f"sent_back:{routing.id}:{person.id}", url=url)
 
 
 def remind() -> int:

@@ -59,6 +59,7 @@ from teilhabe_app.synthesis.queries.desk import (
     desk,
     draft_of,
     drafts_of,
+    is_alone,
     is_waiting,
     needs_second_person,
     notes_of,
@@ -99,7 +100,7 @@ from teilhabe_app.synthesis.queries.steering import (
     waiting_to_route,
 )
 from teilhabe_app.synthesis.queries.synopsis import points_of
-from teilhabe_app.synthesis.queries.teams import Numbers, moderators, names_of, numbers_of
+from teilhabe_app.synthesis.queries.teams import Numbers, moderators, names_of, numbers_of, workers
 from teilhabe_app.synthesis.queries.themes import coded_page, coders_of, in_use, theme_counts, theme_of, themes_of
 from teilhabe_app.synthesis.queries.voices import Voices, voices_of
 from teilhabe_app.synthesis.queries.work import (
@@ -185,6 +186,7 @@ __all__ = [
     "findings_to_cite",
     "in_dossier",
     "in_use",
+    "is_alone",
     "is_open",
     "is_waiting",
     "least_covered",
@@ -239,4 +241,5 @@ __all__ = [
     "waiting_to_route",
     "wishes_for_one",
     "work_page",
+    "workers",
 ]

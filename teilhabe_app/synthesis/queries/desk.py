@@ -209,6 +209,11 @@ def people_of(body_id: int) -> Sequence[User]:
     return db.session.scalars(query.order_by(User.id)).unique().all()
 
 
+def is_alone(actor: Actor, body_id: int) -> bool:
+    """Tell whether nobody besides a person answers for a body."""
+    return all(person.id == actor.id for person in people_of(body_id))
+
+
 def _followers(body_id: int) -> Select[int]:
     """Select the ids of a body and of all that followed it, one after the other."""
     first = select(Body.id, Body.successor_id).where(Body.id == body_id).cte("followers", recursive=True)

@@ -40,6 +40,13 @@ def moderators() -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in db.session.execute(query)]
 
 
+def workers() -> Sequence[User]:
+    """Return everybody who may work on dossiers (1 statement)."""
+    roles = select(RoleGrant.user_id).where(RoleGrant.role.in_((Role.MODERATOR, Role.EDITOR)))
+    query = select(User).where(User.id.in_(roles), User.deactivated_at.is_(None)).order_by(User.id)
+    return db.session.scalars(query).unique().all()
+
+
 def numbers_of(dossier: Dossier) -> Numbers:
     """Count the contributions of a dossier by organisation and by who reads them, in one statement.
 

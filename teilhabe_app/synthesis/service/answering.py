@@ -143,6 +143,8 @@ def _hand_in(actor: Actor, routing: Routing, draft: ResponseDraft) -> AnswerDraf
 def save_draft(actor: Actor, routing: Routing, content: Unfinished) -> AnswerDraft:
     """Keep what was written so far; raises StaleError where somebody else of the body was faster."""
     policy.require(actor, Can.ANSWER, routing)
+    if routing.is_sent_back:
+        raise DomainError(SENT_BACK)
     found = queries.draft_of(routing)
     if found is None:
         found = AnswerDraft(routing_id=routing.id, reason=Multilingual(), version=0)

@@ -134,8 +134,12 @@ def delegate(actor: Actor, routing: Routing, person_id: int | None) -> bool:
 
 
 def write_note(actor: Actor, routing: Routing, text: str, language: str = "de") -> RoutingNote:
-    """Leave a note for the other people of the body; the public never sees it."""
+    """Leave a note for the other people of the body; the public never sees it. Sent twice, it is there once."""
     policy.require(actor, Can.ANSWER, routing)
+    db.session.execute(select(Routing.id).where(Routing.id == routing.id).with_for_update())
+    earlier = queries.notes_of(routing)
+    if earlier and (earlier[-1].text, earlier[-1].written_by_id) == (text, actor.id):
+        return earlier[-1]
     note = RoutingNote(routing_id=routing.id, text=text, language=language, written_by_id=actor.id)
     db.session.add(note)
     audit.note(actor, "routing.note", routing, body=routing.body_id)

@@ -35,6 +35,7 @@ from teilhabe_app.web.i18n import multilingual
 from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
+ALONE = _l("Only one person answers for this body, so nobody else could release the answers.")
 STANDINGS = {
     Standing.OPEN: _l("Open"),
     Standing.SOON: _l("Due soon"),
@@ -119,7 +120,10 @@ def respond(routing: Routing) -> ResponseReturnValue:
     answering = ResponseForm(waiting=waiting)
     if made := saved(answering, lambda: _answered(routing, answering), edited=waiting):
         if isinstance(made.result, AnswerDraft):
-            flash(_("A second person of the body releases the answer. They get a mail."), "success")
+            if queries.is_alone(current.user(), routing.body_id):
+                flash(ALONE, "warning")
+            else:
+                flash(_("A second person of the body releases the answer. They get a mail."), "success")
             return redirect(url_for(".inbox"), 303)
         flash(_("The answer is public. The people behind the finding are told."), "success")
         return redirect(url_for(".outcomes", routing_id=routing.id, number=made.result.number), 303)
@@ -153,6 +157,7 @@ def _respond_page(
         form=form,
         waiting=waiting,
         second_person=queries.needs_second_person(routing.body),
+        alone=ALONE if all(person.id == current.user().id for person in people) else None,
         readings=readings(form.reason.texts),
         delegate_form=sent
         if isinstance(sent, DelegateForm)

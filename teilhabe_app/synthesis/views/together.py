@@ -16,6 +16,7 @@ from teilhabe_app.synthesis.models import AnswerDraft, Response, Routing
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.queries import Standing
 from teilhabe_app.synthesis.views import bp
+from teilhabe_app.synthesis.views.answers import ALONE
 from teilhabe_app.synthesis.views.filters import number_of
 from teilhabe_app.synthesis.views.reading import readings
 from teilhabe_app.web.guard import guarded
@@ -43,10 +44,11 @@ def together() -> ResponseReturnValue:
     if not checks and (made := saved(form, lambda: _answered_together(chosen, form, seen))):
         count = len(made.result)
         message = ngettext("%(count)s finding is answered.", "%(count)s findings are answered.", count, count=count)
-        waits = any(isinstance(answer, AnswerDraft) for _routing, answer in made.result)
+        waits = any(_waits(answer) for _routing, answer in made.result)
         if waits:
             message = _("A second person of the body releases the answer. They get a mail.")
-        flash(message, "success")
+        alone = any(queries.is_alone(current.user(), one.body_id) for one, answer in made.result if _waits(answer))
+        flash(ALONE if alone else message, "warning" if alone else "success")
         return redirect(url_for(".inbox", state=None if waits else Standing.ANSWERED.value), 303)
     page = render_template(
         "synthesis/together.html",
@@ -57,6 +59,11 @@ def together() -> ResponseReturnValue:
         readings=readings(form.reason.texts),
     )
     return page, 200 if checks else status_of(form)
+
+
+def _waits(answer: Response | AnswerDraft) -> bool:
+    """Tell whether a second person releases it."""
+    return isinstance(answer, AnswerDraft)
 
 
 def _answered_together(
