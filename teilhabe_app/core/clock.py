@@ -11,6 +11,11 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def day_of(moment: dt.datetime, zone: str = "Europe/Berlin") -> dt.date:
+    """Return the date that a moment had where the people are."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 def today(zone: str = "Europe/Berlin") -> dt.date:
     """Return the current date where the people are."""
-    return now().astimezone(ZoneInfo(zone)).date()
+    return day_of(now(), zone)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
-from teilhabe_app.framework.models import MeasureRevision
+from teilhabe_app.framework.models import MeasureRevision, Operation
 from teilhabe_app.synthesis.models import (
     AsideReason,
     Check,
@@ -182,7 +182,9 @@ def _step(row: News, found: _Found) -> _Step | None:
         return _Step("answered", finding=response.routing.finding, response=response)
     if row.kind is NewsKind.MEASURE and key in found.outcomes:
         outcome = found.outcomes[key]
-        return _Step("measure", finding=outcome.response.routing.finding, revision=outcome.measure_revision)
+        revision = outcome.measure_revision
+        kind = "kept" if revision.operation is Operation.KEEP else "measure"
+        return _Step(kind, finding=outcome.response.routing.finding, revision=revision)
     return _checked(row, found)
 
 

@@ -93,6 +93,11 @@ class Response(Base):
     routing: Mapped[Routing] = relationship(back_populates="responses")
     outcomes: Mapped[list[Outcome]] = relationship(back_populates="response", order_by="Outcome.id")
 
+    @property
+    def is_past_review(self) -> bool:
+        """Tell whether the body should have looked at it again by now."""
+        return self.review_on is not None and self.review_on < clock.today()
+
 
 class Outcome(Base):
     """What a response led to: a revision of a measure."""

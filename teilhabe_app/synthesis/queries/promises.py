@@ -40,11 +40,6 @@ class Wanted:
     overdue: bool = False
 
 
-def is_overdue(response: Response) -> bool:
-    """Tell whether the body should have looked at it again by now."""
-    return response.review_on is not None and response.review_on < clock.today()
-
-
 def promises(wanted: Wanted, cursor: str | None) -> tuple[Sequence[Response], str | None]:
     """Return a page of promises, those to be looked at first on top, and the cursor of the next page (2 statements)."""
     day = func.coalesce(Response.review_on, NO_DAY)

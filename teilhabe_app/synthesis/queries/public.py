@@ -111,6 +111,7 @@ def _opened() -> Select[Any]:
         of_routings(func.max(Outcome.id) + func.count(Outcome.id) * 1_000_003),
         of_routings(func.sum(Routing.id)),
         of_routings(func.max(Routing.due_on)),
+        of_routings(func.max(Routing.sent_back_at)),
         counted.where(tally.c.dossier_id == Dossier.id, tally.c.kind == "every").correlate(Dossier).scalar_subquery(),
     )
     published = select(func.max(Publication.number)).where(Publication.dossier_id == Dossier.id)

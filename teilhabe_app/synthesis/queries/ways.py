@@ -13,6 +13,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.paging import Page, page_of
 from teilhabe_app.formats.models import Format, State
+from teilhabe_app.framework.models import MeasureRevision, Operation
 from teilhabe_app.organisations.models import Organisation
 from teilhabe_app.synthesis.models import (
     Citation,
@@ -66,7 +67,11 @@ def _answered() -> ColumnElement[bool]:
 
 def _changed() -> ColumnElement[bool]:
     return _quoted().where(  # type: ignore[no-any-return]
-        Routing.finding_id == Finding.id, Response.routing_id == Routing.id, Outcome.response_id == Response.id
+        Routing.finding_id == Finding.id,
+        Response.routing_id == Routing.id,
+        Outcome.response_id == Response.id,
+        MeasureRevision.id == Outcome.measure_revision_id,
+        MeasureRevision.operation != Operation.KEEP,
     )
 
 

@@ -34,6 +34,7 @@ TYPES = {
     "json": "application/json",
 }
 IN_FEED = 30
+SENT_BACK = "sent_back"  # in place of a decision
 # The names never change their meaning; what is added stands behind the others.
 TABLES: dict[str, dict[str, Any]] = {
     "findings": {
@@ -251,11 +252,15 @@ def _answers(findings: list[Finding]) -> Iterator[dict[str, Any]]:
                 "address": _address(finding),
                 "body": routing.body.key,
                 "body_name": _german(routing.body.name),
-                "asked_on": f"{routing.sent_at:%Y-%m-%d}",
+                "asked_on": clock.day_of(routing.sent_at).isoformat(),
                 "due_on": routing.due_on.isoformat(),
             }
             later = dict.fromkeys(list(TABLES["answers"])[7:])
-            if not routing.responses:
+            if routing.sent_back_at is not None:  # it said that another body is responsible
+                day = clock.day_of(routing.sent_back_at).isoformat()
+                back = {"decision": SENT_BACK, "reason": routing.sent_back_reason, "answered_on": day}
+                yield {"id": None, **asked, **later, **back}
+            elif not routing.responses:
                 yield {"id": None, **asked, **later}
             for one in routing.responses:
                 yield {
@@ -264,7 +269,7 @@ def _answers(findings: list[Finding]) -> Iterator[dict[str, Any]]:
                     "number": one.number,
                     "decision": one.decision.value,
                     "reason": _german(one.reason),
-                    "answered_on": f"{one.answered_at:%Y-%m-%d}",
+                    "answered_on": clock.day_of(one.answered_at).isoformat(),
                     "review_on": one.review_on.isoformat() if one.review_on else None,
                     "measures": " ".join(outcome.measure_revision.measure.key for outcome in one.outcomes) or None,
                 }

@@ -41,7 +41,6 @@ def promises() -> ResponseReturnValue:
         values=_values(wanted),
         bodies=bodies,
         fields=fields,
-        is_overdue=reads.is_overdue,
     )
 
 
@@ -80,9 +79,9 @@ def _row(one: Response) -> Sequence[sheets.Cell]:
         multilingual(finding.statement).text,
         one.decision.value,
         multilingual(one.reason).text,
-        one.answered_at.date(),
+        clock.day_of(one.answered_at),
         one.review_on,
-        "true" if reads.is_overdue(one) else "false",
+        "true" if one.is_past_review else "false",
         " ".join(outcome.measure_revision.measure.key for outcome in one.outcomes),
     )
 

@@ -48,7 +48,8 @@ def of_framework(host: ActionField | Measure) -> Section | None:
 
 
 def _changed(finding: Finding, measure: Measure) -> bool:
-    return any(revision.measure_id == measure.id for revision in _revisions(finding))
+    made = (one for one in _revisions(finding) if one.measure_id == measure.id)
+    return any(one.operation is not Operation.KEEP for one in made)
 
 
 def causes(findings: Sequence[Finding], measure: Measure) -> dict[int, Markup]:

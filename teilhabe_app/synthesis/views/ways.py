@@ -18,9 +18,11 @@ from teilhabe_app.organisations.hosts import organisation_sections
 from teilhabe_app.organisations.models import Organisation
 from teilhabe_app.organisations.queries import organisation_by_slug
 from teilhabe_app.synthesis import chain
+from teilhabe_app.synthesis.models import Routing
 from teilhabe_app.synthesis.queries import ways
 from teilhabe_app.synthesis.service import news
 from teilhabe_app.synthesis.views import bp
+from teilhabe_app.synthesis.views.opendata import SENT_BACK
 from teilhabe_app.synthesis.views.promises import CSV
 from teilhabe_app.web.guard import public
 from teilhabe_app.web.i18n import multilingual
@@ -100,15 +102,23 @@ def _rows(point: Contribution, fate: chain.Fate) -> list[Sequence[sheets.Cell]]:
                     *told,
                     *about,
                     multilingual(routing.body.name).text,
-                    answer.decision.value if answer else None,
-                    multilingual(answer.reason).text if answer else None,
-                    answer.answered_at.date() if answer else None,
+                    *_said(routing),
                     routing.due_on,
                     " ".join(one.measure_revision.measure.key for one in answer.outcomes) if answer else None,
                     None,
                 ]
             )
     return found or [[*told, *[None] * 9, fate.aside.value if fate.aside else None]]
+
+
+def _said(routing: Routing) -> list[sheets.Cell]:
+    """Return decision, reason and day of the newest answer, or of sending the question back."""
+    if routing.sent_back_at is not None:
+        return [SENT_BACK, routing.sent_back_reason, clock.day_of(routing.sent_back_at)]
+    answer = routing.answer
+    if answer is None:
+        return [None, None, None]
+    return [answer.decision.value, multilingual(answer.reason).text, clock.day_of(answer.answered_at)]
 
 
 def of_organisation(organisation: Organisation) -> Section | None:

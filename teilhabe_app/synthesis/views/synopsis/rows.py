@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import url_for
 
-from teilhabe_app.core.i18n import Multilingual, current_language, ngettext
+from teilhabe_app.core.i18n import Multilingual, current_language, direction, ngettext
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.word_files import Text
 from teilhabe_app.framework.labels import operation_name
@@ -47,8 +47,9 @@ def rows_of(findings: Sequence[Finding], *, absolute: bool = False) -> list[Row]
     }
     rows = []
     for finding in findings:
-        active: list[Routing | None] = [routing for routing in finding.routings if not routing.is_sent_back]
-        rows += [_row(finding, routing, address, firsts) for routing in active or [None]]
+        asked: list[Routing | None] = [routing for routing in finding.routings if not routing.is_sent_back]
+        last: list[Routing | None] = [routing for routing in finding.routings if routing.is_sent_back][-1:]
+        rows += [_row(finding, routing, address, firsts) for routing in asked or last or [None]]
     return rows
 
 
@@ -62,6 +63,12 @@ def written(text: Multilingual, href: str | None = None) -> Text:
     """Return an editor's words in the language they were found in."""
     found = multilingual(text)
     return Text(found.text, found.lang, found.dir, href)
+
+
+def _typed(routing: Routing) -> Text:
+    """Return why it was sent back, in the language in which somebody of the body wrote it."""
+    code = routing.sent_back_language
+    return Text(routing.sent_back_reason, code, direction(code))
 
 
 def _absolute(endpoint: str, **values: Any) -> str:
@@ -79,6 +86,9 @@ def _row(finding: Finding, routing: Routing | None, address: Address, firsts: di
     body = [written(routing.body.name)]
     if routing.level is not None:
         body.append(said(level_name(routing.level.value)))
+    if routing.sent_back_at is not None:  # and no other body was asked since
+        sent = [said(_("Sent back")), said(short_date(routing.sent_back_at))]
+        return [[said(finding.number)], point, body, sent, [_typed(routing)], where]
     answer = routing.answer
     if answer is None:
         due = _("Answer due on %(date)s", date=short_date(routing.due_on))
@@ -93,7 +103,10 @@ def _row(finding: Finding, routing: Routing | None, address: Address, firsts: di
 def _decision(routing: Routing, answer: Response) -> list[Text]:
     lines = [said(answer.decision.label), said(short_date(answer.answered_at))]
     if answer.review_on:
-        lines.append(said(_("The body looks at it again on %(date)s.", date=short_date(answer.review_on))))
+        date = short_date(answer.review_on)
+        wanted = _("The body wanted to look at it again by %(date)s.", date=date)
+        coming = _("The body looks at it again on %(date)s.", date=date)
+        lines.append(said(wanted if answer.is_past_review else coming))
     earlier = len(routing.responses) - 1
     if earlier:
         lines.append(said(ngettext("%(count)s earlier answer", "%(count)s earlier answers", earlier, count=earlier)))
