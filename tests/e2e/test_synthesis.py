@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from teilhabe_app.demo.people import PASSWORD
 from tests.e2e.browser import Visitor
 
 COMMENTS = Path(__file__).parents[1] / "synthesis" / "sense" / "comments.yaml"
@@ -198,3 +199,26 @@ def _other_keys(work: Visitor, base: str) -> None:
     work.go(f"{base}/coding?of=all")
     assert work.sees(f"{CODED + 2} of 60") or work.sees(f"{CODED + 1} of 60")
     work.go(f"{base}/agreement").check()
+
+
+def test_coding_goes_on_after_the_session_has_ended(site, visit) -> None:
+    _take_in(site, "abgelaufen")
+    work = visit(lang="en").sign_in("moderation")
+    base = _begin(work, "abgelaufen")
+    page = work.go(f"{base}/coding?of=all").page
+    page.context.clear_cookies()
+    page.keyboard.press("Digit1")
+    page.keyboard.press("Enter")
+    with page.expect_popup() as opened:
+        page.locator("#coding-error a[href*='/account/sign-in']").click()
+    assert page.locator("#unsaved").is_visible()
+    other = opened.value
+    other.locator("#email").fill("moderation@example.org")
+    other.locator("#password").fill(PASSWORD)
+    with other.expect_navigation():
+        other.locator("main form button[type=submit]").click()
+    other.close()
+    page.wait_for_function("() => document.getElementById('unsaved').hidden")
+    assert not page.locator("#coding-error").inner_text()
+    work.go(f"{base}/coding?of=all")
+    assert work.sees("1 of 60")

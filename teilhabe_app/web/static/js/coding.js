@@ -66,6 +66,17 @@
     following.innerHTML = "";
     return true;
   };
+  // After the session has ended: the number against forged requests of whoever has signed in since, in another window.
+  const renew = async () => {
+    const page = await fetch(unit.dataset.again, { redirect: "manual" });
+    const token = page.ok && /name="csrf_token" value="([^"]+)"/.exec(await page.text())?.[1];
+    if (!token) return false;
+    for (const one of waiting) one.data.set("csrf_token", token);
+    for (const part of [unit, following?.content]) {
+      for (const field of part?.querySelectorAll("[name=csrf_token]") ?? []) field.value = token;
+    }
+    return true;
+  };
   const put = async () => {
     if (sending || !waiting.length) return;
     sending = true;
@@ -79,6 +90,7 @@
       const words = await answer.text();
       if (answer.status === 200) {
         waiting.shift();
+        error.replaceChildren();
         news.textContent = "";
         news.textContent = news.dataset.saved;
         following ||= document.body.appendChild(document.createElement("template"));
@@ -91,7 +103,12 @@
         if (words.includes("data-unit")) show(words);
         else error.innerHTML = words;
         unit.querySelector("#error-summary")?.focus();
-      } else wait = 8000;
+      } else {
+        const signedOut = [0, 204, 400, 403].includes(answer.status);
+        one.renewed = signedOut && !one.renewed && await renew();
+        if (!one.renewed) wait = 8000;
+        if (signedOut && wait && !error.firstChild) error.append(document.getElementById("signed-out").content.cloneNode(true));
+      }
     } catch {
       wait = 8000;
     }
