@@ -13,11 +13,16 @@ SHORTEST = 4  # letters: shorter names stand in other words too often
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """A term: its name and meaning in each language, and what kind of thing it is."""
+    """A term: its name and meaning in each language.
+
+    ``page`` is the endpoint of a page of its own, with the key that it stands under there; the glossary leads to it
+    and does not repeat it.
+    """
 
     key: str
     name: Multilingual
     meaning: Multilingual | None = None
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,11 @@ bp = Blueprint("translation", __name__, url_prefix="/glossary", template_folder=
 @public
 def glossary() -> ResponseReturnValue:
     """Show every official term with its name in each language."""
+    known = terms.terms()
     return render_template(
         "translation/glossary.html",
-        terms=terms.terms(),
+        terms=[term for term in known if term.page is None],
+        measures=any(term.page for term in known),
         languages=[language for language in LANGUAGES if "-" not in language.code],
         own=frozenset(term.key for term in queries.own_terms()) if g.actor.is_authenticated else frozenset(),
     )

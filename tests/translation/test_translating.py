@@ -377,11 +377,16 @@ def test_the_page_shows_which_words_are_proposed(client):
 
 
 def test_official_terms_are_explained_in_the_readers_language(client):
-    measure(title=Multilingual({"de": "Elternlotsen", "en": "Parent guides"}), description=ml("Eltern helfen Eltern."))
+    known = measure(
+        title=Multilingual({"de": "Elternlotsen", "en": "Parent guides"}), description=ml("Eltern helfen Eltern.")
+    )
     made = contribution(text="Mehr Elternlotsen für alle.", language="de")
     db.session.commit()
-    assert "Elternlotsen" in client.get("/en/glossary/").text
+    glossary_page = client.get("/en/glossary/").text
+    assert "Elternlotsen" not in glossary_page  # it has a page of its own
+    assert ">Framework concept</a></p>" in glossary_page
     english = client.get(f"/en/contributions/{made.id}/translation").text
-    assert re.search(r'Elternlotsen<span class="term__more" lang="en" dir="ltr"> \(Parent guides\)</span></a>', english)
+    said = 'Elternlotsen<span class="term__more" lang="en" dir="ltr"> (Parent guides)</span></a>'
+    assert f'href="/en/framework/measures/{known.key}">{said}' in english
     german = client.get(f"/de/contributions/{made.id}/translation").text
     assert "(Eltern helfen Eltern.)</span></a>" in german

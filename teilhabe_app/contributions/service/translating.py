@@ -61,7 +61,7 @@ def _official_terms() -> Iterable[Official]:
     for measure in db.session.scalars(
         select(Measure).where(Measure.status != MeasureStatus.DISCONTINUED).order_by(Measure.key)
     ):
-        yield Official(f"measure-{measure.key}", measure.title, measure.description)
+        yield Official(measure.key, measure.title, measure.description, page="framework.measure")
 
 
 def _may_leave(about: str) -> bool:
