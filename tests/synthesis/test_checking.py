@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.contributions import service as contributions
@@ -146,6 +146,22 @@ def test_a_changed_objection_waits_for_an_answer_again(story):
     assert queries.unanswered(dossier) == 0
     service.say(check, source, missing("Auch die Zeiten fehlen."))
     assert (queries.unanswered(dossier), note.answer) == (1, None)
+
+
+def test_an_answer_that_comes_while_the_objection_changes_is_not_one_to_the_new_words(story):
+    source, dossier, _finding = story
+    check = opened(dossier)
+    note = service.say(check, source, missing())
+    db.session.flush()
+    assert note.answer is None
+    meanwhile = update(CheckNote).where(CheckNote.id == note.id).execution_options(synchronize_session=False)
+    db.session.execute(
+        meanwhile.values(answer=Multilingual({"de": "Ja."}), effect=NoteEffect.NOTHING, answered_at=clock.now())
+    )
+    service.say(check, source, missing("Auch die Zeiten fehlen."))
+    db.session.flush()
+    db.session.refresh(note)
+    assert (note.answer, note.effect, queries.unanswered(dossier)) == (None, None, 1)
 
 
 @pytest.mark.parametrize("sent", [True, False], ids=["mail-went-out", "mail-waits"])

@@ -126,7 +126,7 @@ def say(check: Check, contribution: Contribution, draft: NoteDraft) -> CheckNote
         raise DomainError(_l("This check is over."))
     if draft.opinion is not Opinion.THERE and not draft.text:
         raise DomainError(_l("Please say in your own words what is missing or wrong."), field="text")
-    note = queries.note_in(check, contribution)
+    note = _held(queries.note_in(check, contribution))
     if note is None:
         note = CheckNote(check=check, contribution=contribution, version=0)
     elif (note.opinion, note.text) == (draft.opinion, draft.text):
@@ -144,6 +144,14 @@ def say(check: Check, contribution: Contribution, draft: NoteDraft) -> CheckNote
         raise DomainError(_l("Your opinion was just saved. You can change it here.")) from None
     audit.note(None, "check.say", note, opinion=draft.opinion.value)
     return note
+
+
+def _held(note: CheckNote | None) -> CheckNote | None:
+    """Lock a note and read it anew: an answer that comes at this moment is to the words before, and goes with them."""
+    if note is None:
+        return None
+    query = select(CheckNote).where(CheckNote.id == note.id).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def answer_note(actor: Actor, note: CheckNote, draft: NoteAnswer) -> None:
