@@ -28,10 +28,10 @@ def tell_in_report(edition: Edition, snapshot: Snapshot) -> int:
     people: dict[str, list[Contribution]] = {}
     for contribution in db.session.scalars(query.order_by(Contribution.id)):
         people.setdefault((contribution.contact_email or "").lower(), []).append(contribution)
-    rhythms = news.rhythms_of([news.reader_key(address) for address in people])
+    rhythms = news.choices_of(people.keys())
     told = 0
     for address, contributions in people.items():
-        if rhythms.get(news.reader_key(address)) is Rhythm.NEVER:
+        if rhythms.get(address) is Rhythm.NEVER:
             continue
         told += 1
         language = contributions[-1].contact_language

@@ -14,6 +14,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.privacy import PersonalField, register
 from teilhabe_app.synthesis.models import CheckNote, News, Reader, RoutingNote, SenseVector
+from teilhabe_app.synthesis.service import news
 
 CHOICE = dt.timedelta(days=3 * 365)
 OBJECTION = dt.timedelta(days=3 * 365)
@@ -30,7 +31,14 @@ def erase_news(_before: dt.datetime) -> int:
 def erase_choices(before: dt.datetime) -> int:
     """Forget how often somebody wants mail three years after it was chosen, once nothing is kept about them."""
     waits = select(News.reader_key).distinct()
-    return _removed(delete(Reader).where(Reader.changed_at < before - CHOICE, Reader.key.not_in(waits)))
+    old = select(Reader.key).where(Reader.changed_at < before - CHOICE, Reader.key.not_in(waits))
+    keys = set(db.session.scalars(old))
+    if not keys:
+        return 0
+    kept = select(Contribution.contact_email).where(Contribution.contact_email.is_not(None)).distinct()
+    for address in db.session.scalars(kept):
+        keys.difference_update(news.reader_keys(address or ""))
+    return _removed(delete(Reader).where(Reader.key.in_(keys)))
 
 
 def erase_vectors(_before: dt.datetime) -> int:

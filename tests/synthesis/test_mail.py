@@ -180,6 +180,35 @@ def test_what_is_kept_goes(session):
     assert session.scalars(select(Reader)).all() == []
 
 
+def test_a_choice_stays_as_long_as_an_address_is_kept(session):
+    source = contribution(contact_email="A@example.org")
+    news.set_rhythm(news.reader_key("a@example.org"), Rhythm.NEVER)
+    session.flush()
+    erase = {field.where: field for field in privacy.register_of_fields()}["news_reader.key"].erase
+    later = clock.now() + dt.timedelta(days=4 * 365)
+    assert erase(later) == 0
+    source.contact_email = None
+    session.flush()
+    assert erase(later) == 1
+
+
+def test_numbers_of_deleted_rows_stop_no_mail(session):
+    """SQLite gives the number of the last row, once that is deleted, to the next one."""
+    source, finding = moved()
+    mail.tell_published(finding.dossier)
+    assert tomorrow(session) == 1
+    number = session.scalars(select(News.id)).one()
+    source.contact_email = None
+    session.flush()
+    fields = {field.where: field for field in privacy.register_of_fields()}
+    assert fields["news.reader_key"].erase(clock.now()) == 1
+    _source, other = moved()
+    mail.tell_published(other.dossier)
+    session.execute(update(News).values(id=number))
+    assert tomorrow(session) == 1
+    assert len(sent(session)) == 2
+
+
 def test_the_people_of_a_body_are_asked(session):
     of = body()
     people = [make.responder(of), make.responder(of)]

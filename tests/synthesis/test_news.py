@@ -5,11 +5,14 @@ from sqlalchemy import select, update
 
 from teilhabe_app.core import chores, clock
 from teilhabe_app.core.outbox import OutboxMail
+from teilhabe_app.reports.mail import tell_in_report
+from teilhabe_app.reports.models import Snapshot
 from teilhabe_app.synthesis import mail
 from teilhabe_app.synthesis.models import News, Reader, Rhythm
 from teilhabe_app.synthesis.service import news
 from tests.factories import contribution
 from tests.factories import synthesis as make
+from tests.factories.reports import edition
 
 
 def token(app, address="a@example.org"):
@@ -127,3 +130,14 @@ def test_links_in_older_mails_stop_what_comes_with_the_new_key(app, client, sess
     assert mail.tell_published(finding.dossier) == 0
     app.config["EARLIER_KEYS"] = ()
     assert client.get(f"/en/dossiers/news/{old}").status_code == 404, "a key that nobody names opens nothing"
+
+
+def test_no_report_is_told_to_who_wanted_no_mail_under_an_earlier_key(app, client, session, new_key):
+    source = contribution(contact_email="a@example.org", contact_language="de")
+    finding = make.finding(make.dossier(source.format, public=True))
+    make.citation(finding, source)
+    session.commit()
+    client.post(f"/en/dossiers/news/{token(app)}", data={"rhythm": "never"})
+    new_key()
+    assert tell_in_report(edition(), Snapshot(findings=[finding.id])) == 0
+    assert session.scalars(select(OutboxMail)).all() == []

@@ -160,7 +160,8 @@ def _write(rows: Sequence[News], found: _Found) -> int:
         to,
         language,
         "synthesis/mail/news",
-        once=f"news:{rows[0].reader_key}:{rows[0].id}",
+        # The moment belongs to it: a database may give the number of a row that was deleted to the next one.
+        once=f"news:{rows[0].reader_key}:{rows[0].id}:{rows[0].created_at:%Y%m%d%H%M%S%f}",
         unsubscribe=mails.absolute_url("synthesis.stop_news", token=token, lang=language),
         items=items,
         kinds={step.kind for item in items for step in item["steps"]},

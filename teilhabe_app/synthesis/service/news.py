@@ -91,6 +91,16 @@ def rhythms_of(keys: list[str]) -> dict[str, Rhythm]:
     return found
 
 
+def choices_of(addresses: Collection[str]) -> dict[str, Rhythm]:
+    """Return how often the readers behind addresses want mail, also where they chose under an earlier key of ours.
+
+    Who has not chosen is absent.
+    """
+    _follow_keys(addresses)
+    keys = {reader_key(address): address for address in addresses}
+    return {keys[key]: rhythm for key, rhythm in rhythms_of(list(keys)).items()}
+
+
 def due_at(rhythm: Rhythm, since: dt.datetime) -> dt.datetime:
     """Return when something goes out that happened at a moment: at once, next morning, or on Monday morning."""
     if rhythm in {Rhythm.AT_ONCE, Rhythm.NEVER}:
