@@ -148,6 +148,10 @@ def test_differences_between_contents():
     assert [one.number for one in found.asked] == [4]
     assert found.counts == [("cited", 1, 2)]
     assert not changes_between(before, before)
+    for moved in ({"field": {"key": "f"}}, {"measure": {"key": "m"}}, {"figures": [{"count": 7}]}):
+        later = content({**finding(1), **moved})
+        (one,) = changes_between(content(finding(1)), later).changed
+        assert (one.number, one.reads_differently, one.quotes_come, one.quotes_go) == (1, False, 0, 0), moved
 
 
 def test_open_data_holds_what_is_public_and_no_person(client, session):

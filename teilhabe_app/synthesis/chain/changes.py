@@ -73,13 +73,22 @@ def changes_between(before: dict[str, Any], after: dict[str, Any]) -> Changes:
         earlier = old.get(number)
         if earlier is None:
             found.new.append(one)
-        elif one["statement"] != earlier["statement"] or _quotes(one) != _quotes(earlier):
+        elif _differs(earlier, one):
             found.changed.append(Changed(earlier, one))
         _answers(found, number, earlier, one)
     for name, count in after["coverage"].items():
         if count != before["coverage"][name]:
             found.counts.append((name, before["coverage"][name], count))
     return found
+
+
+def _differs(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Tell whether a finding reads differently, rests on something else, or is about something else."""
+    if before["statement"] != after["statement"] or _quotes(before) != _quotes(after):
+        return True
+    about = ("field", "measure")
+    keys = [[(one.get(name) or {}).get("key") for name in about] for one in (before, after)]
+    return keys[0] != keys[1] or before.get("figures", []) != after.get("figures", [])
 
 
 def _answers(found: Changes, number: int, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
