@@ -70,7 +70,7 @@ def typed() -> list[str]:
     return [text for text in given if len(text) > 1][:200]
 
 
-def _written() -> list[str]:
+def written() -> list[str]:
     """Return what somebody wrote in sentences: codes, choices and versions mean nothing outside of their form."""
     return [text for text in typed() if len(text.split()) > 1]
 
@@ -87,18 +87,18 @@ def _domain_errors(app: Flask) -> None:
     @app.errorhandler(NotFound)
     def not_found(_error: NotFound) -> Response:
         db.session.rollback()
-        return page(404, typed=_written())
+        return page(404, typed=written())
 
     @app.errorhandler(Forbidden)
     def forbidden(_error: Forbidden) -> Response:
         db.session.rollback()
         if getattr(g.get("actor"), "is_authenticated", False):
-            return page(403, typed=_written())
+            return page(403, typed=written())
         here = request.full_path.rstrip("?") if request.method == "GET" else None
         target = url_for("accounts.sign_in", next=here)
         if wants_fragment():
             return Response(status=204, headers={"HX-Redirect": target})
-        if words := _written():
+        if words := written():
             return page(403, text=_("Please sign in."), typed=words, steps=[(_("Sign in"), target)])
         answer = redirect(target, 303 if request.method == "POST" else 302)
         return make_response(answer)
@@ -106,7 +106,7 @@ def _domain_errors(app: Flask) -> None:
     @app.errorhandler(DomainError)
     def rule_broken(error: DomainError) -> Response:
         db.session.rollback()
-        return page(422, text=str(error.message), typed=_written())
+        return page(422, text=str(error.message), typed=written())
 
 
 def _http_errors(app: Flask) -> None:
@@ -119,7 +119,7 @@ def _http_errors(app: Flask) -> None:
         if error.response is not None or (error.code or 500) < HTTPStatus.BAD_REQUEST:
             return make_response(error.get_response())
         code = error.code or 500
-        answer = page(code, typed=_written() if code == HTTPStatus.TOO_MANY_REQUESTS else None)
+        answer = page(code, typed=written() if code == HTTPStatus.TOO_MANY_REQUESTS else None)
         if code == HTTPStatus.METHOD_NOT_ALLOWED:
             answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
         return answer

@@ -3,12 +3,22 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from teilhabe_app.contributions import service as contributions
 from teilhabe_app.core.db import db
 from teilhabe_app.synthesis import engine
-from teilhabe_app.synthesis.models import Candidate, Citation, Coding, Finding, Hint, Theme, Verdict
+from teilhabe_app.synthesis.models import (
+    Candidate,
+    CandidateMember,
+    Citation,
+    Coding,
+    Finding,
+    Hint,
+    Theme,
+    Verdict,
+)
+from teilhabe_app.synthesis.service import assistance
 from teilhabe_app.translation import service as translating
 from teilhabe_app.translation.queries import digest
 from tests.factories import contribution, field, ml, moderator, thread, user
@@ -232,3 +242,58 @@ def test_what_was_not_ticked_in_a_group_stays_so(client, session, signed_in):
     refused = client.post(path, data={"act": "add", "ids": [chosen], "finding_id": ""})
     assert refused.status_code == 422
     assert re.findall(r'name="ids" value="(\d+)"[^>]* checked', refused.text) == [chosen]
+
+
+def _put_together_anew(session, candidate, extra):
+    """Let the worker replace a group by one with another member, as it does when something comes in."""
+    fresh = Candidate(dossier_id=candidate.dossier_id, engine=candidate.engine, mark="anew", people=3, languages=["de"])
+    ids = [*(one.contribution_id for one in candidate.members), extra.id]
+    fresh.members = [
+        CandidateMember(contribution_id=key, position=place, revision_number=1) for place, key in enumerate(ids)
+    ]
+    session.add(fresh)
+    session.execute(delete(CandidateMember).where(CandidateMember.candidate_id == candidate.id))
+    session.execute(delete(Candidate).where(Candidate.id == candidate.id))
+    session.commit()
+    return fresh.id
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_was_typed_about_a_group_that_was_put_together_anew_stands_in_the_new_one(
+    client, session, signed_in, monkeypatch, at_once
+):
+    dossier, made, _field = world(pairs=1, people=3)
+    group = session.scalars(select(Candidate)).one()
+    old, ids = group.id, sorted(one.contribution_id for one in group.members)
+    path = f"/en/dossiers/{dossier.slug}/suggestions"
+    found = []
+    if at_once:  # between reading the group and deciding about it
+        really = assistance.hold_candidate
+
+        def late(candidate):
+            if not found:
+                found.append(_put_together_anew(session, candidate, made[-1]))
+            really(candidate)
+
+        monkeypatch.setattr(assistance, "hold_candidate", late)
+    else:
+        found.append(_put_together_anew(session, group, made[-1]))
+    answer = client.post(f"{path}/{old}", data={"act": "make", "ids": ids[:2], "statement": "Laternen am Spielplatz"})
+    assert answer.status_code == 422
+    assert "put together anew" in answer.text
+    assert "Laternen am Spielplatz" in answer.text
+    assert sorted(map(int, re.findall(r'name="ids" value="(\d+)"[^>]* checked', answer.text))) == ids[:2]
+    assert f'action="{path}/{found[0]}"' in answer.text
+    assert session.scalars(select(Finding)).all() == []
+
+
+def test_of_a_group_that_is_gone_the_words_come_back_with_the_way_on(client, session, signed_in):
+    dossier, made, _field = world(pairs=1)
+    path = f"/en/dossiers/{dossier.slug}/suggestions"
+    alone = str(made[-1].id)
+    answer = client.post(f"{path}/987654", data={"act": "make", "ids": [alone], "statement": "Das sagen viele"})
+    for page in (answer, client.get(f"{path}/987654")):
+        assert page.status_code == 404
+        assert "put together anew" in page.text
+        assert f'href="{path}"' in page.text
+    assert "Das sagen viele" in answer.text

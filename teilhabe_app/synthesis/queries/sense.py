@@ -125,6 +125,21 @@ def candidate_of(dossier: Dossier, candidate_id: int) -> Candidate | None:
     return db.session.scalars(query).one_or_none()
 
 
+def candidate_with(dossier: Dossier, ids: Sequence[int]) -> Candidate | None:
+    """Find the open group that most of some contributions are in now."""
+    query = (
+        select(CandidateMember.candidate_id)
+        .join(Candidate, Candidate.id == CandidateMember.candidate_id)
+        .where(Candidate.dossier_id == dossier.id, Candidate.verdict == Verdict.OPEN)
+        .where(CandidateMember.contribution_id.in_(ids))
+        .group_by(CandidateMember.candidate_id)
+        .order_by(func.count().desc(), CandidateMember.candidate_id)
+        .limit(1)
+    )
+    found = db.session.scalar(query)
+    return candidate_of(dossier, found) if found else None
+
+
 def standing_of(dossier: Dossier, ids: Sequence[int]) -> Standing:
     """Return what was done with some contributions (2 statements)."""
     rows = db.session.execute(

@@ -22,6 +22,7 @@ from teilhabe_app.synthesis.queries import sense
 from teilhabe_app.synthesis.service import assistance
 from teilhabe_app.synthesis.views import bp
 from teilhabe_app.synthesis.views.filters import number_of
+from teilhabe_app.web import errors
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import language
 from teilhabe_app.web.saving import saved, status_of
@@ -39,17 +40,26 @@ def suggestions(dossier: Dossier) -> ResponseReturnValue:
     return _page("suggestions", dossier, page=page, **_beside(dossier, members))
 
 
-def _with_candidate(slug: str, candidate_id: int) -> tuple[Dossier, Candidate] | None:
+def _with_candidate(slug: str, candidate_id: int) -> tuple[Dossier, Candidate | None] | None:
     dossier = queries.by_slug(slug)
-    candidate = sense.candidate_of(dossier, candidate_id) if dossier else None
-    return (dossier, candidate) if dossier and candidate else None
+    return (dossier, sense.candidate_of(dossier, candidate_id)) if dossier else None
 
 
 @bp.route("/<string:slug>/suggestions/<int:candidate_id>", methods=["GET", "POST"])
 @guarded(Can.WORK, load=_with_candidate)
-def suggestion(found: tuple[Dossier, Candidate]) -> ResponseReturnValue:
+def suggestion(found: tuple[Dossier, Candidate | None]) -> ResponseReturnValue:
     """Show a whole group, and make a finding from it, add it to one, or refuse it."""
     dossier, candidate = found
+    try:
+        return _group_page(dossier, candidate) if candidate else _put_together_anew(dossier)
+    except NotFound:
+        db.session.rollback()
+        if sense.candidate_of(dossier, (request.view_args or {})["candidate_id"]):
+            raise  # something else that the act needs is gone
+        return _put_together_anew(dossier)
+
+
+def _group_page(dossier: Dossier, candidate: Candidate) -> ResponseReturnValue:
     findings = sense.findings_to_choose(dossier)
     form = GroupForm(candidate=candidate, findings=findings)
 
@@ -71,11 +81,28 @@ def suggestion(found: tuple[Dossier, Candidate]) -> ResponseReturnValue:
             return redirect(url_for(".suggestions", slug=dossier.slug), 303)
         flash(_("Cited in finding %(number)s.", number=done.result.number), "success")
         return redirect(url_for(".finding", slug=dossier.slug, number=done.result.number), 303)
+    return _group(dossier, candidate, form, findings), status_of(form)
+
+
+def _group(dossier: Dossier, candidate: Candidate, form: GroupForm, findings: Sequence[Finding]) -> str:
     members = [one.contribution for one in candidate.members]
     ticked = form.draft().chosen if form.is_submitted() else [one.id for one in members]
     beside = _beside(dossier, members)
-    page = _page("suggestion", dossier, candidate=candidate, form=form, findings=findings, ticked=ticked, **beside)
-    return page, status_of(form)
+    return _page("suggestion", dossier, candidate=candidate, form=form, findings=findings, ticked=ticked, **beside)
+
+
+def _put_together_anew(dossier: Dossier) -> ResponseReturnValue:
+    """Show where the contributions of a group are now that is no longer there; what was typed and ticked stays."""
+    gone = DomainError(_("This group was put together anew meanwhile. Please look at it again."))
+    candidate = sense.candidate_with(dossier, _ids(request.form.getlist("ids")))
+    if candidate is not None:
+        findings = sense.findings_to_choose(dossier)
+        form = GroupForm(candidate=candidate, findings=findings)
+        if form.validate():
+            form.reject(gone)
+        return _group(dossier, candidate, form, findings), status_of(form)
+    steps = [(_("Proposals"), url_for(".suggestions", slug=dossier.slug))]
+    return errors.page(404, text=str(gone.message), typed=errors.written(), steps=steps)
 
 
 @bp.get("/<string:slug>/suggestions/uncertain")
