@@ -20,6 +20,7 @@ from teilhabe_app.synthesis.models import (
     Candidate,
     CandidateMember,
     Citation,
+    Coding,
     Decision,
     Dossier,
     DossierState,
@@ -30,6 +31,7 @@ from teilhabe_app.synthesis.models import (
     Rhythm,
     Routing,
     SetAside,
+    Theme,
 )
 from teilhabe_app.synthesis.service import (
     FindingDraft,
@@ -251,6 +253,42 @@ def test_two_make_a_finding_of_one_group(here):
     _first, refused = at_once(here, both, both)
     assert isinstance(refused, DomainError)
     assert db.session.scalar(select(func.count()).where(Finding.dossier_id == dossier_id)) == 1
+
+
+def test_two_merge_two_themes_into_each_other(here):
+    source, boss = contribution(), moderator()
+    made = make.dossier(source.format)
+    themes = [make.theme(made), make.theme(made)]
+    service.code(boss, made, themes[0], [source])
+    dossier_id, boss_id, one, two = ids(made, boss, *themes)
+    rows = (User, boss_id), (Dossier, dossier_id)
+    _merged, refused = at_once(
+        here,
+        (load(*rows, (Theme, one), (Theme, two)), service.merge_theme),
+        (load(*rows, (Theme, two), (Theme, one)), service.merge_theme),
+    )
+    assert isinstance(refused, DomainError)
+    assert db.session.get(Theme, two).retired_at is None
+    assert db.session.scalars(select(Coding.theme_id).where(Coding.theme_id.in_((one, two)))).all() == [two]
+
+
+def test_a_theme_that_is_just_being_merged_is_not_given(here):
+    source, boss = contribution(), moderator()
+    made = make.dossier(source.format)
+    themes = [make.theme(made), make.theme(made)]
+    dossier_id, boss_id, source_id, one, two = ids(made, boss, source, *themes)
+    rows = (User, boss_id), (Dossier, dossier_id), (Theme, one)
+
+    def code(actor, dossier, theme, text):
+        return service.code(actor, dossier, theme, [text])
+
+    _merged, refused = at_once(
+        here,
+        (load(*rows, (Theme, two)), service.merge_theme),
+        (load(*rows, (Contribution, source_id)), code),
+    )
+    assert isinstance(refused, DomainError)
+    assert not db.session.scalars(select(Coding).where(Coding.theme_id.in_((one, two)))).all()
 
 
 def test_ticks_of_two_people_overlap(here):

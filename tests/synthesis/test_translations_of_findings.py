@@ -1,4 +1,4 @@
-"""New German words of a finding: no translation goes on saying what they said before unless a person agrees."""
+"""New German words: no translation goes on saying what they said before unless a person agrees."""
 
 import pytest
 
@@ -57,3 +57,32 @@ def test_the_page_asks_and_keeps_everything(client, session, sign_in, finding):
     assert client.post(path, data={**data, "untouched": "out"}).status_code == 303
     session.expire_all()
     assert sorted(finding.statement) == ["de", "en"]
+
+
+def test_themes_and_summaries_ask_as_well(client, session, sign_in):
+    title, name = {"de": "Kurse", "tr": "Kurslar"}, {"de": "Abend", "ar": "المساء"}
+    dossier = make.dossier(title=Multilingual(title), method=Multilingual({"de": "Gelesen.", "tr": "Okundu."}))
+    theme = make.theme(dossier)
+    theme.name, theme.description = Multilingual(name), Multilingual({"de": "Nach 18 Uhr.", "uk": "Після 18 години."})
+    session.commit()
+    sign_in(moderator())
+    formats = [str(one.id) for one in dossier.formats]
+    frame = {"title-de": "Kurse", "title-tr": "Kurslar", "method-de": "Neu gelesen.", "method-tr": "Okundu."}
+    words = {
+        "name-de": "Abends",
+        "name-ar": "المساء",
+        "description-de": "Nach 17 Uhr.",
+        "description-uk": "Після 18 години.",
+    }
+    for path, data in (
+        (f"/en/dossiers/{dossier.slug}/edit", {**frame, "formats": formats, "process_id": "", "version": "1"}),
+        (f"/en/dossiers/{dossier.slug}/themes/{theme.id}", {**words, "field_id": "", "version": "1"}),
+    ):
+        assert "They still fit" not in client.get(path).text
+        page = client.post(path, data=data)
+        assert page.status_code == 422
+        assert "They still fit" in page.text
+        assert client.post(path, data={**data, "untouched": "out"}).status_code == 303
+    session.expire_all()
+    assert (dossier.title, dossier.method) == (title, {"de": "Neu gelesen."}), "the title was not touched"
+    assert (theme.name, theme.description) == ({"de": "Abends"}, {"de": "Nach 17 Uhr."})

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from teilhabe_app.core.db import db
-from teilhabe_app.synthesis import queries
+from teilhabe_app.synthesis import queries, service
 from teilhabe_app.synthesis.models import Assignment, Coding, Hint, NoTheme, Segment, SetAside, Theme
-from tests.factories import contribution, editor, moderator, organisation, save, thread, user
+from tests.factories import contribution, editor, field, moderator, organisation, save, thread, user
 from tests.factories import synthesis as make
 
 TEXT = "Es ist dunkel. Wir brauchen Licht."
@@ -200,6 +200,39 @@ def test_themes_are_merged_split_and_moved(client, session, desk):
     words = {"name-de": "Wege", "description-de": "Alles", "field_id": "", "version": version}
     assert client.post(f"{base}/{themes[0].id}", data=words).status_code == 303
     assert client.post(f"{base}/{themes[0].id}", data=words).status_code == 422
+
+
+def test_action_fields_become_themes_at_once(client, session, desk):
+    dossier, _sources, themes, _me = desk
+    fields = [field(), field()]
+    themes[0].field = fields[0]
+    session.commit()
+    base = f"/en/dossiers/{dossier.slug}/themes"
+    button = "Add all action fields as themes"
+    assert button in client.get(base).text
+    assert client.post(base, data={"act": "fields"}).status_code == 303
+    assert button not in client.get(base).text
+    client.post(base, data={"act": "fields"})
+    db.session.expire_all()
+    found = [theme.field_id for theme in queries.themes_of(dossier)]
+    assert found.count(fields[0].id) == found.count(fields[1].id) == 1
+    assert len(client.get(f"/en/dossiers/{dossier.slug}/coding?of=all").text.split('name="themes"')) > len(themes) + 1
+
+
+def test_findings_get_no_theme_that_is_out_of_use(client, session, desk):
+    dossier, _sources, themes, me = desk
+    service.retire_theme(me, dossier, themes[0])
+    finding = make.finding(dossier, theme=themes[0])
+    session.commit()
+    own = multilingual_name(themes[0])
+    assert own in client.get(f"/de/dossiers/{dossier.slug}/findings/{finding.number}/edit").text
+    page = client.get(f"/de/dossiers/{dossier.slug}/findings/new").text
+    assert own not in page
+    assert multilingual_name(themes[1]) in page
+
+
+def multilingual_name(theme):
+    return f">{theme.name['de']}<"
 
 
 def test_agreement_and_log(client, session, desk):

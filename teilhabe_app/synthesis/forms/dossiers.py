@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from wtforms import (
     BooleanField,
     RadioField,
@@ -17,18 +17,16 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats.models import Format, Process
 from teilhabe_app.framework.models import Measure
-from teilhabe_app.synthesis.forms.parts import field_choices, named, number, words
+from teilhabe_app.synthesis.forms.parts import TranslatedForm, field_choices, named, number, words
 from teilhabe_app.synthesis.models import AsideReason, CitationRole, Dossier, Finding, Theme
 from teilhabe_app.synthesis.service import (
     CiteDraft,
     DossierDraft,
     FindingDraft,
-    Untouched,
 )
 from teilhabe_app.web.forms import (
     ChecksField,
@@ -42,7 +40,7 @@ from teilhabe_app.web.forms import (
 LONGEST_QUOTE = 20_000
 
 
-class DossierForm(Form):
+class DossierForm(TranslatedForm):
     """The frame of a dossier."""
 
     version = VersionField()
@@ -79,14 +77,11 @@ class DossierForm(Form):
             process=next((p for p in self._processes if p.id == self.process_id.data), None),
             formats=[format_ for format_ in self._formats if format_.id in (self.formats.data or [])],
             version=self.version.seen,
+            untouched=self.untouched.data,
         )
 
 
-def _untouched(value: Any) -> Untouched | None:
-    return Untouched(value) if value and value != "None" else None
-
-
-class FindingForm(Form):
+class FindingForm(TranslatedForm):
     """A finding."""
 
     version = VersionField()
@@ -96,19 +91,11 @@ class FindingForm(Form):
     theme_id = SelectField(_l("Theme"), [Optional()], coerce=number)
     field_id = SelectField(_l("Action field"), [Optional()], coerce=number)
     measure_id = SelectField(_l("Measure that it is about"), [Optional()], coerce=number)
-    untouched = RadioField(
-        _l("The other languages"),
-        [Optional()],
-        coerce=_untouched,
-        choices=[
-            SelectChoice(Untouched.FIT, _l("They still fit")),
-            SelectChoice(Untouched.OUT, _l("Leave them out until somebody translates them again")),
-        ],
-    )
 
     def __init__(self, *args: Any, dossier: Dossier, finding: Finding | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        themes = db.session.scalars(select(Theme).where(Theme.dossier_id == dossier.id).order_by(Theme.position))
+        given = or_(Theme.retired_at.is_(None), Theme.id == (finding.theme_id if finding else None))
+        themes = db.session.scalars(select(Theme).where(Theme.dossier_id == dossier.id, given).order_by(Theme.position))
         self.theme_id.choices = named(((theme.id, words(theme.name)) for theme in themes), none=_("No theme"))
         self.field_id.choices = field_choices()
         measures = db.session.scalars(select(Measure).order_by(Measure.key))
@@ -120,11 +107,6 @@ class FindingForm(Form):
             self.theme_id.data = finding.theme_id
             self.field_id.data = finding.field_id
             self.measure_id.data = finding.measure_id
-
-    def reject(self, error: DomainError) -> None:
-        """Show a broken rule; what becomes of other languages is asked only then, and must be said."""
-        super().reject(error)
-        self.untouched.flags.required = bool(self.untouched.errors)
 
     def draft(self) -> FindingDraft:
         """Return what was entered."""

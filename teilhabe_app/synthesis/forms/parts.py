@@ -6,12 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
+from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
 
 from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import Multilingual, current_language
 from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.framework.models import ActionField
+from teilhabe_app.synthesis.service import Untouched
+from teilhabe_app.web.forms import Form
 from teilhabe_app.web.i18n import multilingual
 
 LONGEST_QUOTE = 20_000
@@ -42,3 +48,26 @@ def field_choices() -> list[SelectChoice]:
 def written_in() -> str:
     """Return the language that staff most likely write in: that of the page; plain German is German."""
     return current_language().code.partition("-")[0]
+
+
+def _untouched(value: Any) -> Untouched | None:
+    return Untouched(value) if value and value != "None" else None
+
+
+class TranslatedForm(Form):
+    """A form that edits words in several languages and asks what becomes of translations that nobody changed."""
+
+    untouched = RadioField(
+        _l("The other languages"),
+        [Optional()],
+        coerce=_untouched,
+        choices=[
+            SelectChoice(Untouched.FIT, _l("They still fit")),
+            SelectChoice(Untouched.OUT, _l("Leave them out until somebody translates them again")),
+        ],
+    )
+
+    def reject(self, error: DomainError) -> None:
+        """Show a broken rule; what becomes of other languages is asked only then, and must be said."""
+        super().reject(error)
+        self.untouched.flags.required = bool(self.untouched.errors)

@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
-from teilhabe_app.synthesis.forms.parts import field_choices, named, number, words
+from teilhabe_app.synthesis.forms.parts import TranslatedForm, field_choices, named, number, words
 from teilhabe_app.synthesis.models import AsideReason, Segment, Theme
 from teilhabe_app.synthesis.service import AsideDraft, CodeDraft, SplitDraft, ThemeDraft
 from teilhabe_app.web.forms import ChecksField, Form, MultilingualField, VersionField, may_have_text, required
@@ -19,7 +19,7 @@ from teilhabe_app.web.forms import ChecksField, Form, MultilingualField, Version
 LONGEST_WORDS = 300
 
 
-class ThemeForm(Form):
+class ThemeForm(TranslatedForm):
     """A topic."""
 
     version = VersionField()
@@ -49,6 +49,7 @@ class ThemeForm(Form):
             description=self.description.texts or None,
             field_id=self.field_id.data,
             version=self.version.seen if self.version.data else None,
+            untouched=self.untouched.data,
         )
 
 

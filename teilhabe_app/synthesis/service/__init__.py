@@ -34,7 +34,6 @@ from teilhabe_app.synthesis.service.coding import CodeDraft, code, code_text, un
 from teilhabe_app.synthesis.service.dossiers import (
     DossierDraft,
     FindingDraft,
-    Untouched,
     create_dossier,
     create_finding,
     edit_dossier,
@@ -60,6 +59,7 @@ from teilhabe_app.synthesis.service.routing import (
 from teilhabe_app.synthesis.service.segments import AsideDraft, SplitDraft, put_segment_aside, split, take_back_segment
 from teilhabe_app.synthesis.service.themes import (
     ThemeDraft,
+    add_fields,
     add_theme,
     edit_theme,
     merge_theme,
@@ -69,6 +69,7 @@ from teilhabe_app.synthesis.service.themes import (
     split_theme,
 )
 from teilhabe_app.synthesis.service.watch import connect
+from teilhabe_app.synthesis.service.wording import Untouched
 
 __all__ = [
     "AT_ONCE",
@@ -92,6 +93,7 @@ __all__ = [
     "ThemeDraft",
     "Unfinished",
     "Untouched",
+    "add_fields",
     "add_meeting",
     "add_theme",
     "announce",

@@ -32,7 +32,7 @@ from teilhabe_app.synthesis.queries import citations_of
 from teilhabe_app.synthesis.service.citing import CiteDraft, cite
 from teilhabe_app.synthesis.service.coding import code
 from teilhabe_app.synthesis.service.dossiers import FindingDraft, create_finding
-from teilhabe_app.synthesis.service.holding import hold_candidate
+from teilhabe_app.synthesis.service.holding import hold, hold_candidate
 from teilhabe_app.synthesis.service.themes import ThemeDraft, add_theme
 
 _NO_DRAFT = {"draft": None, "draft_language": None, "drafted_by": None}
@@ -53,6 +53,7 @@ class TakeDraft:
 def take_field(actor: Actor, dossier: Dossier, hint: Hint, field: ActionField) -> Theme:
     """Code a contribution with the theme of an action field, which is added to the dossier where it is missing."""
     policy.require(actor, Can.WORK, dossier)
+    hold(dossier)  # of two who take a field at the same moment, the second finds its theme
     theme = db.session.scalars(
         select(Theme)
         .where(Theme.dossier_id == dossier.id, Theme.field_id == field.id, Theme.retired_at.is_(None))

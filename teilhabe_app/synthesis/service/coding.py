@@ -18,6 +18,7 @@ from teilhabe_app.core.policy import policy
 from teilhabe_app.synthesis.models import Coding, Dossier, NoTheme, Segment, Theme
 from teilhabe_app.synthesis.policy import Can
 
+GONE = _l("This theme is no longer in use. Please choose another one.")
 CHANGED = _l("The text was changed meanwhile. Please read it again; what you chose is still ticked.")
 
 
@@ -33,6 +34,8 @@ class CodeDraft:
 def code(actor: User, dossier: Dossier, theme: Theme, contributions: Sequence[Contribution]) -> int:
     """Say that whole contributions belong to a topic; return how many this person had not said so of."""
     policy.require(actor, Can.WORK, dossier)
+    if not _settle([theme]):
+        raise DomainError(GONE, field="theme_id")
     _require_in_use(theme)
     ids = [contribution.id for contribution in contributions]
     mine = (Coding.theme_id == theme.id, Coding.created_by_id == actor.id, Coding.segment_id.is_(None))
@@ -74,7 +77,7 @@ def code_text(
     themes = db.session.scalars(
         select(Theme).where(Theme.dossier_id == dossier.id, Theme.id.in_(draft.theme_ids))
     ).all()
-    if len(themes) != len(set(draft.theme_ids)):
+    if not _settle(themes) or len(themes) != len(set(draft.theme_ids)):
         raise StaleError(_l("A theme you chose is no longer there. Please choose again."))
     part = Coding.segment_id == segment.id if segment else Coding.segment_id.is_(None)
     here = select(Theme.id).where(Theme.dossier_id == dossier.id)
@@ -95,9 +98,16 @@ def code_text(
     audit.note(actor, "dossier.code_text", dossier, contribution=contribution.id, count=len(themes))
 
 
+def _settle(themes: Sequence[Theme]) -> bool:
+    """Read themes anew, so that nobody merges or removes them until the commit; tell whether all are there."""
+    ids = {theme.id for theme in themes}
+    held = select(Theme).where(Theme.id.in_(ids)).order_by(Theme.id).with_for_update(read=True, of=Theme)
+    return len(db.session.scalars(held.execution_options(populate_existing=True)).all()) == len(ids)
+
+
 def _require_in_use(theme: Theme) -> None:
     if theme.retired_at is not None:
-        raise DomainError(_l("This theme is no longer in use. Please choose another one."), field="theme_id")
+        raise DomainError(GONE, field="theme_id")
 
 
 def _add(theme_id: int, contribution_id: int, segment: Segment | None, actor_id: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import func, select
 
@@ -12,7 +11,7 @@ from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import audit, clock, signals, slugs
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, StaleError
-from teilhabe_app.core.i18n import BY_CODE, Multilingual
+from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.formats.models import Format, Process, State
@@ -23,6 +22,7 @@ from teilhabe_app.synthesis.service.freezing import freeze
 from teilhabe_app.synthesis.service.holding import hold, hold_finding
 from teilhabe_app.synthesis.service.proof import require_ready
 from teilhabe_app.synthesis.service.watch import reopen_if_broken
+from teilhabe_app.synthesis.service.wording import Untouched, translated
 
 # Words that stand in the place of a slug in other addresses of this slice.
 RESERVED = frozenset({"answers", "escalations", "meetings", "new", "news", "organisations", "promises", "work"})
@@ -38,13 +38,7 @@ class DossierDraft:
     process: Process | None = None
     formats: Sequence[Format] = ()
     version: int | None = None
-
-
-class Untouched(StrEnum):
-    """What becomes of translations that nobody changed when the German words changed."""
-
-    FIT = "fit"
-    OUT = "out"
+    untouched: Untouched | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,8 +73,9 @@ def edit_dossier(actor: Actor, dossier: Dossier, draft: DossierDraft) -> None:
     policy.require(actor, Can.WORK, dossier)
     hold(dossier)
     _require_fresh(dossier.version, draft.version)
-    dossier.title = draft.title
-    dossier.method = draft.method
+    pairs = [(dossier.title, draft.title), (dossier.method, draft.method)]
+    dossier.title, method = translated(pairs, draft.untouched)
+    dossier.method = method or None
     dossier.process = draft.process
     dossier.formats = _formats(draft)
     if dossier.is_public:
@@ -148,33 +143,10 @@ def edit_finding(actor: Actor, finding: Finding, draft: FindingDraft) -> None:
         raise DomainError(
             _l("A body has been asked about this finding, so its words stay as they are."), field="statement"
         )
-    finding.statement = _translated(finding, draft)
+    (finding.statement,) = translated([(finding.statement, draft.statement)], draft.untouched)
     finding.theme_id, finding.field_id, finding.measure_id = draft.theme_id, draft.field_id, draft.measure_id
     finding.version += 1
     audit.note(actor, "finding.edit", finding)
-
-
-def _translated(finding: Finding, draft: FindingDraft) -> Multilingual:
-    """Return the statement; no translation stays that says what the German words said before, unless a person agrees.
-
-    A language that is left out is shown in German, until somebody translates it anew.
-    """
-    before, after = finding.statement, draft.statement
-    if before.get("de") == after.get("de"):
-        return after
-    left = [code for code, text in after.items() if code != "de" and text == before.get(code)]
-    if not left or draft.untouched is Untouched.FIT:
-        return after
-    if draft.untouched is None:
-        names = ", ".join(BY_CODE[code].own_name if code in BY_CODE else code for code in left)
-        raise DomainError(
-            _l(
-                "The German words are new, and these languages still say what they said before: %(languages)s.",
-                languages=names,
-            ),
-            field="untouched",
-        )
-    return Multilingual({code: text for code, text in after.items() if code not in left})
 
 
 def remove_finding(actor: Actor, finding: Finding) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from teilhabe_app.core.db import Base, db
 from teilhabe_app.core.errors import NotFound
-from teilhabe_app.synthesis.models import Candidate, Dossier, Finding
+from teilhabe_app.synthesis.models import Candidate, Dossier, Finding, Theme
 
 Row = TypeVar("Row", bound=Base)
 
@@ -22,6 +22,13 @@ def hold_finding(finding: Finding) -> None:
     """Lock the dossier of a finding, then the finding: whoever publishes, asks or removes at this moment waits."""
     hold(finding.dossier)
     _lock(finding)
+
+
+def hold_themes(dossier: Dossier, *themes: Theme) -> None:
+    """Lock a dossier and some of its themes: one person at a time changes what becomes of them, and coders wait."""
+    hold(dossier)
+    for theme in sorted(themes, key=lambda one: one.id):
+        _lock(theme)
 
 
 def hold_candidate(candidate: Candidate) -> None:

@@ -15,8 +15,11 @@ from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
+from teilhabe_app.framework.models import ActionField
 from teilhabe_app.synthesis.models import Coding, Dossier, Finding, Theme
 from teilhabe_app.synthesis.policy import Can
+from teilhabe_app.synthesis.service.holding import hold, hold_themes
+from teilhabe_app.synthesis.service.wording import Untouched, translated
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +30,7 @@ class ThemeDraft:
     description: Multilingual | None = None
     field_id: int | None = None
     version: int | None = None
+    untouched: Untouched | None = None
 
 
 def add_theme(actor: Actor, dossier: Dossier, draft: ThemeDraft) -> Theme:
@@ -45,11 +49,25 @@ def add_theme(actor: Actor, dossier: Dossier, draft: ThemeDraft) -> Theme:
     return theme
 
 
+def add_fields(actor: Actor, dossier: Dossier) -> int:
+    """Add a topic for each action field in force that has none; return how many there were."""
+    policy.require(actor, Can.WORK, dossier)
+    hold(dossier)  # of two who press at the same moment, the second finds them there
+    known = select(Theme.field_id).where(Theme.dossier_id == dossier.id, Theme.field_id.is_not(None))
+    wanted = select(ActionField).where(ActionField.ended_on.is_(None), ActionField.id.not_in(known))
+    fields = db.session.scalars(wanted.order_by(ActionField.position)).all()
+    for field in fields:
+        add_theme(actor, dossier, ThemeDraft(name=field.short_name, field_id=field.id))
+    return len(fields)
+
+
 def edit_theme(actor: Actor, dossier: Dossier, theme: Theme, draft: ThemeDraft) -> None:
     """Change the words of a topic. Raises StaleError where somebody else was faster."""
     policy.require(actor, Can.WORK, dossier)
     versions.claim(theme, draft.version)
-    theme.name, theme.description, theme.field_id = draft.name, draft.description, draft.field_id
+    pairs = [(theme.name, draft.name), (theme.description, draft.description)]
+    theme.name, description = translated(pairs, draft.untouched)
+    theme.description, theme.field_id = description or None, draft.field_id
     audit.note(actor, "theme.edit", theme)
 
 
@@ -59,6 +77,7 @@ def remove_theme(actor: Actor, dossier: Dossier, theme: Theme) -> None:
     What others coded with it is not lost: such a topic is merged into another one, or no longer given.
     """
     policy.require(actor, Can.WORK, dossier)
+    hold_themes(dossier, theme)
     of_others = Coding.created_by_id.is_distinct_from(getattr(actor, "id", None))
     if db.session.scalar(select(exists().where(Coding.theme_id == theme.id, of_others))):
         raise DomainError(
@@ -87,6 +106,7 @@ def move_theme(actor: Actor, dossier: Dossier, theme: Theme, by: int) -> None:
 def retire_theme(actor: Actor, dossier: Dossier, theme: Theme, *, back: bool = False) -> None:
     """Give a topic out of use: what has it keeps it, and nothing new gets it. ``back`` takes it into use again."""
     policy.require(actor, Can.WORK, dossier)
+    hold_themes(dossier, theme)
     if theme.merged_into_id is not None:
         raise DomainError(_l("This theme was merged into another one and stays there."))
     theme.retired_at = None if back else theme.retired_at or clock.now()
@@ -96,6 +116,7 @@ def retire_theme(actor: Actor, dossier: Dossier, theme: Theme, *, back: bool = F
 def merge_theme(actor: Actor, dossier: Dossier, theme: Theme, into: Theme) -> int:
     """Merge a topic into another: its codings and findings move there; return how many contributions moved."""
     policy.require(actor, Can.WORK, dossier)
+    hold_themes(dossier, *{theme, into})
     if theme.id == into.id or into.dossier_id != theme.dossier_id:
         raise DomainError(_l("Please choose another theme of this summary."), field="into_id")
     if into.retired_at is not None or theme.merged_into_id is not None:
@@ -118,6 +139,7 @@ def split_theme(
 ) -> Theme:
     """Make a new topic out of a part of another: the chosen contributions move there with everybody's coding."""
     policy.require(actor, Can.WORK, dossier)
+    hold_themes(dossier, theme)
     chosen = set(
         db.session.scalars(
             select(Coding.contribution_id).where(

@@ -27,10 +27,20 @@ MOST_AT_ONCE = 1000
 @guarded(Can.WORK, load=queries.by_slug)
 def themes(dossier: Dossier) -> ResponseReturnValue:
     """List the topics and add one."""
+    if request.form.get("act") == "fields" and saved(ActionForm(), lambda: service.add_fields(current.user(), dossier)):
+        return redirect(url_for(".themes", slug=dossier.slug), 303)
     form = ThemeForm()
     if saved(form, lambda: service.add_theme(current.user(), dossier, form.draft())):
         return redirect(url_for(".themes", slug=dossier.slug), 303)
-    page = render_template("synthesis/themes.html", dossier=dossier, form=form, themes=queries.theme_counts(dossier))
+    found = queries.theme_counts(dossier)
+    known = {theme.field_id for theme, _number in found}
+    page = render_template(
+        "synthesis/themes.html",
+        dossier=dossier,
+        form=form,
+        themes=found,
+        fields_missing=any(choice.value and choice.value not in known for choice in form.field_id.choices),
+    )
     return page, status_of(form)
 
 
