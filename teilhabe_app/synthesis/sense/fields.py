@@ -15,7 +15,7 @@ from teilhabe_app.synthesis.sense.space import Space, background, nearest
 from teilhabe_app.synthesis.sense.vectors import Matrix
 
 EXAMPLES = Path(__file__).with_name("examples.yaml")
-WEIGHT = 8.0  # so many decided contributions weigh as much as a field's own texts
+WEIGHT = 32.0  # so many decided contributions weigh as much as a field's own texts
 SAME = 0.1  # what counts for a field, in cosine, for each deviation by which a decided text is beyond 'the same point'
 SHOWN = 3
 
