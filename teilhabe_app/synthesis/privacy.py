@@ -14,7 +14,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.privacy import PersonalField, register
 from teilhabe_app.synthesis.models import CheckNote, News, Reader, RoutingNote, SenseVector
-from teilhabe_app.synthesis.service import news
+from teilhabe_app.synthesis.queries.readers import reader_keys
 
 CHOICE = dt.timedelta(days=3 * 365)
 OBJECTION = dt.timedelta(days=3 * 365)
@@ -37,7 +37,7 @@ def erase_choices(before: dt.datetime) -> int:
         return 0
     kept = select(Contribution.contact_email).where(Contribution.contact_email.is_not(None)).distinct()
     for address in db.session.scalars(kept):
-        keys.difference_update(news.reader_keys(address or ""))
+        keys.difference_update(reader_keys(address or ""))
     return _removed(delete(Reader).where(Reader.key.in_(keys)))
 
 

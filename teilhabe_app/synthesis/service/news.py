@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import hmac
 from collections.abc import Collection
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app
 from sqlalchemy import ColumnElement, String, cast, func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -18,10 +16,11 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.synthesis.models import News, NewsKind, Reader, Rhythm
+from teilhabe_app.synthesis.queries.readers import KEY_LENGTH, reader_keys, secrets, signed
 
 ZONE = ZoneInfo("Europe/Berlin")
 HOUR = dt.time(7)  # when people begin their day: one mail with everything since the last
-KEY_LENGTH, MARK_LENGTH = 40, 24
+MARK_LENGTH = 24
 AT_A_TIME = 500
 
 
@@ -165,23 +164,18 @@ def reader_key(address: str) -> str:
     return reader_keys(address)[0]
 
 
-def reader_keys(address: str) -> list[str]:
-    """Return the key of an address, and the ones that it had while the program had other secret keys."""
-    return [_mark(f"news-reader:{address.strip().lower()}", secret)[:KEY_LENGTH] for secret in _secrets()]
-
-
 def token_of(address: str) -> str:
     """Return what the links in mails carry: the key, and a mark that nobody else can make."""
     key = reader_key(address)
-    return f"{key}-{_mark(f'news-token:{key}', _secrets()[0])[:MARK_LENGTH]}"
+    return f"{key}-{signed(f'news-token:{key}', secrets()[0])[:MARK_LENGTH]}"
 
 
 def key_in(token: str) -> str | None:
     """Return the key of the reader whose token this is; tokens made with an earlier secret key still lead there."""
     key, _dash, mark = token.partition("-")
-    secrets = _secrets()
-    for number, secret in enumerate(secrets):
-        right = _mark(f"news-token:{key}", secret)[:MARK_LENGTH]
+    every = secrets()
+    for number, secret in enumerate(every):
+        right = signed(f"news-token:{key}", secret)[:MARK_LENGTH]
         if len(key) == KEY_LENGTH and hmac.compare_digest(mark.encode(), right.encode()):
             address = _address_of(key, number) if number else None
             return reader_key(address) if address else key
@@ -190,7 +184,7 @@ def key_in(token: str) -> str | None:
 
 def _follow_keys(addresses: Collection[str]) -> None:
     """Let choices, and what waits, follow from earlier keys of addresses to the present one."""
-    if len(_secrets()) == 1:
+    if len(secrets()) == 1:
         return
     present = {old: keys[0] for keys in map(reader_keys, addresses) for old in keys[1:]}
     taken = rhythms_of(list(present.values()))
@@ -212,15 +206,7 @@ def _follow_keys(addresses: Collection[str]) -> None:
 
 def _address_of(key: str, secret: int = 0) -> str | None:
     """Find the address of a key among those that contributions keep; asked only where there were earlier keys."""
-    if len(_secrets()) == 1:
+    if len(secrets()) == 1:
         return None
     query = select(Contribution.contact_email).where(Contribution.contact_email.is_not(None)).distinct()
     return next((one for one in db.session.scalars(query) if one and reader_keys(one)[secret] == key), None)
-
-
-def _secrets() -> list[str]:
-    return [str(current_app.config["SECRET_KEY"]), *current_app.config.get("EARLIER_KEYS", ())]
-
-
-def _mark(words: str, secret: str) -> str:
-    return hmac.new(secret.encode(), words.encode(), hashlib.sha256).hexdigest()
