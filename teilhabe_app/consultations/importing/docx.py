@@ -163,6 +163,11 @@ def _num_pr(properties: Element | None) -> tuple[str, int] | None:
     return number, min(int(level), 8) if level.isdecimal() else 0
 
 
+def _depth(element: Element) -> int:
+    given = element.get(f"{W}ilvl") or ""
+    return int(given) if given.isdecimal() else 0
+
+
 def _value(parent: Element | None, name: str) -> str | None:
     child = parent.find(f"{W}{name}") if parent is not None else None
     return child.get(f"{W}val") if child is not None else None
@@ -192,13 +197,19 @@ def _numbering(tree: Element | None) -> Numbering:
         levels = {}
         for level in element.iter(f"{W}lvl"):
             start = _value(level, "start") or "1"
-            levels[int(level.get(f"{W}ilvl") or 0)] = Level(
+            levels[_depth(level)] = Level(
                 _value(level, "numFmt") or "decimal",
                 _value(level, "lvlText") or "",
                 int(start) if start.isdecimal() else 1,
             )
         abstract[element.get(f"{W}abstractNumId") or ""] = levels
-    lists = {}
+    lists, again = {}, {}
     for element in tree.iter(f"{W}num"):
-        lists[element.get(f"{W}numId") or ""] = _value(element, "abstractNumId") or ""
-    return Numbering(abstract, lists)
+        name = element.get(f"{W}numId") or ""
+        lists[name] = _value(element, "abstractNumId") or ""
+        again[name] = {
+            _depth(given): int(start)
+            for given in element.iter(f"{W}lvlOverride")
+            if (start := _value(given, "startOverride") or "").isdecimal()
+        }
+    return Numbering(abstract, lists, again)

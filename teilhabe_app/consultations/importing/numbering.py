@@ -21,10 +21,15 @@ class Level:
 
 @dataclass(slots=True)
 class Numbering:
-    """The counters of all lists of a file; lists that share an abstract one go on counting together."""
+    """The counters of all lists of a file; lists that share an abstract one go on counting together.
+
+    ``again``: where a list begins anew at a level although it shares its counter with the lists before it.
+    """
 
     abstract: dict[str, dict[int, Level]]
     lists: dict[str, str]
+    again: dict[str, dict[int, int]] = field(default_factory=dict)
+    _begun: set[tuple[str, int]] = field(default_factory=set)
     _counted: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def next(self, number: str, depth: int) -> str | None:
@@ -34,6 +39,10 @@ class Numbering:
         if key is None or not levels or depth not in levels:
             return None
         counted = self._counted.setdefault(key, {})
+        start = self.again.get(number, {}).get(depth)
+        if start is not None and (number, depth) not in self._begun:
+            counted[depth] = start - 1
+        self._begun.add((number, depth))
         counted[depth] = counted.get(depth, levels[depth].start - 1) + 1
         for deeper in [level for level in counted if level > depth]:
             del counted[deeper]

@@ -9,7 +9,7 @@ import pytest
 from teilhabe_app.consultations.importing import Block, BlockKind, Lost, Refused, read
 from teilhabe_app.consultations.importing.blocks import split_mark
 from teilhabe_app.consultations.importing.numbering import written
-from tests.consultations.importing.made import NAMES, OASIS, docx, odt, paragraph
+from tests.consultations.importing.made import NAMES, NUMBERING, OASIS, docx, odt, paragraph
 
 H, T, ITEM = BlockKind.HEADING, BlockKind.TEXT, BlockKind.ITEM
 EXPECTED = (
@@ -75,6 +75,22 @@ def test_markdown_with_numbers_that_are_written() -> None:
     )
     assert understood.blocks == EXPECTED
     assert understood.notes == ()
+
+
+def test_docx_lists_that_begin_anew() -> None:
+    """A word processor gives a list that begins anew a number of its own, which shares the counter of the others."""
+    anew = "".join(
+        f'<w:num w:numId="{number}"><w:abstractNumId w:val="13"/>'
+        f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
+        for number, level, start in (("5", "0", "1"), ("6", "0", "7"), ("7", "oben", "x"))
+    )
+    numbering = NUMBERING.replace("</w:numbering>", f"{anew}</w:numbering>")
+    lists = (4, 4, 5, 5, 5, 6, 6, 5, 7)
+    content = docx(
+        "".join(paragraph("Satz.", number=(number, 0)) for number in lists), **{"word/numbering.xml": numbering}
+    )
+    marks = [block.mark for block in read(content).blocks]
+    assert marks == ["(1)", "(2)", "(1)", "(2)", "(3)", "(7)", "(8)", "(9)", "(10)"]
 
 
 def test_lists_go_on_counting_after_text_between_them() -> None:
