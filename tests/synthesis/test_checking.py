@@ -447,6 +447,25 @@ def test_drafts_are_for_those_who_were_there_and_only_while_the_check_runs(story
     assert "Abendkurse im Entwurf" in client.get(f"/de/c/{source.receipt}").text
 
 
+def test_who_comes_too_late_is_told_so_and_keeps_the_words(story, client):
+    source, dossier, finding = story
+    finding.statement = Multilingual({"de": "Es fehlen Kurse."})
+    check = opened(dossier)
+    late = contribution(source.thread, published_at=clock.now() + DAY)
+    over(check)
+    db.session.commit()
+    own = f"/en/dossiers/{dossier.slug}/check/by/"
+    page = client.get(own + source.receipt)
+    assert "This check is over." in page.text
+    assert "Es fehlen Kurse" not in page.text
+    refused = client.post(own + source.receipt, data={"opinion": "missing", "text": "Die Kinder fehlen."})
+    assert refused.status_code == 422
+    assert "This check is over." in refused.text
+    assert "Die Kinder fehlen." in refused.text
+    assert db.session.scalars(select(CheckNote)).all() == []
+    assert client.get(own + late.receipt).status_code == 404
+
+
 def test_an_objection_goes_with_its_contribution(story, client, sign_in):
     source, dossier, _finding = story
     check = opened(dossier)

@@ -117,10 +117,14 @@ class Check(Base):
         """Tell whether the last day has passed."""
         return clock.today() > self.ends_on
 
-    def shows(self, contribution: Contribution) -> bool:
-        """Tell whether the author of a contribution sees the draft findings; who comes during a check does not."""
+    def asks(self, contribution: Contribution) -> bool:
+        """Tell whether the author of a contribution is or was asked; who comes during a check is not."""
         seen_since = contribution.published_at
-        return self.is_running and seen_since is not None and seen_since <= self.opened_at
+        return self.begins_on <= clock.today() and seen_since is not None and seen_since <= self.opened_at
+
+    def shows(self, contribution: Contribution) -> bool:
+        """Tell whether the author of a contribution sees the draft findings."""
+        return self.is_running and self.asks(contribution)
 
 
 class CheckNote(Base):

@@ -109,7 +109,7 @@ def own_check(slug: str, receipt: str) -> ResponseReturnValue:
     dossier, contribution = found
     running = queries.check_of(dossier)
     note = queries.note_in(running, contribution) if running else None
-    if running is None or not (note or running.shows(contribution)):
+    if running is None or not (note or running.asks(contribution)):
         raise NotFound
     form = OpinionForm(note=note, language=contribution.language)
     if saved(form, lambda: service.say(running, contribution, form.draft())):

@@ -185,7 +185,7 @@ def feed(dossier: Dossier) -> ResponseReturnValue:
         anchor = f"answer-{one.id}"
         entries.append(
             {
-                "title": f"{body}: {one.decision.label}",
+                "title": _("%(body)s: %(decision)s", body=body, decision=one.decision.label),
                 "address": absolute_url("synthesis.finding", slug=slug, number=finding.number, _anchor=anchor),
                 "updated": one.answered_at,
                 "author": body,

@@ -99,7 +99,11 @@ def promises_feed() -> ResponseReturnValue:
     rows = reads.newest_promises(IN_FEED)
     entries = [
         {
-            "title": f"{multilingual(one.routing.body.name).text}: {one.decision.label}",
+            "title": _(
+                "%(body)s: %(decision)s",
+                body=multilingual(one.routing.body.name).text,
+                decision=one.decision.label,
+            ),
             "address": _address(one),
             "updated": one.answered_at,
             "author": multilingual(one.routing.body.name).text,
