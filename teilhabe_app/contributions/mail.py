@@ -7,15 +7,25 @@ from typing import Any
 from sqlalchemy import select
 
 from teilhabe_app.contributions import queries
-from teilhabe_app.contributions.models import Contribution, Notice, Objection
+from teilhabe_app.contributions.models import Channel, Contribution, Notice, Objection
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.web import mails
+from teilhabe_app.web.limits import within
+
+RECEIPTS_A_DAY = 10  # to one address that nobody has confirmed
 
 
 def tell_received(contribution: Contribution) -> None:
-    """Send the receipt to a guest who left an address; a second sending of the form sends no second mail."""
-    if contribution.author_id is None:
+    """Send the receipt to a guest who left an address; a second sending of the form sends no second mail.
+
+    Whoever types somebody else's address again and again does not fill their mailbox; the page shows each receipt.
+    """
+    if contribution.author_id is not None or not contribution.contact_email:
+        return
+    who = f"address-{contribution.contact_email.lower()}"
+    typed_in = contribution.channel is not Channel.WEB  # by staff, who know whose address it is
+    if typed_in or within("receipt-address", limit=RECEIPTS_A_DAY, minutes=24 * 60, who=who):
         _queue(contribution, "receipt", once=f"receipt-{contribution.receipt}")
 
 

@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from teilhabe_app.contributions import service
+from teilhabe_app.contributions import mail, service
 from teilhabe_app.contributions.models import Channel, Contribution, Held, Kind, Visibility
 from teilhabe_app.contributions.service import Draft, Edit
 from teilhabe_app.core import clock
 from teilhabe_app.core.audit import AuditEntry
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import Forbidden
+from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.formats.models import Moderation
 from tests.factories import contribution, editor, format_, moderator, thread, user
 
@@ -202,6 +203,18 @@ def test_whoever_is_refused_because_many_write_gets_the_words_back(client, monke
     answer = client.post(address, data={**data, "text": "Mein zweiter langer Text."})
     assert answer.status_code == 429
     assert "Mein zweiter langer Text." in answer.text
+
+
+def test_a_mailbox_is_not_filled_by_others(client, monkeypatch):
+    monkeypatch.setattr(mail, "RECEIPTS_A_DAY", 2)
+    place = thread()
+    db.session.commit()
+    address, data = f"/en/contributions/threads/{place.id}", {"language": "de", "kind": "idea"}
+    for number, to in enumerate(("fremd@example.org", "Fremd@example.org", "fremd@example.org", "ich@example.org")):
+        answer = client.post(address, data={**data, "text": f"Nummer {number}", "contact_email": to})
+        assert answer.status_code == 303  # says the same, always
+    sent = [post.to_address.lower() for post in db.session.scalars(select(OutboxMail).order_by(OutboxMail.id))]
+    assert sent == ["fremd@example.org", "fremd@example.org", "ich@example.org"]
 
 
 def test_a_name_that_was_taken_away_is_gone_from_kept_threads_at_once(client):
