@@ -1,5 +1,7 @@
 """What people decide holds for the words they have read, and for findings that rest on something."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -7,7 +9,7 @@ from teilhabe_app.contributions import service as contributions
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.synthesis import queries, service
-from teilhabe_app.synthesis.models import AsideReason, Citation, Coding, SetAside
+from teilhabe_app.synthesis.models import AsideReason, Citation, Coding, PointDecision, SetAside
 from teilhabe_app.synthesis.queries import sense
 from teilhabe_app.synthesis.service import CiteDraft, SplitDraft
 from tests.factories import contribution, moderator, thread
@@ -157,3 +159,36 @@ def test_taking_a_theme_from_the_whole_leaves_the_segments(client, session, sign
     db.session.expire_all()
     left = {(row.created_by_id, row.segment_id) for row in session.scalars(select(Coding))}
     assert left == {(boss.id, first.id), (other.id, None)}
+
+
+def test_of_two_who_decide_about_a_point_the_second_is_told(client, session, sign_in, desk):
+    dossier, source, boss = desk
+    finding = make.finding(dossier)
+    make.citation(finding, source)
+    session.commit()
+    sign_in(boss)
+    path = f"/en/dossiers/{dossier.slug}/findings/{finding.number}/decide"
+    assert 'name="seen" type="hidden" value=""' in client.get(path).text
+    mine = {"seen": "", "act": "kept", "reason": "Es betrifft alle."}
+    assert client.post(path, data=mine).status_code == 303
+    told = client.post(path, data={**mine, "reason": "Nur eine Stimme."})
+    assert told.status_code == 422
+    for words in ("Somebody else changed this meanwhile.", "Es betrifft alle.", "Nur eine Stimme."):
+        assert words in told.text
+    seen = re.search(r'name="seen"[^>]* value="([^"]+)"', told.text)[1]
+    assert client.post(path, data={**mine, "seen": seen, "reason": "Nur eine Stimme."}).status_code == 303
+    db.session.expire_all()
+    assert session.scalars(select(PointDecision.reason)).all() == ["Nur eine Stimme."]
+
+
+def test_where_coders_differ_about_words_that_are_gone(client, session, sign_in, desk):
+    dossier, source, boss = desk
+    (theme,), other = queries.themes_of(dossier), moderator()
+    service.split(boss, dossier, source, SplitDraft(starts=(15,), seen="1"))
+    (first, _second) = queries.segments_of(dossier, [source.id])[source.id]
+    service.code_text(boss, dossier, source, first, service.CodeDraft(theme_ids=[theme.id]))
+    service.code_text(other, dossier, source, first, service.CodeDraft(fits_none=True))
+    edited(boss, source)
+    sign_in(boss)
+    page = client.get(f"/en/dossiers/{dossier.slug}/agreement").text
+    assert "These words are no longer in the text." in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import DateField, RadioField, SelectField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
@@ -110,6 +110,7 @@ class NoteAnswerForm(Form):
 class PointForm(Form):
     """What becomes of a point that few have made."""
 
+    seen = HiddenField()
     act = RadioField(
         _l("What becomes of it?"),
         [required()],
@@ -127,4 +128,6 @@ class PointForm(Form):
 
     def draft(self) -> PointDraft:
         """Return what was entered."""
-        return PointDraft(act=self.act.data, reason=self.reason.data or "", into_id=self.into_id.data)
+        return PointDraft(
+            act=self.act.data, reason=self.reason.data or "", into_id=self.into_id.data, seen=self.seen.data
+        )

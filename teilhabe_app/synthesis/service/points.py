@@ -10,7 +10,7 @@ from teilhabe_app.accounts.models import Actor
 from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core import audit
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.errors import DomainError, StaleError
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.synthesis import queries
@@ -19,14 +19,22 @@ from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.service.citing import set_aside
 from teilhabe_app.synthesis.service.holding import hold_finding
 
+FASTER = _l("Somebody else changed this meanwhile. Your words are still here: please check and save again.")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PointDraft:
-    """What becomes of the point, why, and into which finding it goes."""
+    """What becomes of the point, why, and into which finding it goes; ``seen`` is the decision that was read."""
 
     act: PointAct
     reason: str
     into_id: int | None = None
+    seen: str | None = None
+
+
+def seen_of(decision: PointDecision | None) -> str:
+    """Return what a form remembers of a decision, to tell whether somebody else was faster."""
+    return decision.decided_at.isoformat() if decision else ""
 
 
 def decide_point(actor: Actor, finding: Finding, draft: PointDraft) -> PointDecision:
@@ -40,13 +48,15 @@ def decide_point(actor: Actor, finding: Finding, draft: PointDraft) -> PointDeci
     if not draft.reason:
         raise DomainError(_l("Please say what the reason is."), field="reason")
     hold_finding(finding)
+    here = (PointDecision.dossier_id == dossier.id, PointDecision.number == finding.number)
+    before = db.session.scalars(select(PointDecision).where(*here)).one_or_none()
+    if draft.seen is not None and draft.seen != seen_of(before):
+        raise StaleError(FASTER)
     if draft.act is not PointAct.KEPT and (finding.is_public or finding.routings):
         raise DomainError(_l("This finding is public already and stays."), field="act")
     target = _target(finding, draft) if draft.act is PointAct.MERGED else None
     voices = queries.voices_of([finding])[finding.id]
-    db.session.execute(
-        delete(PointDecision).where(PointDecision.dossier_id == dossier.id, PointDecision.number == finding.number)
-    )
+    db.session.execute(delete(PointDecision).where(*here))
     decision = PointDecision(
         dossier_id=dossier.id,
         number=finding.number,

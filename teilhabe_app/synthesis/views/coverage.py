@@ -23,6 +23,7 @@ from teilhabe_app.synthesis.forms import PointForm
 from teilhabe_app.synthesis.models import Dossier, Finding
 from teilhabe_app.synthesis.policy import Can
 from teilhabe_app.synthesis.queries import Coverage, Share
+from teilhabe_app.synthesis.service import points
 from teilhabe_app.synthesis.views import bp
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import multilingual, percent, short_date
@@ -123,13 +124,15 @@ def decide(finding: Finding) -> ResponseReturnValue:
     if saved(form, lambda: service.decide_point(current.user(), finding, form.draft())):
         flash(_("The decision is kept, with its reason."), "success")
         return redirect(url_for(".coverage", slug=dossier.slug) + "#points", 303)
+    decision = queries.decisions_of(dossier).get(finding.number)
+    form.seen.data = points.seen_of(decision)  # after a refusal: the decision is shown above, then it can be changed
     page = render_template(
         "synthesis/decide.html",
         dossier=dossier,
         finding=finding,
         form=form,
         voice=queries.voices_of([finding])[finding.id],
-        decision=queries.decisions_of(dossier).get(finding.number),
+        decision=decision,
     )
     return page, status_of(form)
 

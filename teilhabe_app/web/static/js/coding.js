@@ -44,6 +44,7 @@
   const waiting = [];
   let sending = false;
   let asked = false;
+  let wish = null;  // where a key leads to once everything is saved
   const news = document.getElementById("coding-news");
   const error = document.getElementById("coding-error");
   const focus = () => unit.querySelector("h2").focus();
@@ -98,6 +99,7 @@
         if (asked && !forward()) window.location.assign(unit.dataset.again);
         asked = false;
       } else if (answer.status === 422) {
+        wish = null;
         waiting.length = 0;  // what came after it stands in the texts that follow; this one first
         asked = false;
         if (words.includes("data-unit")) show(words);
@@ -116,6 +118,7 @@
     sending = false;
     state();
     if (waiting.length) window.setTimeout(put, wait);
+    else if (wish) window.location.assign(wish);
   };
   unit.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-coding]");
@@ -139,7 +142,8 @@
     put();
   }, true);
   const leave = (address) => {
-    if (!waiting.length) window.location.assign(address);
+    if (waiting.length) wish = address;
+    else window.location.assign(address);
   };
   const press = (selector) => unit.querySelector(selector)?.click();
   const letters = {
