@@ -31,8 +31,6 @@ from teilhabe_app.synthesis.models import (
     standing,
 )
 from teilhabe_app.synthesis.queries.work import citations_of
-from teilhabe_app.translation.models import State, Translation
-from teilhabe_app.translation.queries import digest
 
 MOST_EXAMPLES = 3
 SHOWN = 10  # groups on a page
@@ -236,23 +234,6 @@ def twins_page(dossier: Dossier, cursor: str | None, *, size: int = 20) -> Page[
 def twins_of(dossier: Dossier, key: int) -> list[Contribution]:
     """Return the near-duplicates that stand together under a number."""
     return [one for _key, one in _twins(dossier, [key])]
-
-
-def translations_of(contributions: Sequence[Contribution], target: str) -> dict[int, Translation]:
-    """Return finished translations of the current wordings into a language, people's before engines' (1 statement)."""
-    wanted = {(f"contribution:{one.id}", digest(one.text)): one.id for one in contributions if one.language != target}
-    query = (
-        select(Translation)
-        .where(
-            Translation.about.in_([about for about, _mark in wanted]),
-            Translation.target == target,
-            Translation.state == State.DONE,
-        )
-        .order_by(Translation.is_human, Translation.id)
-    )
-    return {
-        wanted[one.about, one.digest]: one for one in db.session.scalars(query) if (one.about, one.digest) in wanted
-    }
 
 
 def findings_to_choose(dossier: Dossier) -> Sequence[Finding]:

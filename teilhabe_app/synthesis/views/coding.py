@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +16,12 @@ from teilhabe_app.synthesis import queries, service
 from teilhabe_app.synthesis.forms import CodingForm, QuickAsideForm
 from teilhabe_app.synthesis.models import AsideReason, Dossier, Theme
 from teilhabe_app.synthesis.policy import Can
-from teilhabe_app.synthesis.queries import Unit
+from teilhabe_app.synthesis.queries import Unit, quotes
 from teilhabe_app.synthesis.views import bp
 from teilhabe_app.synthesis.views.filters import number_of
 from teilhabe_app.web.forms import Form
 from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.i18n import language
 from teilhabe_app.web.saving import saved, status_of
 
 KEYS = [str(digit) for digit in range(1, 10)]
@@ -74,7 +76,7 @@ def coding(dossier: Dossier) -> ResponseReturnValue:
         following=units[1] if len(units) > 1 else None,
         forms=None,
         keys=KEYS,
-        written=WRITTEN,
+        **_read(units[:2]),
         before=_before(seat, units[0]) if units else None,
         skipped=bool(after[0] and not units and progress.waiting),
     )
@@ -136,7 +138,7 @@ def _said(seat: _Seat) -> ResponseReturnValue:
         following=None,
         forms=(form, aside),
         keys=KEYS,
-        written=WRITTEN,
+        **_read([unit]),
         before=_before(seat, unit),
         skipped=False,
     )
@@ -145,8 +147,15 @@ def _said(seat: _Seat) -> ResponseReturnValue:
 
 def _fragment(seat: _Seat, unit: Unit, forms: tuple[Form, Form] | None = None) -> str:
     return render_template(
-        "synthesis/_unit.html", seat=seat, dossier=seat.dossier, unit=unit, forms=forms, keys=KEYS, written=WRITTEN
+        "synthesis/_unit.html", seat=seat, dossier=seat.dossier, unit=unit, forms=forms, keys=KEYS, **_read([unit])
     )
+
+
+def _read(units: Sequence[Unit]) -> dict[str, Any]:
+    """Return what is needed to read texts: names of languages, and translations into that of the reader."""
+    own = language()
+    found = quotes.translations_of([unit.contribution for unit in units], own.code)
+    return {"written": WRITTEN, "translated": found, "own": own}
 
 
 def _aside(seat: _Seat, unit: Unit, form: QuickAsideForm) -> None:

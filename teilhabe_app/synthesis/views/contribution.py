@@ -17,9 +17,11 @@ from teilhabe_app.synthesis import queries, service
 from teilhabe_app.synthesis.forms import AsideForm, CiteForm, CodeForm
 from teilhabe_app.synthesis.models import Dossier, Finding
 from teilhabe_app.synthesis.policy import Can
+from teilhabe_app.synthesis.queries import quotes
 from teilhabe_app.synthesis.views import bp
 from teilhabe_app.synthesis.views.filters import number_of
 from teilhabe_app.web.guard import guarded
+from teilhabe_app.web.i18n import language
 from teilhabe_app.web.saving import saved, status_of
 
 
@@ -76,6 +78,8 @@ def _page(
         me=current.user().id,
         code_form=CodeForm(formdata=None, themes=queries.in_use(queries.themes_of(dossier))),
         following=next_open(dossier, source),
+        translated=quotes.translations_of([source], language().code),
+        own=language(),
         suggested=queries.suggested_for(dossier, source.id),
     )
 

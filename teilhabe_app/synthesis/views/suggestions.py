@@ -18,7 +18,7 @@ from teilhabe_app.synthesis import queries
 from teilhabe_app.synthesis.forms.suggestions import GroupForm, TwinsForm
 from teilhabe_app.synthesis.models import Candidate, Dossier, Finding, Verdict
 from teilhabe_app.synthesis.policy import Can
-from teilhabe_app.synthesis.queries import sense
+from teilhabe_app.synthesis.queries import quotes, sense
 from teilhabe_app.synthesis.service import assistance
 from teilhabe_app.synthesis.views import bp
 from teilhabe_app.synthesis.views.filters import number_of
@@ -235,7 +235,7 @@ def _beside(dossier: Dossier, contributions: Sequence[Contribution]) -> dict[str
     """Return what stands beside contributions: what was done with them, and their translations."""
     return {
         "standing": sense.standing_of(dossier, [one.id for one in contributions]),
-        "translated": sense.translations_of(contributions, language().code),
+        "translated": quotes.translations_of(contributions, language().code),
         "own": language(),
     }
 
