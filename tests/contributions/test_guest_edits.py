@@ -88,6 +88,18 @@ def test_where_guests_are_read_first_new_words_are_too(client):
     assert [one.text for one in made.revisions] == ["Mehr Kurse.", "Kauft bei mir."]
 
 
+def test_whoever_finds_replies_to_words_that_are_read_once_more_is_not_told_that_they_are_hidden(client):
+    made = written(client)
+    service.publish(moderator(), made)
+    contribution(made.thread, parent=made)
+    db.session.commit()
+    send(client, made, "Neue Worte.")
+    page = client.get(f"/en/contributions/threads/{made.thread_id}").text
+    assert "We are checking it" in page
+    assert "This contribution is hidden" not in page
+    assert "Neue Worte" not in page
+
+
 def test_links_that_come_in_later_are_read_first(client):
     made = written(client, Moderation.AFTER)
     send(client, made, f"Kauft {LINKS}")

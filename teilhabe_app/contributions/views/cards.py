@@ -20,6 +20,10 @@ from teilhabe_app.web import fragments, i18n
 from teilhabe_app.web.pieces import badge, user_text
 
 TOLD_IN_REPLIES = frozenset({Kind.WORDING, Kind.QUESTION, Kind.CONCERN})  # the others are just answers
+GONE = {  # what stands in the place of words that have replies
+    Visibility.WITHDRAWN: "This contribution was withdrawn.",
+    Visibility.PENDING: "We are checking it",  # new words are read before they appear
+}
 NUMBER = 1234567890  # stands in addresses until a number comes
 
 
@@ -113,8 +117,7 @@ class Cards:
             classes += " c--focus"
         opened = f'<article class="{classes}" id="c{row.id}" aria-label="{self._number(row.id)}">'
         if row.visibility is not Visibility.PUBLISHED and not alone:
-            withdrawn = row.visibility is Visibility.WITHDRAWN
-            gone = self._say("This contribution was withdrawn." if withdrawn else "This contribution is hidden.")
+            gone = self._say(GONE.get(row.visibility, "This contribution is hidden."))
             return _html(f'{opened}<p class="muted">{gone}</p></article>')
         acts = "" if alone else self.acts(row)
         return _html(
@@ -271,6 +274,7 @@ WORDS = (
     _l("This contribution is hidden."),
     _l("This contribution was withdrawn."),
     _l("Translate"),
+    _l("We are checking it"),
 )
 
 
