@@ -66,6 +66,15 @@ def chosen() -> Engine | None:
     return None if name == "none" else Engine(name)
 
 
+def rests(engine: Engine, text: str) -> bool:
+    """Tell whether a text has to wait: the engine failed lately, or the month is used up (2 statements)."""
+    until = queries.rests_until(engine)
+    if until is not None and until > clock.now():
+        return True
+    quota: int = current_app.config["TEILHABE"].translation_quota
+    return queries.used(engine, _month()) + len(text) > quota
+
+
 def run() -> int:
     """Translate what was asked for; return how many were made."""
     engine = chosen()

@@ -3,7 +3,7 @@ import datetime as dt
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.contributions import service as contributions
@@ -357,6 +357,27 @@ def test_the_label_names_the_engine_that_did_it(stub):
     engine.run()
     db.session.commit()
     assert again(made).engine is Engine.LIBRETRANSLATE
+
+
+def test_whoever_waits_is_told_when_the_engine_rests(app, client, stub, monkeypatch):
+    made = contribution(text="نريد دورات", language="ar")
+    made.format.translates = True
+    db.session.commit()
+    address = f"/en/contributions/{made.id}/translation"
+    assert "within a minute" in client.post(address, data={"into": "en"}, follow_redirects=True).text
+    db.session.add(
+        EngineRest(engine=Engine.LIBRETRANSLATE, failures=3, rests_until=clock.now() + dt.timedelta(hours=1))
+    )
+    db.session.commit()
+    assert "The translation service rests now" in client.get(address).text
+    db.session.execute(delete(EngineRest))
+    db.session.commit()
+    assert "within a minute" in client.get(address).text
+    settings = dataclasses.replace(app.config["TEILHABE"], translation_quota=5)
+    monkeypatch.setitem(app.config, "TEILHABE", settings)
+    page = client.post(f"{address}?into=tr", data={"into": "tr"}, follow_redirects=True).text
+    assert "The translation service rests now" in page
+    assert "within a minute" not in page
 
 
 def test_nobody_waits_for_an_engine_that_is_not_there(client):

@@ -17,6 +17,7 @@ from teilhabe_app.contributions.views.wording import difference
 from teilhabe_app.core.errors import NotFound
 from teilhabe_app.core.i18n import BY_CODE, LANGUAGES, Language
 from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.translation import engine, glossary
 from teilhabe_app.translation import queries as translations
 from teilhabe_app.translation import service as translating
@@ -31,6 +32,8 @@ from teilhabe_app.web.saving import saved, status_of
 
 # Plain German is no language to translate into: people write it.
 TARGETS = tuple(one for one in LANGUAGES if "-" not in one.code)
+SOON = _l("The translation was asked for. It is usually there within a minute.")
+LATER = _l("The translation was asked for. The translation service rests now; it goes on when it can.")
 
 
 @bp.get("/<int:contribution_id>/translation")
@@ -51,7 +54,7 @@ def ask_translation(contribution: Contribution) -> ResponseReturnValue:
         service.ask_for_translation(current.actor(), contribution, target.code, engine.chosen())
 
     if saved(form, act):
-        flash(_("The translation was asked for. It is usually there within a minute."), "success")
+        flash(str(_coming(contribution)), "success")
         return redirect(_address(contribution, target), 303)
     return _page(contribution, form, None)
 
@@ -78,6 +81,12 @@ def write_translation(contribution: Contribution) -> ResponseReturnValue:
         for name, value in _seen(original, there).items():
             form[name].data = value
     return _page(contribution, ActionForm(), form)
+
+
+def _coming(contribution: Contribution) -> Any:
+    """Return when a translation that was asked for is there."""
+    chosen = engine.chosen()
+    return LATER if chosen is not None and engine.rests(chosen, contribution.text) else SOON
 
 
 def _seen(original: Original, there: Translation | None) -> dict[str, str]:
@@ -114,6 +123,7 @@ def _page(contribution: Contribution, form: ActionForm, writing: TranslationForm
         "shown": shown if shown and shown.translation.state is State.DONE else None,
         "pieces": glossary.pieces(shown.translation.text or "", target.code, known) if shown else [],
         "asked": asked,
+        "coming": _coming(contribution) if asked else None,
         "failed": shown is not None and shown.translation.state is State.FAILED,
         "engine": chosen,
         "form": form,
