@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.consultations.models import (
     Background,
@@ -14,6 +16,8 @@ from teilhabe_app.consultations.models import (
 )
 from teilhabe_app.contributions.models import Visibility
 from teilhabe_app.core import clock, policy
+from teilhabe_app.core.audit import AuditEntry
+from teilhabe_app.core.db import db
 from teilhabe_app.formats.models import PhaseKind, Stage, State
 from teilhabe_app.organisations.models import MemberRole
 from teilhabe_app.organisations.policy import has_not_ended, is_member
@@ -128,10 +132,26 @@ def is_approver(actor: Actor, statement: Statement) -> bool:
 
 
 def is_second_person(actor: Actor, statement: Statement) -> bool:
-    """Hold for anybody but who proposed it, or else began it; with a single active member there is no second person."""
-    proposed = statement.state is StatementState.PROPOSED and statement.proposed_by_id is not None
-    first = statement.proposed_by_id if proposed else statement.drafted_by_id
-    return first != actor.id or len(statement.organisation.active) == 1
+    """Hold for anybody but who proposed it, or else began it or wrote it alone; a single active member needs nobody."""
+    if len(statement.organisation.active) == 1:
+        return True
+    if statement.state is StatementState.PROPOSED and statement.proposed_by_id is not None:
+        return statement.proposed_by_id != actor.id
+    return statement.drafted_by_id != actor.id and _wrote(statement) != {actor.id}
+
+
+def _wrote(statement: Statement) -> set[int | None]:
+    """Return who wrote in a draft, as the trail holds it; SQLite may give a number anew, so what is older is another's.
+
+    Each button of the draft saves all of it, so that whoever wrote has saved.
+    """
+    query = select(AuditEntry.actor_id).where(
+        AuditEntry.object_type == Statement.__tablename__,
+        AuditEntry.object_id == statement.id,
+        AuditEntry.action.in_(("statement.save", "statement.adopt")),
+        AuditEntry.at >= statement.created_at,
+    )
+    return set(db.session.scalars(query.distinct()))
 
 
 def is_point_to_adopt(actor: Actor, point: Point) -> bool:

@@ -298,12 +298,32 @@ def test_the_only_member_of_a_group_hands_in_alone():
     assert made.state is StatementState.HANDED_IN
 
 
+def test_who_wrote_a_draft_alone_does_not_approve_it_although_somebody_else_began_it(client, sign_in):
+    made = statement()
+    drafter, approver = two_people(made)
+    sign_in(approver)
+    alone = words(made, {"text": "Allein geschrieben", "reason": "Weil."})
+    assert client.post(address(made), data=alone).status_code == 303
+    db.session.expire_all()
+    with pytest.raises(Forbidden):
+        service.hand_in(approver, made, made.version)
+    page = client.get(address(made, "hand-in")).text
+    assert "/propose" in page
+    sign_in(drafter)
+    together = words(made, {"text": "Zu zweit", "reason": "Weil."})
+    assert client.post(address(made), data=together).status_code == 303
+    db.session.expire_all()
+    service.hand_in(approver, made, made.version)
+    assert made.state is StatementState.HANDED_IN
+
+
 def test_the_approver_hands_in_what_they_have_read(client, sign_in):
     made = statement()
-    _drafter, approver = two_people(made)
-    sign_in(approver)
+    drafter, approver = two_people(made)
     seen = made.version
+    sign_in(drafter)
     client.post(address(made), data=words(made, {"text": "Inzwischen anders"}))
+    sign_in(approver)
     answer = client.post(address(made, "hand-in"), data={"version": seen})
     assert answer.status_code == 422
     assert "Inzwischen anders" in answer.text

@@ -1,7 +1,7 @@
 """Writes: the way of a draft to a second person, and handing in.
 
-Two people: who proposed a draft, or else began it, does not hand it in, unless the organisation has a single active
-member (decision 0014).
+Two people: who proposed a draft, or else began it or wrote it alone, does not hand it in, unless the organisation has
+a single active member (decision 0014).
 """
 
 from __future__ import annotations
