@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 from hashlib import sha256
 from xml.etree import ElementTree as ET
 
@@ -14,7 +15,7 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.synthesis import service
 from teilhabe_app.synthesis.chain.changes import changes_between
-from teilhabe_app.synthesis.models import CitationRole, Decision, DossierState, Publication
+from teilhabe_app.synthesis.models import CitationRole, Decision, DossierState, Evidence, Publication
 from tests.factories import contribution, ml, moderator, organisation
 from tests.factories import synthesis as make
 
@@ -74,7 +75,7 @@ def test_versions_show_what_was(client, session, statements):
     dossier, finding, source = published()
     finding.statement = ml("Kurse am Morgen fehlen.", en="Morning courses are missing.")
     finding.version += 1
-    make.finding(dossier, statement=ml("Neu.", en="A new one."))
+    make.citation(make.finding(dossier, statement=ml("Neu.", en="A new one.")), source)
     again(dossier)
     session.commit()
     path = f"/en/dossiers/{dossier.slug}/versions"
@@ -113,6 +114,38 @@ def test_what_is_different_now(client, session):
     assert "Yes, we do." in page
 
 
+def test_what_a_finding_is_about_now_and_who_sent_a_question_back(client, session):
+    dossier, finding, _source = published()
+    routing = make.routing(finding)
+    again(dossier)
+    finding.theme = make.theme(dossier)
+    finding.theme.name = ml("Uhrzeiten", en="Times of day")
+    finding.field = None
+    service.send_back(make.responder(routing.body), routing, "Das ist Sache der Stadt.")
+    session.commit()
+    page = client.get(f"/en/dossiers/{dossier.slug}/changes").text
+    assert "Nothing has changed." not in page
+    said = re.sub(r"<[^>]+>", "", page)
+    assert "Theme: No theme before, Times of day now" in said
+    assert re.search(r"Action field: .+ before, No field now", said)
+    assert "Sent back (1)" in said
+    assert f"Finding 1: {routing.body.name['de']}" in said
+    assert "Results of surveys" not in said
+
+
+def test_figures_that_came_and_went_are_marked(client, session):
+    dossier, finding, _source = published()
+    values = {"format": dossier.formats[0], "release": 1, "count": 30, "base": 40}
+    words = {"question_text": ml("Wann?", en="When?"), "answer_text": ml("Morgens", en="In the morning")}
+    session.add(Evidence(finding=finding, question=1, answer="a", **values, **words))
+    session.commit()
+    page = client.get(f"/en/dossiers/{dossier.slug}/changes").text
+    assert "Changed findings (1)" in page
+    came = re.sub(r"<[^>]+>", "", page.partition("<ins>")[2].partition("</ins>")[0])
+    assert came == "When? In the morning: 30 of 40 people (75%)"
+    assert "<del>" not in page
+
+
 def test_nothing_of_a_draft_leaves_the_house(client, session, sign_in):
     source = contribution()
     dossier = make.dossier(source.format)
@@ -148,7 +181,12 @@ def test_differences_between_contents():
     assert [one.number for one in found.asked] == [4]
     assert found.counts == [("cited", 1, 2)]
     assert not changes_between(before, before)
-    for moved in ({"field": {"key": "f"}}, {"measure": {"key": "m"}}, {"figures": [{"count": 7}]}):
+    for moved in (
+        {"theme": {"de": "t"}},
+        {"field": {"key": "f"}},
+        {"measure": {"key": "m"}},
+        {"figures": [{"count": 7}]},
+    ):
         later = content({**finding(1), **moved})
         (one,) = changes_between(content(finding(1)), later).changed
         assert (one.number, one.reads_differently, one.quotes_come, one.quotes_go) == (1, False, 0, 0), moved

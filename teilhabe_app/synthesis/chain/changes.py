@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ROLES = ("supports", "differs", "minority")
+ABOUT = {"theme": "", "field": "name", "measure": "title"}  # and where its name stands; that of a theme is all of it
+
+Words = dict[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,25 @@ class Changed:
         """Count the quotes that are no longer there."""
         return len(_quotes(self.before) - _quotes(self.after))
 
+    @property
+    def moved(self) -> list[tuple[str, Words, Words]]:
+        """Return what it is about now instead of before: the theme, the field, the measure, each by its name."""
+        return [
+            (about, _name(self.before, about), _name(self.after, about))
+            for about in ABOUT
+            if _is_about(self.before, about) != _is_about(self.after, about)
+        ]
+
+    @property
+    def figures_come(self) -> list[dict[str, Any]]:
+        """Return the figures that were not there before, or read differently."""
+        return [one for one in _figures(self.after) if one not in _figures(self.before)]
+
+    @property
+    def figures_go(self) -> list[dict[str, Any]]:
+        """Return the figures that are no longer there, as they were."""
+        return [one for one in _figures(self.before) if one not in _figures(self.after)]
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -54,12 +76,13 @@ class Changes:
     removed: list[dict[str, Any]] = field(default_factory=list)
     answers: list[Answered] = field(default_factory=list)
     asked: list[Answered] = field(default_factory=list)  # bodies asked since; the answer is the routing
+    sent_back: list[Answered] = field(default_factory=list)  # and those that said another body is responsible
     counts: list[tuple[str, int, int]] = field(default_factory=list)
     method: bool = False
 
     def __bool__(self) -> bool:
         """Tell whether anything is different."""
-        lists = (self.new, self.changed, self.removed, self.answers, self.asked, self.counts)
+        lists = (self.new, self.changed, self.removed, self.answers, self.asked, self.sent_back, self.counts)
         return self.method or any(lists)
 
 
@@ -86,9 +109,22 @@ def _differs(before: dict[str, Any], after: dict[str, Any]) -> bool:
     """Tell whether a finding reads differently, rests on something else, or is about something else."""
     if before["statement"] != after["statement"] or _quotes(before) != _quotes(after):
         return True
-    about = ("field", "measure")
-    keys = [[(one.get(name) or {}).get("key") for name in about] for one in (before, after)]
-    return keys[0] != keys[1] or before.get("figures", []) != after.get("figures", [])
+    return any(_is_about(before, one) != _is_about(after, one) for one in ABOUT) or _figures(before) != _figures(after)
+
+
+def _is_about(finding: dict[str, Any], about: str) -> Any:
+    """Return what tells one theme, field or measure from another: its key; a theme has none but its name."""
+    found = finding.get(about) or {}
+    return found.get("key") if ABOUT[about] else found
+
+
+def _name(finding: dict[str, Any], about: str) -> Words:
+    found: dict[str, Any] = finding.get(about) or {}
+    return (found.get(ABOUT[about]) if ABOUT[about] else found) or None
+
+
+def _figures(finding: dict[str, Any]) -> list[dict[str, Any]]:
+    return finding.get("figures") or []
 
 
 def _answers(found: Changes, number: int, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
@@ -103,6 +139,8 @@ def _answers(found: Changes, number: int, before: dict[str, Any] | None, after: 
             for one in routing["answers"]
             if (one["number"], len(one["measures"])) not in had
         ]
+    asked = {routing["body"]["key"] for routing in after["routings"]}  # without what was sent back
+    found.sent_back += [Answered(number, one["body"], one) for key, one in known.items() if key not in asked]
 
 
 def _quotes(finding: dict[str, Any]) -> set[tuple[Any, ...]]:

@@ -48,8 +48,8 @@ def rows_of(findings: Sequence[Finding], *, absolute: bool = False) -> list[Row]
     rows = []
     for finding in findings:
         asked: list[Routing | None] = [routing for routing in finding.routings if not routing.is_sent_back]
-        last: list[Routing | None] = [routing for routing in finding.routings if routing.is_sent_back][-1:]
-        rows += [_row(finding, routing, address, firsts) for routing in asked or last or [None]]
+        back = [routing for routing in finding.routings if routing.is_sent_back]
+        rows += [_row(finding, routing, address, firsts) for routing in asked or back[-1:] or [None]]
     return rows
 
 
