@@ -4,7 +4,7 @@ import pytest
 
 from teilhabe_app.core import clock
 from teilhabe_app.synthesis import queries, service
-from teilhabe_app.synthesis.service import CheckDraft, SplitDraft
+from teilhabe_app.synthesis.service import CheckDraft, CiteDraft, SplitDraft
 from tests.factories import contribution, ml, moderator
 from tests.factories import synthesis as make
 
@@ -17,7 +17,7 @@ def is_held(statement, *, on_postgresql):
     return holds and ("FOR NO KEY UPDATE" in statement or not on_postgresql)
 
 
-@pytest.mark.parametrize("act", ["remove_citation", "check_sources", "take_over"])
+@pytest.mark.parametrize("act", ["remove_citation", "check_sources", "take_over", "cite"])
 def test_the_dossier_is_held_before_a_finding_is_written(session, english, statements, act):
     source, person = contribution(text="Kurse am Abend helfen allen."), moderator()
     finding = make.finding(
@@ -27,7 +27,10 @@ def test_the_dossier_is_held_before_a_finding_is_written(session, english, state
     finding.source_changed = act == "check_sources"
     session.flush()
     statements.clear()
-    getattr(service, act)(person, citation if act == "remove_citation" else finding)
+    if act == "cite":
+        service.cite(person, finding, source, CiteDraft(quote="helfen allen"))
+    else:
+        getattr(service, act)(person, citation if act == "remove_citation" else finding)
     session.flush()
     on_postgresql = session.get_bind().dialect.name == "postgresql"
     held = [number for number, one in enumerate(statements) if is_held(one, on_postgresql=on_postgresql)]
