@@ -212,7 +212,7 @@ def _cite(work: Visitor, story: Story) -> None:
     """Quote exact words for a new finding, and a differing voice beside it."""
     row = work.page.locator(f"main tr:has-text('{story.said}') a[href*='/contributions/']")
     while not row.count():  # the newest stand at the end of a long list
-        work.press(work.page.locator("main .paging a[rel=next]"))
+        work.press(work.page.locator("main .paging button.btn--secondary"))
     work.press(row).fill("statement", FINDING["de"]).fill("quote", f"{QUOTE}!").tick("role", "supports")
     quoting = "main form:has([name='quote'])"
     work.send(quoting, "button:not([name])")

@@ -1,5 +1,7 @@
 """Pages of the work on a dossier, without JavaScript and as our script asks for them; few and constant statements."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -328,3 +330,66 @@ def test_statements_of_one_contribution(client, session, sign_in, statements, pa
         counts.append(len(statements))
     assert max(counts) <= 12, [statement.partition("FROM")[2][:90] for statement in statements]
     assert len(set(counts)) == 1, counts
+
+
+def _boxes(page):
+    """Return the boxes of a page, those ticked, and what is sent along from other pages."""
+    boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*name="ids" value="(\d+)"([^>]*)>', page)
+    along = re.findall(r'<input type="hidden" name="ids" value="(\d+)">', page)
+    return [int(key) for key, _rest in boxes], [int(key) for key, rest in boxes if "checked" in rest], along
+
+
+def _turn(page, label):
+    """Return where a button leads that turns the page."""
+    return re.search(rf'formaction="([^"]+)">(?:<svg.*?</svg>)?{label}', page).group(1).replace("&amp;", "&")
+
+
+def test_ticks_in_the_work_list_stay_from_page_to_page(client, session, sign_in):
+    me, other, place = sign_in(moderator()), editor(), thread()
+    made = [contribution(place, text=TEXT) for _number in range(43)]
+    dossier = make.dossier(place.format)
+    save(Assignment(dossier_id=dossier.id, contribution_id=made[1].id, user_id=other.id))
+    session.commit()
+    base = f"/en/dossiers/{dossier.slug}/work"
+    first = client.get(f"{base}?language=de").text
+    assert len(_boxes(first)[0]) == 40
+    seen = [f"{one.id}-{other.id if one is made[1] else 0}" for one in made[:40]]
+    words = {"note": "Zweimal gesandt", "person": str(me.id)}
+    data = {"act": "page", "ids": [made[0].id, made[1].id], "seen": seen, **words}
+    answer = client.post(_turn(first, "Show more"), data=data)
+    assert answer.status_code == 200
+    shown, ticked, along = _boxes(answer.text)
+    assert (shown, ticked, along) == ([one.id for one in made[40:]], [], [str(made[0].id), str(made[1].id)])
+    assert "2 more contributions are chosen on other pages." in answer.text
+    assert "Zweimal gesandt" in answer.text
+    assert session.scalars(select(SetAside)).all() == []
+    data = {**data, "ids": [*along, made[42].id], "seen": re.findall(r'name="seen" value="([\d-]+)"', answer.text)}
+    back = client.post(_turn(answer.text, "Back to the beginning"), data=data).text
+    assert _boxes(back)[1:] == ([made[0].id, made[1].id], [str(made[42].id)])
+    assert client.post(f"{base}?language=de", data={**data, "act": "assign"}).status_code == 303
+    readers = dict(session.execute(select(Assignment.contribution_id, Assignment.user_id)).all())
+    assert readers == {made[0].id: me.id, made[1].id: me.id, made[42].id: me.id}
+
+
+def test_ticks_and_words_stay_while_the_pages_of_a_split_are_turned(client, session, sign_in):
+    me, place = sign_in(moderator()), thread()
+    made = [contribution(place, text=TEXT) for _number in range(42)]
+    dossier = make.dossier(place.format)
+    theme = make.theme(dossier)
+    for one in made:
+        save(Coding(theme_id=theme.id, contribution_id=one.id, created_by_id=me.id))
+    session.commit()
+    base = f"/en/dossiers/{dossier.slug}/themes/{theme.id}/split"
+    first = client.get(base).text
+    data = {"act": "page", "ids": [made[0].id], "name-de": "Licht am Abend"}
+    answer = client.post(_turn(first, "Show more"), data=data)
+    assert answer.status_code == 200
+    assert "error-summary" not in answer.text
+    assert "Licht am Abend" in answer.text
+    assert _boxes(answer.text) == ([one.id for one in made[40:]], [], [str(made[0].id)])
+    assert "1 more contribution is chosen on other pages." in answer.text
+    data = {"ids": [made[0].id, made[41].id], "name-de": "Licht am Abend"}
+    assert client.post(base, data=data).status_code == 303
+    new = session.scalars(select(Theme).where(Theme.split_from_id == theme.id)).one()
+    moved = session.scalars(select(Coding.contribution_id).where(Coding.theme_id == new.id)).all()
+    assert sorted(moved) == [made[0].id, made[41].id]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -128,7 +130,9 @@ def split_theme(found: tuple[Dossier, Theme]) -> ResponseReturnValue:
     dossier, chosen = found
     form = ThemeForm()
     ticked = [number for text in request.form.getlist("ids")[:MOST_AT_ONCE] if (number := number_of(text))]
-    if done := saved(form, lambda: service.split_theme(current.user(), dossier, chosen, form.draft(), ticked)):
+    turned = request.form.get("act") == "page"  # to another page of the list, with ticks and words
+    act = partial(service.split_theme, current.user(), dossier, chosen)
+    if not turned and (done := saved(form, lambda: act(form.draft(), ticked))):
         return redirect(url_for(".theme", slug=dossier.slug, theme_id=done.result.id), 303)
     page = queries.coded_page(dossier, chosen, request.args.get("after"))
     here = url_for(".split_theme", slug=dossier.slug, theme_id=chosen.id)
@@ -142,4 +146,4 @@ def split_theme(found: tuple[Dossier, Theme]) -> ResponseReturnValue:
         next_url=f"{here}?after={page.next_cursor}" if page.next_cursor else None,
         first_url=here if request.args.get("after") else None,
     )
-    return shown, status_of(form)
+    return shown, 200 if turned else status_of(form)

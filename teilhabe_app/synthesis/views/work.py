@@ -30,7 +30,8 @@ from teilhabe_app.web.forms import ActionForm, Form
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.saving import saved, status_of
 
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 1000
+MOST_DOSSIERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class _Forms:
 @guarded(Can.WORK)
 def desk() -> ResponseReturnValue:
     """List all dossiers with their state."""
-    found = queries.all_dossiers()[:MOST_AT_ONCE]
+    found = queries.all_dossiers()[:MOST_DOSSIERS]
     coverages = queries.coverages_of([dossier.id for dossier in found])
     return render_template("synthesis/desk.html", dossiers=[(dossier, coverages[dossier.id]) for dossier in found])
 
@@ -65,7 +66,10 @@ def work(dossier: Dossier) -> ResponseReturnValue:
     given = queries.in_use(theme for theme, _number in themes)
     forms = _Forms(AsideForm(), CodeForm(themes=given), AssignForm(people=people), ActionForm())
     chosen: list[Contribution] = []
-    if request.method == "POST":
+    turned = request.form.get("act") == "page"  # to another page of the list, with what is ticked
+    if turned:
+        chosen = _ticked(dossier)
+    elif request.method == "POST":
         form = forms.chosen()
         chosen = _ticked(dossier)
         if form is not forms.take and not chosen:
@@ -74,7 +78,7 @@ def work(dossier: Dossier) -> ResponseReturnValue:
             for words, kind in done.result:
                 flash(words, kind)
             return redirect(address_of(dossier, chosen_filter(request.args)), 303)
-    failed = request.method == "POST"
+    failed = request.method == "POST" and not turned
     return _work_page(dossier, themes, forms, [one.id for one in chosen]), 422 if failed else 200
 
 
@@ -112,9 +116,7 @@ def _aside(dossier: Dossier, chosen: list[Contribution], form: AsideForm) -> str
 
 
 def _assign(dossier: Dossier, chosen: list[Contribution], form: AssignForm) -> list[tuple[str, str]]:
-    pairs = (text.partition("-") for text in request.form.getlist("seen")[:MOST_AT_ONCE])
-    seen = {number_of(one) or 0: number_of(who) or 0 for one, _dash, who in pairs}
-    done = service.assign(current.user(), dossier, chosen, form.person.data or None, seen)
+    done = service.assign(current.user(), dossier, chosen, form.person.data or None, _seen())
     count = done.count
     said = [(ngettext("%(count)s contribution is assigned.", "%(count)s contributions are assigned.", count, count=count), "success")]  # fmt: skip  # noqa: E501
     if done.lost:
@@ -122,6 +124,12 @@ def _assign(dossier: Dossier, chosen: list[Contribution], form: AssignForm) -> l
         words = _("Somebody else has assigned these meanwhile, so they stay as they are: %(numbers)s.", numbers=lost)
         said.append((words, "warning"))
     return said
+
+
+def _seen() -> dict[int, int]:
+    """Return who read which contribution when the pages were shown; 0 is nobody."""
+    pairs = (text.partition("-") for text in request.form.getlist("seen")[: 2 * MOST_AT_ONCE])
+    return {number_of(one) or 0: number_of(who) or 0 for one, _dash, who in pairs}
 
 
 def _take(dossier: Dossier) -> str:
@@ -142,6 +150,7 @@ def _work_page(dossier: Dossier, themes: list[tuple[Theme, int]], forms: _Forms,
         coverage=coverage,
         page=page,
         ticked=ticked,
+        seen=_seen(),
         chosen=chosen,
         groups=filter_groups(dossier, coverage, themes, numbers, chosen),
         narrowed=chosen.narrows(current.user().id),
