@@ -21,8 +21,10 @@ APPROVERS = frozenset({MemberRole.APPROVER, MemberRole.SPOKESPERSON})
 
 
 def tell_handed_in(statement: Statement, approver: User) -> None:
-    """Send the receipt of a statement to whoever handed it in, and to whoever proposed or began it."""
-    people = {person.id: person for person in (statement.proposed_by, statement.drafted_by, approver) if person}
+    """Send the receipt of a statement to whoever handed it in, and to members who proposed or began it."""
+    people = {person.id: person for person in (statement.proposed_by, statement.drafted_by) if person}
+    people = {key: person for key, person in people.items() if statement.organisation.role_of(key)}
+    people[approver.id] = approver
     for person in people.values():
         mails.queue(
             person.email,
@@ -50,8 +52,8 @@ def tell_proposed(statement: Statement, by: User) -> None:
 
 
 def tell_returned(statement: Statement, proposer: User | None) -> None:
-    """Tell whoever proposed a statement that the approver asks for changes."""
-    if proposer is None:
+    """Tell whoever proposed a statement that the approver asks for changes; not those who have left meanwhile."""
+    if proposer is None or statement.organisation.role_of(proposer.id) is None:
         return
     mails.queue(
         proposer.email,

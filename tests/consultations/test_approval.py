@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from teilhabe_app.consultations import queries, service
+from teilhabe_app.consultations import mail, queries, service
 from teilhabe_app.consultations.models import ConsultationPhase, Point, PointKind, StatementState
 from teilhabe_app.consultations.service.comparing import Change, compared
 from teilhabe_app.consultations.views.papers import _point
@@ -369,12 +369,32 @@ def test_where_nobody_else_may_approve_the_page_says_so(client, sign_in):
     member(made.organisation)
     sign_in(chief)
     page = address(made, "hand-in").replace("/de/", "/en/")
-    assert "Nobody else may approve it yet." in client.get(page).text
+    assert "Nobody else may approve it yet:" in client.get(page).text
+    made.consultation.format.opens_at = clock.now() + dt.timedelta(days=1)
+    made.drafted_by_id = made.organisation.active[1].user_id
+    phase = ConsultationPhase(kind=PhaseKind.INFORMATION, starts_on=clock.today(), ends_on=clock.today())
+    made.consultation.phases.append(phase)
+    db.session.commit()
+    assert "Nobody else may approve it yet:" not in client.get(page).text  # it can be handed in from tomorrow on
+    made.consultation.format.opens_at = clock.now() - dt.timedelta(days=1)
     service.propose(chief, made, made.version)
     db.session.commit()
     waiting = client.get(page).text
-    assert "Nobody else may approve it yet." in waiting
+    assert "Nobody else may approve it yet:" in waiting
     assert f"/organisations/{made.organisation.slug}/members" in waiting
     member(made.organisation, MemberRole.APPROVER)
     db.session.commit()
-    assert "Nobody else may approve it yet." not in client.get(page).text
+    assert "Nobody else may approve it yet:" not in client.get(page).text
+
+
+def test_who_has_left_the_organisation_gets_no_mail_about_its_statement():
+    made = statement()
+    drafter, approver = two_people(made)
+    service.propose(drafter, made, made.version)
+    made.organisation.active[0].ended_at = clock.now()
+    mail.tell_returned(made, drafter)
+    mail.tell_handed_in(made, approver)
+    db.session.flush()
+    assert drafter.email != approver.email
+    told = db.session.scalars(db.select(OutboxMail.to_address)).all()
+    assert told == [approver.email]

@@ -147,6 +147,22 @@ def _adopted(guest: Visitor, point: tuple[int, int]) -> None:
     assert card.locator("details[open] a").count() >= 1
 
 
+def test_what_is_typed_last_is_saved_on_leaving_and_the_page_says_where_it_cannot(visit) -> None:
+    member = visit(lang="de").sign_in("mitglied")
+    _begin(member, "de")
+    draft = member.path
+    member.fill("introduction", "Liebe Leute, zuletzt getippt")
+    member.go(f"/consultations/{CONSULTATION}")  # at once, before the page saves by itself
+    member.page.wait_for_timeout(1500)
+    member.go(draft)
+    assert member.page.locator("[name='introduction']").input_value() == "Liebe Leute, zuletzt getippt"
+    member.page.route("**/edit", lambda route: route.fulfill(status=403, body=""))
+    member.fill("introduction", "Noch mehr")
+    member.page.wait_for_function("() => document.querySelector('[data-draft-state]').textContent !== ''")
+    state = member.page.locator("[data-draft-state]")
+    assert state.inner_text() == state.get_attribute("data-failed")
+
+
 @pytest.mark.parametrize("lang", ["de", "ar"])
 def test_pages_of_staff_and_followers(visit, lang) -> None:
     width = 320 if lang == "ar" else 1280

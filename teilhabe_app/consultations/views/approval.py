@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from teilhabe_app.accounts import current
 from teilhabe_app.consultations import mail, queries, service
 from teilhabe_app.consultations.forms.statements import HandInForm, SendBackForm
-from teilhabe_app.consultations.models import Statement
+from teilhabe_app.consultations.models import Statement, StatementState
 from teilhabe_app.consultations.policy import Can
 from teilhabe_app.consultations.views import bp
 from teilhabe_app.core.db import db
@@ -27,14 +27,18 @@ def _page(statement: Statement, form: HandInForm, note: SendBackForm, status: in
         note=note,
         gaps=service.missing(statement),
         earlier=queries.earlier_statement(statement),
-        alone=not _others(statement),
+        alone=_is_alone(statement),
     ), status
 
 
-def _others(statement: Statement) -> set[int]:
-    """Return who may approve what the reader proposes, or what was proposed."""
-    first = current.user().id if statement.proposed_by_id is None else statement.proposed_by_id
-    return {one.user_id for one in statement.organisation.active if one.role in mail.APPROVERS} - {first}
+def _is_alone(statement: Statement) -> bool:
+    """Tell whether nobody is left to approve what was proposed, or what the reader would propose."""
+    active = statement.organisation.active
+    approvers = {one.user_id for one in active if one.role in mail.APPROVERS}
+    if statement.state is StatementState.PROPOSED:
+        return not approvers - {statement.proposed_by_id}
+    several = len(active) > 1 or not approvers
+    return several and not approvers - {current.user().id} and not approvers - {statement.drafted_by_id}
 
 
 @bp.route("/statements/<int:statement_id>/hand-in", methods=["GET", "POST"])
