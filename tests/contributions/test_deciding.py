@@ -54,7 +54,9 @@ def test_words_changed_since_they_were_read_are_not_published(client, session, s
     assert "Someone else has changed this meanwhile" in answer.text
     assert "Etwas anderes" in answer.text
     ticked = {"ids": [f"{made.id}-{seen}"]}
-    assert "Please tick" in client.post("/en/desk/publish", data=ticked, follow_redirects=True).text
+    refused = client.post("/en/desk/publish", data=ticked, follow_redirects=True).text
+    assert "Please tick" in refused
+    assert "Somebody else changed this meanwhile." in refused
     db.session.expire_all()
     assert made.visibility is Visibility.PENDING
     assert client.post(f"/en/desk/{made.id}/publish", data={"version": made.version}).status_code == 303

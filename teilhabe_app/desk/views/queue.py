@@ -64,6 +64,8 @@ def publish_many() -> ResponseReturnValue:
             mail.tell_published(contribution)
     db.session.commit()
     count = len(found)
+    if count < len(seen):
+        flash(_("Somebody else changed this meanwhile."), "warning")
     words = ngettext(
         "%(count)s contribution is published.", "%(count)s contributions are published.", count, count=count
     )
