@@ -122,6 +122,9 @@ def test_who_is_left_alone_is_told_so(client, session, sign_in, pair):
     done = client.post(path, data=data, follow_redirects=True).text
     assert words in done
     assert "They get a mail." not in done
+    asking = client.get(f"/en/dossiers/answers/together?ids={second.id}").text
+    assert "Release or hand in answer" in asking
+    assert "The answer is public at once." not in asking
     together = client.post(
         "/en/dossiers/answers/together", data={**data, "ids": [str(second.id)], "once": "x"}, follow_redirects=True
     ).text

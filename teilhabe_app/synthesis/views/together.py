@@ -50,8 +50,10 @@ def together() -> ResponseReturnValue:
         alone = any(queries.is_alone(current.user(), one.body_id) for one, answer in made.result if _waits(answer))
         flash(ALONE if alone else message, "warning" if alone else "success")
         return redirect(url_for(".inbox", state=None if waits else Standing.ANSWERED.value), 303)
+    bodies = {routing.body_id: routing.body for routing in routings}.values()
     page = render_template(
         "synthesis/together.html",
+        second_person=any(queries.needs_second_person(body) for body in bodies),
         routings=routings,
         ticked=ids,
         drafts=queries.drafts_of(routings),
