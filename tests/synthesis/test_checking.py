@@ -447,6 +447,19 @@ def test_drafts_are_for_those_who_were_there_and_only_while_the_check_runs(story
     assert "Abendkurse im Entwurf" in client.get(f"/de/c/{source.receipt}").text
 
 
+def test_the_check_of_a_summary_that_is_public_is_no_draft(story, client):
+    source, dossier, _finding = story
+    opened(dossier)
+    db.session.commit()
+    path = f"/en/dossiers/{dossier.slug}/check/by/{source.receipt}"
+    assert "The draft findings" in client.get(path).text
+    dossier.published_at, dossier.state = clock.now() - DAY, DossierState.REOPENED
+    db.session.commit()
+    page = client.get(path).text
+    assert "draft" not in page.partition("<main")[2].partition("</main>")[0]
+    assert "You can answer until" in page
+
+
 def test_who_comes_too_late_is_told_so_and_keeps_the_words(story, client):
     source, dossier, finding = story
     finding.statement = Multilingual({"de": "Es fehlen Kurse."})
