@@ -53,7 +53,9 @@ def tell_proposed(statement: Statement, by: User) -> None:
 
 def tell_returned(statement: Statement, proposer: User | None) -> None:
     """Tell whoever proposed a statement that the approver asks for changes; not those who have left meanwhile."""
-    if proposer is None or statement.organisation.role_of(proposer.id) is None:
+    organisation = statement.organisation
+    was_member = proposer is not None and any(one.user_id == proposer.id for one in organisation.memberships)
+    if proposer is None or (was_member and organisation.role_of(proposer.id) is None):
         return
     mails.queue(
         proposer.email,
