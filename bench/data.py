@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 STEP = 100_000  # added to ids once per copy; the demonstration has fewer rows than that in each table
+LOOKED_UP = {"citation": "revision"}  # a trigger looks a quote up in the revision that it is taken from
 LARGE = 2**30  # ids drawn at random may lie near the largest that there is: from there on copies count backwards
 
 
@@ -32,8 +33,9 @@ def copy(engine: sa.Engine, tables: Collection[str], times: int) -> dict[str, in
     """Copy every row of ``tables`` ``times`` times; references among them lead to the copies, others stay."""
     metadata = sa.MetaData()
     metadata.reflect(engine)
-    # A trigger looks a quote up in the revision that it is taken from.
-    metadata.tables["citation"].add_is_dependent_on(metadata.tables["revision"])
+    for name, needed in LOOKED_UP.items():
+        if name in metadata.tables:
+            metadata.tables[name].add_is_dependent_on(metadata.tables[needed])
     chosen = [table for table in metadata.sorted_tables if table.name in tables]
     names = {table.name for table in chosen}
     uniques = {table.name: _uniques(engine, table) for table in chosen}
