@@ -9,7 +9,9 @@ from flask.testing import FlaskClient
 
 from teilhabe_app.accounts.models import User, UserSession
 from teilhabe_app.core import clock
+from teilhabe_app.core.audit import AuditEntry
 from teilhabe_app.core.db import db
+from teilhabe_app.core.limits import LimitCounter
 from teilhabe_app.organisations.models import Body, BodyKind
 from teilhabe_app.web.whole_pages import EXTENSION, LARGEST, MOST_BYTES, Page, Pages
 from tests.factories import PASSWORD, user
@@ -180,7 +182,8 @@ def reader(keeping):
 
     yield enter
     with keeping.app_context():
-        db.session.execute(sa.delete(UserSession).where(UserSession.user_id.in_(made)))
+        for stored in (UserSession, AuditEntry, LimitCounter):  # nothing but what signing in has left
+            db.session.execute(sa.delete(stored))
         db.session.execute(sa.delete(User).where(User.id.in_(made)))
         db.session.commit()
 
