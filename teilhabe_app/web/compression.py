@@ -12,6 +12,8 @@ import gzip
 import brotli
 from flask import Flask, Response, g, request
 
+from teilhabe_app.web.security import is_signed_in
+
 KINDS = {"text/html", "text/calendar", "text/plain", "application/json"}
 SMALLEST = 1000  # bytes; below that it saves nothing
 LEVEL = 5  # of both; more takes much time for little
@@ -43,7 +45,7 @@ def init(app: Flask) -> None:
         if response.mimetype not in KINDS or response.is_streamed or response.direct_passthrough:
             return response
         response.vary.add("Accept-Encoding")
-        has_secret = cookie in request.cookies and ("csrf_token" in g or g.get("personal") or _signed_in())
+        has_secret = cookie in request.cookies and ("csrf_token" in g or g.get("personal") or is_signed_in())
         encoding = wanted_encoding()
         if has_secret or "Content-Encoding" in response.headers or encoding is None:
             return response
@@ -52,7 +54,3 @@ def init(app: Flask) -> None:
             response.set_data(ENCODERS[encoding](page))
             response.headers["Content-Encoding"] = encoding
         return response
-
-
-def _signed_in() -> bool:
-    return bool(getattr(g.get("actor"), "is_authenticated", False))

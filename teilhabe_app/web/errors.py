@@ -16,6 +16,7 @@ from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.text import clean
 from teilhabe_app.web.htmx import wants_fragment
 from teilhabe_app.web.i18n import language
+from teilhabe_app.web.security import is_signed_in
 
 log = logging.getLogger("teilhabe")
 UNPROCESSABLE = 422
@@ -92,7 +93,7 @@ def _domain_errors(app: Flask) -> None:
     @app.errorhandler(Forbidden)
     def forbidden(_error: Forbidden) -> Response:
         db.session.rollback()
-        if getattr(g.get("actor"), "is_authenticated", False):
+        if is_signed_in():
             return page(403, typed=written())
         here = request.full_path.rstrip("?") if request.method == "GET" else None
         target = url_for("accounts.sign_in", next=here)

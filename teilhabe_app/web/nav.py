@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from teilhabe_app.core.i18n import words
 from teilhabe_app.core.policy import Permission, policy
 from teilhabe_app.web.i18n import language
+from teilhabe_app.web.security import is_signed_in
 
 PLACES = {"nav": "main", "account_nav": "account", "footer_nav": "footer"}
 
@@ -49,7 +50,7 @@ def init(app: Flask, items: Sequence[NavItem]) -> None:
     known: dict[tuple[Any, ...], Markup] = {}
 
     def links(items: Sequence[NavItem]) -> Markup:
-        signed_in = bool(getattr(g.get("actor"), "is_authenticated", False))
+        signed_in = is_signed_in()
         shown = tuple(item for item in items if _visible(item, signed_in=signed_in))
         current = _current(shown)
         if any(item.post for item in shown):

@@ -76,7 +76,7 @@ def _harden_answers(app: Flask) -> None:
         if app.config["SESSION_COOKIE_SECURE"]:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         if "Cache-Control" not in response.headers and request.endpoint != "static":
-            personal = g.get("personal") or getattr(g.get("actor"), "is_authenticated", False)
+            personal = g.get("personal") or is_signed_in()
             response.headers["Cache-Control"] = "private, no-store" if personal else "no-cache"
         response.vary.update(["Cookie", "HX-Request"])
         return response
@@ -90,6 +90,11 @@ def takes_files(size: int) -> Callable[[V], V]:
         return view
 
     return mark
+
+
+def is_signed_in() -> bool:
+    """Tell whether whoever makes this request has signed in."""
+    return bool(getattr(g.get("actor"), "is_authenticated", False))
 
 
 def personal_page() -> None:

@@ -15,6 +15,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.marks import mark
 from teilhabe_app.web import once
 from teilhabe_app.web.compression import wanted_encoding
+from teilhabe_app.web.security import is_signed_in
 from teilhabe_app.web.shelf import Shelf
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -88,13 +89,9 @@ def _place() -> Shelf[Page] | None:
     ):
         return None
     kept: Pages = current_app.extensions[EXTENSION]
-    if _is_signed_in():
+    if is_signed_in():
         return kept.signed_in
     return None if request.cookies else kept.guests
-
-
-def _is_signed_in() -> bool:
-    return bool(getattr(g.get("actor"), "is_authenticated", False))
 
 
 def _keep(response: Response) -> Response:
@@ -117,7 +114,7 @@ def _keep(response: Response) -> Response:
 
 def _belongs_to_the_reader(response: Response) -> bool:
     """Tell whether every secret in the answer is that of whoever will ask for it: guests have none."""
-    if _is_signed_in():
+    if is_signed_in():
         return "Content-Encoding" not in response.headers
     secret = "csrf_token" in g or once.of_this_answer() or "no-store" in response.headers.get("Cache-Control", "")
     return not secret

@@ -307,8 +307,9 @@ def test_who_wrote_a_draft_alone_does_not_approve_it_although_somebody_else_bega
     db.session.expire_all()
     with pytest.raises(Forbidden):
         service.hand_in(approver, made, made.version)
-    page = client.get(address(made, "hand-in")).text
+    page = client.get(address(made, "hand-in").replace("/de/", "/en/")).text
     assert "/propose" in page
+    assert "Nobody else may approve it yet: let another member propose it" in page
     sign_in(drafter)
     together = words(made, {"text": "Zu zweit", "reason": "Weil."})
     assert client.post(address(made), data=together).status_code == 303

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from teilhabe_app.consultations import queries
 from teilhabe_app.consultations.models import Consultation, Material, Question
 from teilhabe_app.consultations.policy import Can
 from teilhabe_app.consultations.service.phases import check_order
+from teilhabe_app.consultations.service.points import digest
 from teilhabe_app.contributions import service as contributions
 from teilhabe_app.contributions.models import Place
 from teilhabe_app.core import audit
@@ -90,8 +90,7 @@ def add_question(actor: Actor, consultation: Consultation, draft: QuestionDraft)
 
 def mark_of(question: Question) -> str:
     """Return what tells these words from others."""
-    words = json.dumps([question.text, question.help], sort_keys=True)
-    return hashlib.sha256(words.encode()).hexdigest()[:40]
+    return digest(json.dumps([question.text, question.help], sort_keys=True))
 
 
 def edit_question(actor: Actor, question: Question, draft: QuestionDraft) -> None:

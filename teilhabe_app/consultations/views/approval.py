@@ -9,7 +9,7 @@ from teilhabe_app.accounts import current
 from teilhabe_app.consultations import mail, queries, service
 from teilhabe_app.consultations.forms.statements import HandInForm, SendBackForm
 from teilhabe_app.consultations.models import Statement, StatementState
-from teilhabe_app.consultations.policy import Can
+from teilhabe_app.consultations.policy import Can, is_approver, is_second_person
 from teilhabe_app.consultations.views import bp
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import gettext as _
@@ -33,12 +33,10 @@ def _page(statement: Statement, form: HandInForm, note: SendBackForm, status: in
 
 def _is_alone(statement: Statement) -> bool:
     """Tell whether nobody is left to approve what was proposed, or what the reader would propose."""
-    active = statement.organisation.active
-    approvers = {one.user_id for one in active if one.role in mail.APPROVERS}
-    if statement.state is StatementState.PROPOSED:
-        return not approvers - {statement.proposed_by_id}
-    several = len(active) > 1 or not approvers
-    return several and not approvers - {current.user().id} and not approvers - {statement.drafted_by_id}
+    approvers = [one.user for one in statement.organisation.active if is_approver(one.user, statement)]
+    if any(is_second_person(one, statement) for one in approvers):
+        return False
+    return statement.state is StatementState.PROPOSED or all(one.id == current.user().id for one in approvers)
 
 
 @bp.route("/statements/<int:statement_id>/hand-in", methods=["GET", "POST"])
