@@ -28,6 +28,7 @@ from teilhabe_app.events.models import (
 )
 from teilhabe_app.events.service import allocating, solver, solving
 from teilhabe_app.events.service.solving import Problem, Solution
+from tests.events.acts import held, register
 from tests.factories import editor, ml, save
 from tests.factories.events import DAY, event, registration, workshop
 
@@ -206,6 +207,24 @@ def test_kept_places_go_to_those_who_came_by_the_pool(session):
     assert guest.held[0].reserve_id == reserve.id
 
 
+def test_kept_places_that_were_opened_are_for_everybody(session):
+    made = together()
+    opened = save(Pool(event=made, title=ml("Bremerhaven"), capacity=0, taken=0, released_at=clock.now()))
+    still_kept = save(Pool(event=made, title=ml("Vereine"), capacity=5, taken=0))
+    shop = workshop(made, capacity=1)
+    reserves = [
+        save(WorkshopReserve(workshop=shop, pool=pool, capacity=count, taken=0))
+        for pool, count in ((opened, 2), (still_kept, 1))
+    ]
+    people = [registration(made), registration(made, claim=opened), registration(made), registration(made)]
+    for one in people:
+        wish(one, shop)
+    run, _ids = allocated(made)
+    assert run.result["steps"] == [{"place": 1, "met": 3, "bound": 3}]
+    assert (shop.taken, [one.taken for one in reserves]) == (1, [2, 0])
+    assert sorted(states(one)[1] for one in people) == [WishState.HELD] * 3 + [WishState.WAITING]
+
+
 def test_nobody_is_in_two_places_at_one_time(session):
     made = together()
     noon = clock.now().replace(microsecond=0) + 21 * DAY
@@ -334,6 +353,34 @@ def test_from_the_preview_to_the_mail(client, session, sign_in):
     assert "The places were given out already." in again.text
     own = client.get(f"/en/events/registrations/{by_place[2].receipt}")
     assert "You got your wish number 2: Andere." in own.text
+
+
+def test_only_those_who_took_part_read_an_explanation_and_only_while_it_holds(client, session):
+    made = together()
+    small, other = workshop(made, capacity=1, title=ml("Klein")), workshop(made, capacity=5, title=ml("Andere"))
+    people = [registration(made, language="en") for _ in range(2)]
+    for one in people:
+        wish(one, small, other)
+    allocated(made)
+    session.commit()
+    by_place = {one.held[0].rank: one for one in people}
+
+    def own(receipt):
+        return client.get(f"/en/events/registrations/{receipt}").text
+
+    late = register(client, made, wish_1=str(other.id))
+    assert held(late) == [other.id]
+    assert "no place left for you" not in own(late)
+    assert "put it first" not in own(late)
+    assert "You got your wish number 2: Andere." in own(by_place[2].receipt)
+    address = f"/en/events/registrations/{by_place[2].receipt}/wishes"
+    assert client.post(address, data={"wish_1": str(other.id), "wish_2": str(small.id)}).status_code == 303
+    assert "You got your wish number 2: Andere." in own(by_place[2].receipt)  # so it was, whatever they wish for now
+    assert "You got your first wish" not in own(by_place[2].receipt)
+    data = {"wish_1": str(other.id)}
+    assert client.post(f"/en/events/registrations/{by_place[1].receipt}/wishes", data=data).status_code == 303
+    assert held(by_place[1].receipt) == [other.id]
+    assert "You got your" not in own(by_place[1].receipt)
 
 
 def test_pages_never_load_the_solver():

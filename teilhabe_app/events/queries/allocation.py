@@ -12,6 +12,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.events.models import (
     AllocationRun,
     Event,
+    Pool,
     Registration,
     RegistrationGroup,
     RegistrationState,
@@ -81,7 +82,7 @@ def workshop_places(event_id: int) -> Sequence[Any]:
 
 
 def free_kept_places(event_id: int) -> Sequence[Any]:
-    """Return the free places that workshops keep for pools (1 statement)."""
+    """Return the free places that workshops keep for pools, and which pools are open to everybody (1 statement)."""
     query = (
         select(
             WorkshopReserve.id,
@@ -89,8 +90,10 @@ def free_kept_places(event_id: int) -> Sequence[Any]:
             WorkshopReserve.pool_id,
             WorkshopReserve.capacity,
             WorkshopReserve.taken,
+            Pool.released_at,
         )
         .join(Workshop, Workshop.id == WorkshopReserve.workshop_id)
+        .join(Pool, Pool.id == WorkshopReserve.pool_id)
         .where(Workshop.event_id == event_id)
         .order_by(WorkshopReserve.id)
     )

@@ -53,10 +53,14 @@ def _result(problem: Problem, solution: Solution) -> dict[str, Any]:
         person, workshop, _place = problem.rows[number]
         places.setdefault(str(person), []).append(workshop)
     wished = Counter(workshop for _person, workshop, place in problem.rows if place == 1)
-    asked = {(person, problem.workshops[workshop]["round"]) for person, workshop, _place in problem.rows}
+    lists: dict[int, dict[int, list[int]]] = {}
+    for person, workshop, _place in problem.rows:
+        lists.setdefault(person, {}).setdefault(problem.workshops[workshop]["round"], []).append(workshop)
+    asked = {(person, part) for person, parts in lists.items() for part in parts}
     got = {(person, problem.workshops[w]["round"]) for person, w, _p in (problem.rows[n] for n in solution.chosen)}
     return {
         "places": places,
+        "lists": {str(person): list(parts.values()) for person, parts in lists.items()},
         "steps": solution.steps,
         "method": solution.method,
         "seconds": solution.seconds,
@@ -133,17 +137,19 @@ def _give(problem: Problem, run: AllocationRun, event: Event) -> None:
 
 
 def _kept(problem: Problem, won: list[tuple[int, int]], event_id: int) -> dict[tuple[int, int], int]:
-    """Say who uses places kept for pools: those who came by the pool, in order, while there are any."""
-    left = {
-        (row.workshop_id, row.pool_id): (row.id, row.capacity - row.taken) for row in queries.free_kept_places(event_id)
-    }
+    """Say who uses places kept for pools: those who came by the pool, in order, while there are any.
+
+    Places of a pool that was opened to everybody are for anyone.
+    """
+    left: dict[tuple[int, int | None], list[int]] = {}
+    for row in queries.free_kept_places(event_id):
+        key = (row.workshop_id, None if row.released_at else row.pool_id)
+        left.setdefault(key, []).extend([row.id] * (row.capacity - row.taken))
     used: dict[tuple[int, int], int] = {}
     for person, workshop in won:
-        key = (workshop, problem.claims[person])
-        reserve, count = left.get(key, (0, 0))
-        if count > 0:
-            used[person, workshop] = reserve
-            left[key] = (reserve, count - 1)
+        mine = left.get((workshop, problem.claims[person])) or left.get((workshop, None))
+        if mine:
+            used[person, workshop] = mine.pop(0)
     return used
 
 
@@ -177,25 +183,49 @@ class Reason:
 
 
 def reasons(registration: Registration, run: AllocationRun | None = None) -> list[list[Reason]]:
-    """Explain the allocation to one person: for each round their wishes down to the one that was met."""
+    """Explain the allocation to one person: for each round their wishes at that time, down to the one that was met.
+
+    Left out are rounds in which they have something else by now; whoever came later was not part of it.
+    """
     run = run or queries.applied_run(registration.event_id)
     if run is None:
         return []
     won = set(run.result["places"].get(str(registration.id), []))
-    rounds: dict[int, list[Wish]] = {}
-    for wish in registration.wishes:
-        rounds.setdefault(wish.slot_id, []).append(wish)
+    known = {one.id: one for one in registration.event.workshops}
     told = []
-    for wishes in rounds.values():
+    for keys in _lists(registration, run):
         about = []
-        for place, wish in enumerate(wishes, 1):
-            figures = run.result["workshops"].get(str(wish.workshop_id))
-            if figures is None:
+        for place, key in enumerate(keys, 1):
+            figures = run.result["workshops"].get(str(key))
+            if figures is None or key not in known:
                 continue
-            got = wish.workshop_id in won
-            about.append(Reason(wish.workshop, place, got, figures["first"], figures["capacity"]))
-            if got:
+            about.append(Reason(known[key], place, key in won, figures["first"], figures["capacity"]))
+            if key in won:
                 break
-        if about:
+        if about and _still_stands(registration, about):
             told.append(about)
     return told
+
+
+def _lists(registration: Registration, run: AllocationRun) -> list[list[int]]:
+    """Return the wishes that the allocation was made from, round by round; earlier runs did not write them down."""
+    lists = run.result.get("lists")
+    if lists is not None:
+        return list(lists.get(str(registration.id), []))
+    if str(registration.id) not in run.result["places"] and registration.id not in run.result.get("nothing", ()):
+        return []
+    rounds: dict[int, list[int]] = {}
+    for wish in registration.wishes:
+        rounds.setdefault(wish.slot_id, []).append(wish.workshop_id)
+    return list(rounds.values())
+
+
+def _still_stands(registration: Registration, about: list[Reason]) -> bool:
+    """Tell whether somebody has what they got: that place, or without one still a place in a queue."""
+    if about[-1].got:
+        return any(wish.workshop_id == about[-1].workshop.id for wish in registration.held)
+    mine = {reason.workshop.id for reason in about}
+    wishes = [wish for wish in registration.wishes if wish.workshop_id in mine]
+    states = {wish.state for wish in wishes}
+    has_another = any(wish.slot_id == other.slot_id for wish in registration.held for other in wishes)
+    return WishState.WAITING in states and not has_another

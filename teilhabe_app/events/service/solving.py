@@ -78,7 +78,11 @@ def problem_of(event: Event) -> Problem:
         for one in queries.workshop_places(event.id)
     }
     for kept in queries.free_kept_places(event.id):
-        workshops[kept.workshop_id]["kept"][str(kept.pool_id)] = kept.capacity - kept.taken
+        about, free = workshops[kept.workshop_id], kept.capacity - kept.taken
+        if kept.released_at is None:
+            about["kept"][str(kept.pool_id)] = free
+        elif about["open"] is not None:
+            about["open"] += free
     groups = {key: group for key, group in queries.groups_together(event.id).items() if key in claims}
     return Problem(rows, claims, groups, workshops, _at_one_time(rounds))
 
