@@ -7,9 +7,9 @@ from teilhabe_app.core import clock, receipts
 from teilhabe_app.core.db import db
 from teilhabe_app.events.models import MOST_UNCONFIRMED, Registration, RegistrationState
 from teilhabe_app.web.cli import run_once
-from tests.events.acts import confirm_link, mails, network, one, register, register_group, states
+from tests.events.acts import cancel, confirm_link, group, mails, network, one, register, register_group, states
 from tests.factories import editor, user
-from tests.factories.events import event, pool, registration
+from tests.factories.events import event, pool, registration, workshop
 
 
 def later(monkeypatch, **values):
@@ -107,6 +107,54 @@ def test_what_is_not_confirmed_ends_with_the_next_act(client, session, monkeypat
     link = confirm_link(mails(to="a@example.org")[0])
     assert client.post(link).status_code == 303  # too late, and the page says so
     assert one(first).state is RegistrationState.CANCELLED
+
+
+def test_whoever_is_too_late_as_well_is_not_told_of_a_place_in_between(client, session, monkeypatch):
+    made = event(capacity=1)
+    room = workshop(made, capacity=1)
+    session.commit()
+    first, second = (register(client, made, wish_1=str(room.id)) for _ in range(2))
+    third = register(client, made, email="c@example.org", wish_1=str(room.id))
+    client.post(confirm_link(mails(to="c@example.org")[0]))
+    later(monkeypatch, hours=49)
+    run_once()
+    assert states(first, second, third) == ["cancelled", "cancelled", "confirmed"]
+    assert [mail.kind for mail in mails(to=one(second).email)] == ["waiting", "cancelled"]
+    assert [mail.to_address for mail in mails("promoted")] == ["c@example.org"]
+    (place,) = one(third).held
+    assert (place.registration.event.taken, place.workshop.taken) == (1, 1)
+
+
+def test_a_place_from_the_waiting_list_is_to_be_confirmed_too(client, session):
+    made = event(capacity=1)
+    session.commit()
+    first, second = register(client, made), register(client, made, email="b@example.org")
+    cancel(client, first)
+    assert states(second) == ["confirmed"]
+    (told,) = mails("promoted")
+    assert "You need not do anything" not in told.text
+    assert f"/registrations/{second}/decline" in told.text
+    client.post(confirm_link(told))
+    assert one(second).address_confirmed_at is not None
+    third = register(client, made)
+    client.post(confirm_link(mails(to=one(third).email)[0]))
+    cancel(client, second)
+    assert "You need not do anything." in mails("promoted")[1].text
+
+
+def test_places_from_the_waiting_list_are_to_be_confirmed_by_the_contact_of_a_group(client, session):
+    made = event(capacity=2)
+    session.commit()
+    before = [register(client, made) for _ in range(2)]
+    people = [{"name": "Eins", "email": "eins@example.org"}, {"name": "Zwei"}]
+    code = register_group(client, made, people, contact_email="verein@example.org")
+    cancel(client, before[0])
+    assert mails(to="eins@example.org") == []  # nobody knows yet whether that address is theirs
+    told = mails(to="verein@example.org")[-1]
+    assert "You need not do anything" not in told.text
+    client.post(confirm_link(told))
+    assert all(member.address_confirmed_at for member in group(code).members)
+    assert len(mails(to="eins@example.org")) == 1
 
 
 def test_the_worker_does_the_same(client, session, monkeypatch):

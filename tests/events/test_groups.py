@@ -224,6 +224,20 @@ def test_a_foreign_member_is_not_found(client, session):
     for act in ("replace", "cancel"):
         assert client.get(f"/en/events/groups/{receipt}/members/{other}/{act}").status_code == 404
     assert client.get("/en/events/groups/AAAA-BBBB-CCCC-DDDD").status_code == 404
+def test_whoever_is_cancelled_with_the_group_is_not_told_of_a_place_in_between(client, session):
+    made = event()
+    room = workshop(made, capacity=1)
+    session.commit()
+    people = [{"name": name, "email": f"{name}@example.org", "wish_1": str(room.id)} for name in ("eins", "zwei")]
+    code = register_group(client, made, people, contact_email="verein@example.org")
+    client.post(confirm_link(mails(to="verein@example.org")[0]))
+    assert client.post(f"/en/events/groups/{code}/cancel").status_code == 303
+    assert mails("moved") == []
+    assert len(mails("cancelled")) == 2
+    db.session.expire_all()
+    assert room.taken == 0
+
+
 
 
 def test_before_the_contact_is_confirmed_members_get_no_mail(client, session):

@@ -12,7 +12,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import LANGUAGES, Multilingual
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.events import mail, service
-from teilhabe_app.events.mail import wording
+from teilhabe_app.events.mail import everybody, wording
 from teilhabe_app.events.models import (
     MessageKind,
     MessageText,
@@ -173,6 +173,23 @@ def test_a_group_hears_through_its_contact(writing, session):
     assert len(mails("group_confirmed")) == 2
 
 
+def test_a_message_to_all_names_every_member_to_the_contact(writing, session):
+    made = event()
+    group = save(
+        RegistrationGroup(
+            event=made, receipt="GGGG-GGGG", language="en", contact_name="Contact", contact_email="contact@example.org"
+        )
+    )
+    names = ("Adile", "Bogdan", "Cemile")
+    silent = [registration(made, name=name, group=group, channel="group", email=None) for name in names]
+    registration(made, name="Dilan", group=group, channel="group")
+    assert everybody.tell_all(editor(), made, MessageKind.EVENT_CHANGED) == 2
+    (told,) = [one for one in mails("event_changed") if one.to_address == "contact@example.org"]
+    assert "This is about: Adile, Bogdan, and Cemile" in told.text
+    assert "/en/events/groups/GGGG-GGGG" in told.text
+    assert not any(one.receipt in told.text for one in silent)
+
+
 def test_an_unconfirmed_contact_sends_no_mail_to_others(writing, session):
     made = event()
     group = save(
@@ -304,6 +321,16 @@ def test_an_old_reminder_never_goes_out(session, tmp_path, change):
         assert deliver(box, tmp_path) == 0
         assert not box.received
     assert mails()[0].state == "overtaken"
+
+
+def test_a_reminder_does_not_follow_whoever_handed_the_place_over(session, tmp_path):
+    _made, one = remindable()
+    mail.remind()
+    one.name, one.email, one.receipt = "Neu", "neu@example.org", "NNNN-NNNN"
+    session.commit()
+    with smtp.running() as box:
+        assert deliver(box, tmp_path) == 0
+    assert [found.state for found in mails("reminder")] == ["overtaken"]
 
 
 def test_after_a_move_there_is_a_new_reminder_and_back_again(session, tmp_path):
@@ -497,6 +524,15 @@ def test_placeholders_are_checked(client, session, sign_in, body, words):
     assert words in answer.text
     assert "Deutsch" in answer.text
     assert session.query(MessageText).count() == 0
+
+
+@pytest.mark.parametrize(("kind", "link"), [("waiting", "registrations"), ("group_waiting", "groups")])
+def test_a_preview_shows_what_the_placeholders_stand_for(client, session, sign_in, kind, link):
+    made = event()
+    sign_in(editor())
+    page = client.get(f"/en/events/{made.format.slug}/messages/{kind}").text
+    assert f"/en/events/{link}/AAAA-AAAA/confirm/AAAA-AAAA" in page
+    assert ("Name: Workshop" in page) is (link == "groups")
 
 
 def test_a_template_language_does_nothing(client, session, sign_in):

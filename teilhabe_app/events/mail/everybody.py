@@ -66,7 +66,8 @@ def reach(event: Event, kind: MessageKind) -> Reach:
 
 def tell_all(actor: Actor | None, event: Event, kind: MessageKind) -> int:
     """Send a message to everybody it is for, once for each state of the event; return how many mails it is."""
-    people, silent = _told(people_for(event, kind))
+    everybody = people_for(event, kind)
+    people, silent = _told(everybody)
     sign = _sign(event, kind)
     if silent and kind in WORTH_A_CALL:
         noted = queries.untold_before(event)
@@ -78,7 +79,7 @@ def tell_all(actor: Actor | None, event: Event, kind: MessageKind) -> int:
     count = 0
     for once, one in wanted.items():
         if once not in had:
-            count += send(one, kind, once=sign, extra=_extra(event))
+            count += send(one, kind, once=sign, extra=_extra(event, _through_the_contact(one, everybody)))
     audit.note(actor, "event.tell", event, kind=kind.value, mails=count)
     return count
 
@@ -105,12 +106,21 @@ def _told(people: Sequence[Registration]) -> tuple[list[Registration], list[Regi
     return told, silent
 
 
-def _extra(event: Event) -> Extra:
+def _through_the_contact(one: Registration, everybody: Sequence[Registration]) -> Sequence[Registration]:
+    """Return all members of a group whom a message concerns that only one of them stands for."""
+    if one.email or one.group_id is None:
+        return []
+    return [other for other in everybody if other.group_id == one.group_id and not other.email]
+
+
+def _extra(event: Event, members: Sequence[Registration]) -> Extra:
     def extra(lang: str) -> dict[str, str]:
         survey = event.survey_format
         shown = survey is not None and survey.state is State.PUBLISHED
         link = absolute_url("surveys.show", slug=survey.slug, lang=lang) if survey and shown else ""
-        return {"survey_link": link}
+        group = members[0].group if len(members) > 1 else None
+        of_group = {} if group is None else values.of_several(group, members, lang)
+        return {"survey_link": link, **of_group}
 
     return extra
 
@@ -193,13 +203,16 @@ def _remind(one: Registration, begin: dt.datetime) -> None:
 
 
 def reminder_is_true(mail: OutboxMail) -> bool:
-    """Tell at the moment of sending whether a reminder still speaks of the right day, to somebody with a place."""
+    """Tell at the moment of sending whether a reminder still speaks of the right day, to whoever has the place."""
     parts = (mail.once or "").split("-")
     if len(parts) != len(("registration", "id", "reminder", "begin")) or not parts[1].isdecimal():
         return False
     registration = db.session.get(Registration, int(parts[1]))
     if registration is None or registration.state is not RegistrationState.CONFIRMED:
         return False
+    to = values.recipient_of(registration)
+    if to is None or to.address != mail.to_address:
+        return False  # somebody else comes, or the address is another one
     format_ = registration.event.format
     ahead = format_.state is State.PUBLISHED and clock.now() < format_.opens_at
     return ahead and f"{format_.opens_at:%Y%m%d%H%M}" == parts[3]

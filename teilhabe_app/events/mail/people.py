@@ -107,7 +107,7 @@ def changed(changes: Changes) -> None:
     _promoted(changes.promoted)
     for one in changes.moved:
         if one not in changes.relocated:
-            send(one, MessageKind.MOVED)
+            send(one, MessageKind.MOVED, extra=_own_workshops(one))
     for one in changes.relocated:
         send(one, MessageKind.EVENT_CHANGED, extra=_with_rooms(one))
 
@@ -155,10 +155,13 @@ def _is_told_at_once(registration: Registration) -> bool:
 
 
 def _promoted(promoted: Sequence[Registration]) -> None:
-    """Tell those who got a place; the contact of a group hears of all its members at once."""
+    """Tell those who got a place; the contact of a group hears of all its members at once.
+
+    Before the contact has confirmed the address, nobody else hears of a group.
+    """
     of_groups: dict[int, list[Registration]] = {}
     for one in promoted:
-        if not one.email and one.group is not None:
+        if one.group is not None and (values.is_to_confirm(one) or not one.email):
             of_groups.setdefault(one.group.id, []).append(one)
         else:
             send(one, MessageKind.PROMOTED, extra=_decline(one))
@@ -194,6 +197,8 @@ def _to_contact(
             **values.of_event(event, recipient.language),
             **values.of_group(group, members, recipient),
         }
+        if kind is MessageKind.GROUP_PROMOTED and not filled["next"]:
+            filled["next"] = gettext("You need not do anything.")
         subject, body = written(event, kind, recipient.language, filled)
     letter = Letter(kind=kind.value, subject=subject, body=body, once=once, about=queries.about(event.id))
     put(recipient.address, recipient.language, letter)
@@ -201,7 +206,16 @@ def _to_contact(
 
 def _decline(registration: Registration) -> Extra:
     def extra(lang: str) -> dict[str, str]:
-        return {"decline_link": absolute_url("events.decline", receipt=registration.receipt, lang=lang)}
+        following = {} if values.is_to_confirm(registration) else {"next": gettext("You need not do anything.")}
+        return {**following, "decline_link": absolute_url("events.decline", receipt=registration.receipt, lang=lang)}
+
+    return extra
+
+
+def _own_workshops(registration: Registration) -> Extra:
+    def extra(lang: str) -> dict[str, str]:
+        page = absolute_url("events.registration", receipt=registration.receipt, lang=lang)
+        return {"decline_link": f"{page}#wishes"}  # there each place has its own link
 
     return extra
 

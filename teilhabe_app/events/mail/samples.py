@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from teilhabe_app.core import clock
 from teilhabe_app.core.i18n import LANGUAGES, Language, gettext
 from teilhabe_app.events import labels
 from teilhabe_app.events.mail import values, wording
@@ -15,6 +17,14 @@ from teilhabe_app.web import i18n
 from teilhabe_app.web.mails import absolute_url, paragraphs, speaking
 
 CODE = "AAAA-AAAA"
+TWO_DAYS = dt.timedelta(days=2)
+NO_PLACE = (MessageKind.RECEIVED, MessageKind.GROUP_RECEIVED)
+GROUPS = (
+    MessageKind.GROUP_RECEIVED,
+    MessageKind.GROUP_CONFIRMED,
+    MessageKind.GROUP_WAITING,
+    MessageKind.GROUP_PROMOTED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +49,26 @@ def samples(event: Event, kind: MessageKind, own: tuple[dict[str, str], dict[str
         mine = bool(subjects.get(code) or bodies.get(code))
         used = (subjects.get(code) or subject, bodies.get(code) or body)
         with speaking(code):
-            shown, text = wording.filled(used, _made_up(event, code), code)
+            shown, text = wording.filled(used, _made_up(event, kind, code), code)
         found.append(Sample(language, mine, shown, text, paragraphs(text), (subject, body)))
     return found
 
 
-def _made_up(event: Event, lang: str) -> values.Values:
+def _made_up(event: Event, kind: MessageKind, lang: str) -> values.Values:
     """Return made-up values around the real event."""
     workshop = event.workshops[0].title.in_language(lang).text if event.workshops else gettext("Workshop")
-    own = absolute_url("events.registration", receipt=CODE, lang=lang)
+    of_group = kind in GROUPS
+    own = absolute_url("events.group" if of_group else "events.registration", receipt=CODE, lang=lang)
+    confirm = absolute_url(f"events.confirm{'_group' if of_group else ''}", receipt=CODE, token=CODE, lang=lang)
     return {
         **values.of_event(event, lang),
         "name": gettext("Name"),
-        "members": "",
+        "members": f"{gettext('Name')}: {workshop}" if of_group else "",
         "workshops": workshop,
         "online_link": event.online_url or "",
         "link": own,
         "code": CODE,
-        "next": "",
+        "next": f"{values.please_confirm(clock.now() + TWO_DAYS, has_place=kind not in NO_PLACE)}\n\n{confirm}",
         "needs": gettext("You have told us what you need. You get a clear answer."),
         "position": i18n.number(3),
         "decline_link": absolute_url("events.decline", receipt=CODE, lang=lang),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -115,6 +116,11 @@ def is_online(registration: Registration) -> bool:
     return by_pool or registration.event.mode is Mode.ONLINE
 
 
+def is_to_confirm(registration: Registration) -> bool:
+    """Tell whether an address is still to be confirmed, without which the registration ends."""
+    return registration.address_confirmed_at is None and registration.confirm_by is not None
+
+
 def needs_words(registration: Registration) -> str:
     """Say by when needs are answered; nothing for somebody without open ones."""
     if not any(need.answered_at is None for need in registration.needs):
@@ -129,7 +135,7 @@ def next_words(registration: Registration, lang: str) -> str:
     """Say what comes next: an address to confirm, a decision to wait for; nothing for a place that is settled."""
     words = []
     by_oneself = registration.group_id is None and registration.email  # for a group its contact confirms
-    if by_oneself and registration.address_confirmed_at is None and registration.confirm_by is not None:
+    if by_oneself and is_to_confirm(registration):
         link = absolute_url(
             "events.confirm", receipt=registration.receipt, token=confirming.token(registration), lang=lang
         )
@@ -140,16 +146,22 @@ def next_words(registration: Registration, lang: str) -> str:
 
 
 def _please_confirm(registration: Registration) -> str:
-    moment = i18n.datetime(registration.confirm_by)
-    if registration.state is RegistrationState.UNCONFIRMED:
+    has_place = registration.state is not RegistrationState.UNCONFIRMED
+    return please_confirm(registration.confirm_by, has_place=has_place)
+
+
+def please_confirm(by: dt.datetime | None, *, has_place: bool) -> str:
+    """Say by when an address is to be confirmed, and what follows from it."""
+    moment = i18n.datetime(by)
+    if has_place:
         return gettext(
-            "Please confirm your address by %(moment)s: open this page and press the button. You then get a place if"
-            " one is free, or a place on the waiting list.",
+            "Please confirm your address by %(moment)s: open this page and press the button. Otherwise the registration"
+            " expires and somebody else gets the place.",
             moment=moment,
         )
     return gettext(
-        "Please confirm your address by %(moment)s: open this page and press the button. Otherwise the registration"
-        " expires and somebody else gets the place.",
+        "Please confirm your address by %(moment)s: open this page and press the button. You then get a place if"
+        " one is free, or a place on the waiting list.",
         moment=moment,
     )
 
@@ -158,7 +170,7 @@ def next_words_of_group(group: RegistrationGroup, members: Iterable[Registration
     """Say what comes next for a group."""
     members = list(members)
     words = []
-    waiting_for_address = [one for one in members if one.address_confirmed_at is None and one.confirm_by is not None]
+    waiting_for_address = [one for one in members if is_to_confirm(one)]
     if waiting_for_address:
         link = absolute_url("events.confirm_group", receipt=group.receipt, token=confirming.token(group), lang=lang)
         words = [_please_confirm(waiting_for_address[0]), link]
@@ -174,6 +186,16 @@ def of_group(group: RegistrationGroup, members: Iterable[Registration], recipien
         "name": safe_name(recipient.name),
         "members": "\n".join(_member_line(one, lang) for one in members),
         "next": next_words_of_group(group, members, lang),
+        "link": absolute_url("events.group", receipt=group.receipt, lang=lang),
+        "code": group.receipt,
+    }
+
+
+def of_several(group: RegistrationGroup, members: Iterable[Registration], lang: str) -> Values:
+    """Return what is put into one message about several members: all their names, and the page of the group."""
+    return {
+        "members": i18n.list_of(safe_name(one.name) or one.receipt for one in members),
+        "workshops": "",
         "link": absolute_url("events.group", receipt=group.receipt, lang=lang),
         "code": group.receipt,
     }

@@ -140,8 +140,6 @@ def cancel_group(actor: Actor, group: RegistrationGroup) -> Changes:
         if loaded[key].state not in places.OVER:
             places.end(loaded[key], RegistrationState.CANCELLED, changes)
             changes.cancelled.append(loaded[key])
-    # A place that one of them gave back is not for another of them who is cancelled in the same breath.
-    changes.promoted = [one for one in changes.promoted if one not in changes.cancelled]
     audit.note(actor, "registration_group.cancel", group, members=len(changes.cancelled))
     return changes
 

@@ -31,8 +31,8 @@ PLACEHOLDERS: Mapping[MessageKind, tuple[str, ...]] = {
     MessageKind.RECEIVED: (*OWN, "next"),
     MessageKind.CONFIRMED: (*OWN, "next", "needs"),
     MessageKind.WAITING: (*OWN, "next", "position"),
-    MessageKind.PROMOTED: (*OWN, "needs", "decline_link"),
-    MessageKind.MOVED: OWN,
+    MessageKind.PROMOTED: (*OWN, "next", "needs", "decline_link"),
+    MessageKind.MOVED: (*OWN, "decline_link"),
     MessageKind.CANCELLED: (*EVENT, "members", "reason"),
     MessageKind.DECLINED: (*EVENT, "members", "reason"),
     MessageKind.REPLACED: EVENT,
@@ -47,14 +47,14 @@ PLACEHOLDERS: Mapping[MessageKind, tuple[str, ...]] = {
     MessageKind.GROUP_RECEIVED: (*GROUP, "next"),
     MessageKind.GROUP_CONFIRMED: (*GROUP, "next"),
     MessageKind.GROUP_WAITING: (*GROUP, "next"),
-    MessageKind.GROUP_PROMOTED: GROUP,
+    MessageKind.GROUP_PROMOTED: (*GROUP, "next"),
 }
 # Without these a message would lead nowhere.
 NEEDED: Mapping[MessageKind, tuple[str, ...]] = {
     MessageKind.RECEIVED: ("next", "link"),
     MessageKind.CONFIRMED: ("next", "link"),
     MessageKind.WAITING: ("next", "link"),
-    MessageKind.PROMOTED: ("decline_link", "link"),
+    MessageKind.PROMOTED: ("next", "decline_link", "link"),
     MessageKind.REPLACING: ("next", "link"),
     MessageKind.NEED_ANSWERED: ("answer",),
     MessageKind.DOCUMENTATION: ("event_link",),
@@ -62,7 +62,7 @@ NEEDED: Mapping[MessageKind, tuple[str, ...]] = {
     MessageKind.GROUP_RECEIVED: ("next", "link"),
     MessageKind.GROUP_CONFIRMED: ("next", "link"),
     MessageKind.GROUP_WAITING: ("next", "link"),
-    MessageKind.GROUP_PROMOTED: ("link",),
+    MessageKind.GROUP_PROMOTED: ("next", "link"),
 }
 
 

@@ -147,6 +147,9 @@ def end(registration: Registration, state: RegistrationState, changes: Changes) 
     registration.needs.clear()
     registration.answers.clear()
     registration.version += 1
+    for told in (changes.promoted, changes.moved):
+        if registration in told:
+            told.remove(registration)  # they got in a moment ago by somebody else who ends in the same breath
     for freed in give_back_workshops(registration):
         settle(freed, changes)
     if had_place:
