@@ -184,6 +184,21 @@ def test_details_show_everything_and_every_act_works(client, session, sign_in):
     assert "This registration is cancelled." in client.get(address).text
 
 
+def test_messages_tell_of_needs_only_those_who_arrange_them(client, session, sign_in):
+    made = event()
+    person = registration(made)
+    mail = {"to_address": person.email, "language": "en", "text": "", "html": "", "about": f"event:{made.id}"}
+    save(OutboxMail(kind="confirmed", subject="You have a place: Fachtag", **mail))
+    save(OutboxMail(kind="need_answered", subject="Answer to what you need: Fachtag", **mail))
+    address = f"/en/events/{made.format.slug}/registrations/{person.id}"
+    sign_in(moderator())
+    shown = client.get(address).text
+    assert "You have a place: Fachtag" in shown
+    assert "Answer to what you need" not in shown
+    sign_in(editor())
+    assert "Answer to what you need" in client.get(address).text
+
+
 def test_registrations_of_another_event_and_for_others_are_not_shown(client, session, sign_in):
     made, other = event(), event()
     person = registration(other)

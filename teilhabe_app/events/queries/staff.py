@@ -17,6 +17,7 @@ from teilhabe_app.core.text import fold
 from teilhabe_app.events.models import (
     Event,
     EventAnswer,
+    MessageKind,
     Need,
     NeedKind,
     Pool,
@@ -204,13 +205,18 @@ def registration_in(slug: str, registration_id: int) -> Registration | None:
     return db.session.scalars(query).unique().one_or_none()
 
 
-def mails_of(registration: Registration) -> Sequence[OutboxMail]:
-    """Return the mails of an event to one person, newest first."""
+def mails_of(registration: Registration, *, with_needs: bool) -> Sequence[OutboxMail]:
+    """Return the mails of an event to one person, newest first.
+
+    ``with_needs``: also that a need was answered, for those who may know of needs.
+    """
     address = registration.email or (registration.group and registration.group.contact_email)
     if not address:
         return []
     about = f"event:{registration.event_id}"
     query = select(OutboxMail).where(OutboxMail.about == about, OutboxMail.to_address == address)
+    if not with_needs:
+        query = query.where(OutboxMail.kind != MessageKind.NEED_ANSWERED.value)
     return db.session.scalars(query.order_by(OutboxMail.id.desc()).limit(PER_PAGE)).all()
 
 

@@ -104,7 +104,7 @@ def _details(found: Registration, form: DeclineForm, status: int = 200) -> Respo
         event=found.event,
         format=found.event.format,
         position=queries.waiting_position(found),
-        mails=queries.mails_of(found),
+        mails=queries.mails_of(found, with_needs=policy.allows(g.actor, Can.SEE_NEEDS, found.event)),
         form=form,
         news=[words.MESSAGES[kind] for kind in _calls(found.event).get(found.id, ())],
         number=mail.number_of(found),
