@@ -15,6 +15,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.privacy import PersonalField, register
 from teilhabe_app.events.models import (
+    AllocationRun,
     Attendance,
     Event,
     EventAnswer,
@@ -192,6 +193,15 @@ KEPT: tuple[Kept, ...] = (
         table=Wish,
         by=Registration,
         due=ended(Registration),
+        day=deletion_day,
+    ),
+    Kept(
+        where="allocation_run.result",
+        what=_l("Places in workshops given out together"),
+        purpose=_l("To give out the places in the workshops."),
+        keep=_KEEP_WORDS,
+        table=AllocationRun,
+        due=ended(AllocationRun),
         day=deletion_day,
     ),
     Kept(

@@ -8,6 +8,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.privacy import register_of_fields
 from teilhabe_app.events import privacy, service
 from teilhabe_app.events.models import (
+    AllocationRun,
     Attendance,
     EventAnswer,
     EventMaterial,
@@ -74,6 +75,7 @@ def full(made):
     save(EventMaterial(event=made, is_public=True, **photo))
     save(Attendance(event_id=made.id, registration=one, once=f"a{made.id}"))
     save(UndoneAttendance(event_id=made.id, once=f"u{made.id}"))
+    save(AllocationRun(event=made, seed=1, input_digest="0", result={"places": {str(one.id): [shop.id]}}))
     return one
 
 
@@ -102,6 +104,7 @@ def test_everything_goes_sixty_days_after_the_event(client, session):
     assert (gone.state, old.taken) == (RegistrationState.CONFIRMED, 1)
     assert [one.is_public for one in db.session.query(EventMaterial).filter_by(event_id=old.id)] == [True]
     assert db.session.query(Attendance).filter_by(event_id=old.id).count() == 1  # a number without a name
+    assert [run.event_id for run in db.session.query(AllocationRun)] == [recent.id]  # who got which workshop
     assert (kept.name is not None, len(kept.needs), len(kept.wishes)) == (True, 1, 1)
     assert kept.answers == []  # on their own day
     assert privacy.erase(clock.now()) == 0
