@@ -97,7 +97,7 @@ def read_participants(content: bytes) -> Iterator[Vote]:
         person = _number(name, row, "participant", values["participant"])
         for heading, value in values.items():
             if heading.isdecimal() and value:
-                yield Vote(person, int(heading), _number(name, row, heading, value, VALUES))
+                yield Vote(person, _number(name, 1, heading, heading), _number(name, row, heading, value, VALUES))
 
 
 def write_comments(statements: Iterable[Statement], votes: Iterable[Vote]) -> Iterator[str]:

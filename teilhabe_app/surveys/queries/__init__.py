@@ -22,6 +22,7 @@ from teilhabe_app.surveys.queries.asked import (
 from teilhabe_app.surveys.queries.kept import forget, to_read
 from teilhabe_app.surveys.queries.linked import Linked, linked_answers, linked_people
 from teilhabe_app.surveys.queries.opinions import (
+    added_statement,
     count_waiting,
     days_of_votes,
     file_by_id,
@@ -32,7 +33,6 @@ from teilhabe_app.surveys.queries.opinions import (
     statements_of,
     to_compute,
     votes_on,
-    waiting_statement,
     waiting_statements,
     with_statements,
 )
@@ -57,6 +57,7 @@ __all__ = [
     "Piece",
     "Result",
     "Walk",
+    "added_statement",
     "asked_in",
     "asked_of",
     "by_format_ids",
@@ -100,7 +101,6 @@ __all__ = [
     "to_read",
     "value_of",
     "votes_on",
-    "waiting_statement",
     "waiting_statements",
     "walk",
     "with_statements",

@@ -123,16 +123,11 @@ def waiting_statements(question: SurveyQuestion) -> Sequence[Contribution]:
     return db.session.scalars(query).all() if question.thread_id is not None else []
 
 
-def waiting_statement(slug: str, question_id: int, contribution_id: int) -> Contribution | None:
-    """Load one statement that waits in the queue of a question."""
-    question = statements_of(slug, question_id)
-    if question is None or question.thread_id is None:
+def added_statement(question: SurveyQuestion, contribution_id: int) -> Contribution | None:
+    """Load one statement that somebody added to a question, whether it waits or not."""
+    if question.thread_id is None:
         return None
-    query = select(Contribution).where(
-        Contribution.id == contribution_id,
-        Contribution.thread_id == question.thread_id,
-        Contribution.visibility == Visibility.PENDING,
-    )
+    query = select(Contribution).where(Contribution.id == contribution_id, Contribution.thread_id == question.thread_id)
     return db.session.scalars(query.options(joinedload(Contribution.thread))).one_or_none()
 
 

@@ -63,7 +63,11 @@ def _question(place: Place) -> Multilingual:
     text = Multilingual(place.figure["text"])
     if place.figure["kind"] not in {"matrix", "statements"}:
         return text
-    row = Multilingual(place.figure["labels"].get(place.row) or {})
+    return with_row(text, Multilingual(place.figure["labels"].get(place.row) or {}))
+
+
+def with_row(text: Multilingual, row: Multilingual) -> Multilingual:
+    """Return a question with one of its rows, in every language that either has."""
     return Multilingual(
         {code: f"{text.in_language(code).text} {row.in_language(code).text}".strip() for code in {**text, **row}}
     )

@@ -21,7 +21,7 @@ from teilhabe_app.surveys.analysis import polis_csv
 from teilhabe_app.surveys.analysis.polis_csv import Statement, Vote
 from teilhabe_app.surveys.models import LARGEST_ID, Answer, Mode, Option, Submission, Survey, SurveyQuestion
 from teilhabe_app.surveys.policy import Can
-from teilhabe_app.surveys.service.opinions import LONGEST_STATEMENT, MOST_STATEMENTS, PLAIN, same_words
+from teilhabe_app.surveys.service.opinions import LONGEST_STATEMENT, MOST_STATEMENTS, PLAIN, is_alike, same_words
 from teilhabe_app.surveys.service.storing import digest
 
 AT_ONCE = 500
@@ -95,6 +95,7 @@ def take_over(actor: Actor, question: SurveyQuestion, draft: PolisDraft) -> Take
         fits = one.moderated == 1 or (one.moderated == 0 and draft.takes_waiting)
         text = one.text.translate(PLAIN)
         if code in there:
+            _refuse_other_words(there[code], text)
             kept[one.number] = there[code]
         elif not fits or len(text) > 2 * LONGEST_STATEMENT or same_words(question, text):
             left += 1
@@ -110,6 +111,15 @@ def take_over(actor: Actor, question: SurveyQuestion, draft: PolisDraft) -> Take
     people = _cast(survey, question, draft.language, votes, {number: one.id for number, one in kept.items()})
     audit.note(actor, "survey.take_over_votes", survey, question=question.id, statements=added, people=people)
     return Taken(added, people, left)
+
+
+def _refuse_other_words(option: Option, text: str) -> None:
+    """Refuse a file that calls another statement by a number that was taken over: votes would go to wrong words."""
+    if not is_alike(text, option.label.values()):
+        words = _l(
+            "Statement %(number)s has other words here: this file is of another conversation.", number=option.code[1:]
+        )
+        raise DomainError(words, field="comments")
 
 
 def _read(content: bytes) -> list[Vote]:

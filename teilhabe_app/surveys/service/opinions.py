@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,11 +20,20 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.core.text import fold
 from teilhabe_app.surveys import queries
-from teilhabe_app.surveys.models import OpinionPoll, Option, Paging, SavedAnswers, SurveyQuestion
+from teilhabe_app.surveys.models import (
+    OpinionPoll,
+    Option,
+    Paging,
+    QuestionKind,
+    SavedAnswers,
+    Survey,
+    SurveyQuestion,
+)
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.service.checking import assign
 from teilhabe_app.surveys.service.keeping import keep
 from teilhabe_app.surveys.service.storing import VOTES, ZONE, digest
+from teilhabe_app.surveys.service.taking_back import say_now
 
 MOST_STATEMENTS = 300
 MOST_WAITING = 500
@@ -90,6 +99,17 @@ def vote(question: SurveyQuestion, saved: SavedAnswers, code: str, value: int) -
     keep(saved, {question.code: {**(before if isinstance(before, dict) else {}), code: value}})
 
 
+def still_asked(survey: Survey, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return answers on the way without votes on statements that were taken out: nobody can take those back."""
+    kept = dict(answers)
+    for question in survey.questions:
+        votes = kept.get(question.code)
+        if question.kind is QuestionKind.STATEMENTS and question.thread_id is not None and isinstance(votes, dict):
+            known = {option.code for option in question.options}
+            kept[question.code] = {code: value for code, value in votes.items() if code in known}
+    return kept
+
+
 def suggest(actor: Actor, question: SurveyQuestion, draft: StatementDraft) -> Contribution:
     """Take a statement of a participant: a contribution without an author that waits until somebody has read it."""
     survey, thread, poll = question.survey, question.thread, queries.poll_of(question)
@@ -139,6 +159,12 @@ def alike(question: SurveyQuestion, text: str, others: Sequence[Contribution] = 
     return [words for ratio, words in sorted(found, reverse=True) if ratio >= ALIKE][:3]
 
 
+def is_alike(text: str, others: Iterable[str]) -> bool:
+    """Tell whether one of the texts says nearly the same."""
+    bare = _bare(text)
+    return any(difflib.SequenceMatcher(None, bare, _bare(one)).ratio() >= ALIKE for one in others)
+
+
 def _bare(text: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in fold(text)).split())
 
@@ -182,7 +208,15 @@ def set_open(actor: Actor, option: Option, *, is_open: bool) -> None:
     if not is_open and open_ones == [option]:
         raise DomainError(_l("At least one statement stays."))
     option.is_open = is_open
+    _compute_anew(option.question)
     audit.note(actor, "survey.open_statement" if is_open else "survey.close_statement", survey, option=option.id)
+
+
+def _compute_anew(question: SurveyQuestion) -> None:
+    """Let the worker look again; one statement that closes while another opens leaves their number as it was."""
+    poll = queries.poll_of(question)
+    if poll is not None:
+        poll.seen_statements = -1
 
 
 def _put(question: SurveyQuestion, code: str, label: Multilingual) -> Option:
@@ -208,13 +242,18 @@ def follow(contribution: Contribution, **_more: Any) -> None:
         if option is None:
             _put(question, code, label)
         elif label[contribution.language] != option.label.get(contribution.language):
+            option.is_open = option.is_open or option.label == _removed()  # one that moderators closed stays closed
             assign(option, "label", label)  # translations may say what was taken out
-            option.is_open = True
-    elif option is not None and queries.has_votes(option):
+        say_now(thread.id, code, label if option is None else option.label)
+        _compute_anew(question)
+        return
+    say_now(thread.id, code, _removed())
+    if option is not None and queries.has_votes(option):
         option.is_open = False
         option.label = _removed()
     elif option is not None:
         question.options.remove(option)
+    _compute_anew(question)
 
 
 def _removed() -> Multilingual:

@@ -18,8 +18,9 @@ from teilhabe_app.surveys import queries, service
 from teilhabe_app.surveys.forms import Questionnaire, answer_words, questionnaire, said
 from teilhabe_app.surveys.models import Paging, QuestionKind, SavedAnswers, Survey, SurveyQuestion
 from teilhabe_app.surveys.policy import Can
+from teilhabe_app.surveys.service import opinions
 from teilhabe_app.surveys.views import bp, visits
-from teilhabe_app.surveys.views.public import MOST_PER_HOUR, NOT_OPEN, Entry, entry, send, to_answer
+from teilhabe_app.surveys.views.public import MOST_PER_HOUR, NOT_OPEN, entry, send, to_answer
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import language
@@ -173,13 +174,13 @@ def check(survey: Survey) -> ResponseReturnValue:
     if any(one.kind is QuestionKind.STATEMENTS and one.thread_id is not None for one in survey.questions):
         survey = queries.by_slug(survey.format.slug) or survey  # people add statements, which is no edit
     form = ActionForm()
-    missing = service.problems(survey, found.saved.answers)
-    filled = _filled(survey, found)
+    given = opinions.still_asked(survey, found.saved.answers)
+    missing = service.problems(survey, given)
+    filled = _filled(survey, given)
     if form.is_submitted() and not missing and (sent := saved(form, lambda: send(survey, filled, found))):
         slug = survey.format.slug
         visits.remember(slug, receipts=sent.result, code=None, sent=True)
         return redirect(url_for(".thanks", slug=slug), 303)
-    given = found.saved.answers
     path = _path(survey, given, found.saved.seed)
     told = {question.code: answer_words(question, given) for question in path}
     rows = [(question, said(question.text, told), told[question.code], missing.get(question)) for question in path]
@@ -187,7 +188,7 @@ def check(survey: Survey) -> ResponseReturnValue:
     return page, REFUSED if form.is_submitted() else 200
 
 
-def _filled(survey: Survey, found: Entry) -> service.Filled:
+def _filled(survey: Survey, given: queries.Given) -> service.Filled:
     """Fill in what is kept: its code is the token of the sending, so that two tabs store it once."""
     code = str(visits.of(survey.format.slug).get("code"))
-    return service.Filled(once=code, language=language().code, answers=found.saved.answers if found.saved else {})
+    return service.Filled(once=code, language=language().code, answers=given)

@@ -22,7 +22,7 @@ from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.service import opinions
 from teilhabe_app.surveys.views import bp
 from teilhabe_app.surveys.views.answering import lost, onward
-from teilhabe_app.surveys.views.public import Entry, entry
+from teilhabe_app.surveys.views.public import NOT_OPEN, Entry, entry
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import language
@@ -115,6 +115,8 @@ def add_own_statement(survey: Survey) -> ResponseReturnValue:
     """Take a statement of a participant; others see it when somebody has read it."""
     found, question, poll = _entered(survey, lock=False)
     if question is None:
+        if request.form.get("text", "").strip():  # the page says why, and gives the words back
+            raise DomainError(_l("No statements can be added here.") if found.is_open else NOT_OPEN)
         return lost(survey)
     form, slug, code = StatementForm(), survey.format.slug, question.code
     if form.validate_on_submit():

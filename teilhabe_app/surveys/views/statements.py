@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
 from teilhabe_app.accounts.models import Actor
-from teilhabe_app.contributions.models import Contribution
+from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, NotFound
 from teilhabe_app.core.i18n import gettext as _
@@ -109,6 +109,8 @@ def add_statement(question: SurveyQuestion) -> ResponseReturnValue:
 def accept_statement(question: SurveyQuestion) -> ResponseReturnValue:
     """Publish what a participant added."""
     contribution = _waiting(question)
+    if contribution is None:
+        return _decided(question)
     try:
         opinions.accept(current.user(), question, contribution)
     except DomainError as error:
@@ -126,6 +128,8 @@ def accept_statement(question: SurveyQuestion) -> ResponseReturnValue:
 def decline_statement(question: SurveyQuestion) -> ResponseReturnValue:
     """Hide what a participant added, with a reason."""
     contribution, form = _waiting(question), DeclineForm()
+    if contribution is None:
+        return _decided(question)
 
     def act() -> None:
         opinions.decline(current.user(), question, contribution, form.reason(contribution.language))
@@ -136,12 +140,18 @@ def decline_statement(question: SurveyQuestion) -> ResponseReturnValue:
     return _page(question, decline=form, declined=contribution.id), REFUSED
 
 
-def _waiting(question: SurveyQuestion) -> Contribution:
+def _waiting(question: SurveyQuestion) -> Contribution | None:
+    """Return what waits under the address; None where somebody has decided it meanwhile."""
     number = int((request.view_args or {})["contribution_id"])
-    found = queries.waiting_statement(question.survey.format.slug, question.id, number)
+    found = queries.added_statement(question, number)
     if found is None:
         raise NotFound
-    return found
+    return found if found.visibility is Visibility.PENDING else None
+
+
+def _decided(question: SurveyQuestion) -> ResponseReturnValue:
+    flash(_("Somebody else changed this meanwhile."), "warning")
+    return _back(question)
 
 
 @bp.post("/<slug>/statements/<int:question_id>/<any(open, close):act>/<int:option_id>")
