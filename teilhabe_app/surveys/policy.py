@@ -61,7 +61,8 @@ def results_are_not_public(actor: Actor, survey: Survey) -> bool:  # noqa: ARG00
 
 def last_figures_are_not_published(actor: Actor, survey: Survey) -> bool:  # noqa: ARG001
     """Hold until the figures after the end are out: their change would tell what a later paper form says."""
-    last = exists().where(SurveyRelease.survey_id == survey.id, SurveyRelease.is_final)
+    after_the_end = SurveyRelease.published_at >= survey.format.closes_at
+    last = exists().where(SurveyRelease.survey_id == survey.id, SurveyRelease.is_final, after_the_end)
     return not db.session.scalar(select(last))
 
 

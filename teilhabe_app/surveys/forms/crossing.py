@@ -32,6 +32,7 @@ class Crossed:
     title: Markup
     answers: Sequence[Markup]
     columns: Sequence[Column]
+    release: int
 
     @property
     def hides(self) -> bool:
@@ -44,11 +45,17 @@ def group_label(figures: Figure, group: str, code: str) -> Markup:
     if code == REST:
         return escape(_("all others"))
     if group == LANGUAGE:
-        base = code.partition("-")[0]
-        name = WRITTEN.get(base, code) if code != "de-simple" else _("Plain German")
-        return Markup('<bdi lang="{}">{}</bdi>').format(base if code != "de-simple" else "de", name)
+        return language_name(code)
     figure = _by_id(figures, group)
     return next((answer_label(figure, one) for one in figure["answers"] if one["code"] == code), escape(code))
+
+
+def language_name(code: str) -> Markup:
+    """Return the own name of a language of the pages."""
+    base = code.partition("-")[0]
+    if code == "de-simple":
+        return escape(_("Plain German"))
+    return Markup('<bdi lang="{}">{}</bdi>').format(base, WRITTEN.get(base, code))
 
 
 def group_title(figures: Figure, group: str) -> Markup:
@@ -84,7 +91,8 @@ def _crossed(figures: Figure, figure: Figure, group: str, table: Figure) -> Cros
                 Bar(row, label, share_of(count, base)) for row, label, count in zip(rows, labels, counts, strict=True)
             ]
         columns.append(Column(group_label(figures, group, code), people, bars, counts))
-    return Crossed(table["key"].replace(":", "-"), row_label(figure, table["row"]), labels, columns)
+    title = row_label(figure, table["row"])
+    return Crossed(table["key"].replace(":", "-"), title, labels, columns, table["release"])
 
 
 def _choices_crossed(figures: Figure, figure: Figure, group: str, tables: Sequence[Figure]) -> Crossed:
@@ -105,4 +113,4 @@ def _choices_crossed(figures: Figure, figure: Figure, group: str, tables: Sequen
             base = None if taken is None or left is None else taken + left
             bars.append(Bar(answer["code"], label, share_of(taken, base) if base else None))
         columns.append(Column(group_label(figures, group, code), people, bars, counts))
-    return Crossed(str(figure["id"]), Markup(), labels, columns)
+    return Crossed(str(figure["id"]), Markup(), labels, columns, min(table["release"] for table in tables))

@@ -19,6 +19,7 @@ from teilhabe_app.web.i18n import number, percent, short_date
 
 Figure = Mapping[str, Any]
 QUARTER, HALF = 0.25, 0.5
+FINEST = 3  # digits of a border behind the point
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Chart:
     bars: Sequence[Bar]
     sentences: Sequence[str] = field(default_factory=list)
     is_order: bool = False
+    is_of_all: bool = False  # counted among everybody: nothing tells who answered the question
 
     @property
     def hides(self) -> bool:
@@ -130,9 +132,11 @@ def _of_choices(figure: Figure) -> Chart:
         row = shown.get(answer["code"])
         found = share_of(dict(row["cells"])["yes"], row["base"]) if row else None
         bars.append(Bar(answer["code"], answer_label(figure, answer), found))
-    base, release = (max(row[name] for row in figure["rows"]) for name in ("base", "release"))
+    base, release = max(row["base"] for row in figure["rows"]), min(row["release"] for row in figure["rows"])
     sentences = [_("Several answers were possible."), *_sentences(figure, bars, base)]
-    return Chart(str(figure["id"]), "", Markup(), base, release, bars, sentences)
+    return Chart(
+        str(figure["id"]), "", Markup(), base, release, bars, sentences, is_of_all=bool(figure.get("sensitive"))
+    )
 
 
 def _of_order(figure: Figure) -> Chart:
@@ -227,14 +231,19 @@ def _value(kind: str, value: float) -> str:
     return number(round(value, 1) if value % 1 else int(value))
 
 
+def _border(kind: str, value: float) -> str:
+    """Write the border of a class with all its digits."""
+    return _value(kind, value) if kind == "date" else number(int(value) if value % 1 == 0 else round(value, FINEST))
+
+
 def _class_words(kind: str, one: Class) -> str:
     if one.only is not None:
-        return _value(kind, one.only)
+        return _border(kind, one.only)
     last = None if one.high is None else one.high - 1 if one.whole else one.high
     if one.low is None and last is None:
         return _("all")
     if one.low is None:
-        return _("up to %(value)s", value=_value(kind, last or 0))
+        return _("up to %(value)s", value=_border(kind, last or 0))
     if last is None:
-        return _("from %(value)s", value=_value(kind, one.low))
-    return _("%(low)s to %(high)s", low=_value(kind, one.low), high=_value(kind, last))
+        return _("from %(value)s", value=_border(kind, one.low))
+    return _("%(low)s to %(high)s", low=_border(kind, one.low), high=_border(kind, last))

@@ -18,7 +18,7 @@ from teilhabe_app.surveys.service.extracts import FILES, PURPOSES, WHAT, ExportD
 from teilhabe_app.surveys.service.figures import LANGUAGE
 from teilhabe_app.surveys.service.publishing import ResultsDraft, group_codes
 from teilhabe_app.synthesis.models import Finding
-from teilhabe_app.web.forms import ChecksField, Form, required
+from teilhabe_app.web.forms import ChecksField, Form, VersionField, required
 from teilhabe_app.web.i18n import multilingual
 
 LONGEST_CHOICE = 90
@@ -58,6 +58,7 @@ class ResultsForm(Form):
         description=_l("Renewed once a day, in steps of several people, so that nobody can be recognised."),
     )
     follows_id = SelectField(_l("This survey repeats"), [Optional()], coerce=_number)
+    version = VersionField()
 
     def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,6 +73,7 @@ class ResultsForm(Form):
             self.groups.data = list(survey.groups)
             self.shows_interim.data = survey.shows_interim
             self.follows_id.data = survey.follows_id or 0
+            self.version.keep(survey.version)
             for question in survey.questions:
                 if question.id in self.about:
                     self.about[question.id].data = question.field_id or 0
@@ -82,6 +84,7 @@ class ResultsForm(Form):
             groups=tuple(self.groups.data or ()),
             shows_interim=bool(self.shows_interim.data),
             follows_id=self.follows_id.data or None,
+            version=self.version.seen or None,
             about={question: chosen.data or None for question, chosen in self.about.items()},
         )
 

@@ -88,7 +88,9 @@ def due(now: dt.datetime, until: dt.date) -> Sequence[Survey]:
 
     The last figures of surveys on paper wait for the sheets.
     """
-    last = exists().where(SurveyRelease.survey_id == Survey.id, SurveyRelease.is_final)
+    last = exists().where(
+        SurveyRelease.survey_id == Survey.id, SurveyRelease.is_final, SurveyRelease.published_at >= Format.closes_at
+    )  # a period that was made longer ends once more
     fresh = exists().where(SurveyRelease.survey_id == Survey.id, SurveyRelease.counts_until >= until)
     on_paper = Survey.paper_public | exists().where(SurveySheet.survey_id == Survey.id)
     ended = (Format.closes_at <= now) & ~last & (~on_paper | (Format.closes_at <= now - PAPER_WAITS))

@@ -53,6 +53,11 @@ class Result:
     row: Option | None = None
 
     @property
+    def is_of_all(self) -> bool:
+        """Tell whether everybody who took part is the base: nothing tells who answered the question."""
+        return self.question.is_sensitive and self.question.kind is QuestionKind.MULTIPLE
+
+    @property
     def hides(self) -> bool:
         """Tell whether some cell is held back."""
         return self.cells is not None and any(cell.count is None for cell in self.cells)
@@ -102,15 +107,16 @@ def _count_plain(
 
 
 def _count_sensitive(survey: Survey, counts: Counts, bases: dict[tuple[int, int | None], int]) -> None:
-    """Answers stand by themselves here: the base of a question with several answers is at least its largest cell."""
+    """Answers stand by themselves here: nothing tells who gave several of them, so everybody is their base."""
     kinds = {question.id: question.kind for question in survey.questions if question.is_sensitive}
     columns = (SensitiveAnswer.question_id, SensitiveAnswer.option_id, SensitiveAnswer.number)
     query = select(*columns, func.count()).where(SensitiveAnswer.question_id.in_(kinds)).group_by(*columns)
     for question_id, option_id, number, count in db.session.execute(query):
         counts.setdefault(question_id, {})[option_id or number or 0, None] = count
-        before = bases.get((question_id, None), 0)
-        several = kinds[question_id] is QuestionKind.MULTIPLE
-        bases[question_id, None] = max(before, count) if several else before + count
+        if kinds[question_id] is QuestionKind.MULTIPLE:
+            bases[question_id, None] = survey.submission_count
+        else:
+            bases[question_id, None] = bases.get((question_id, None), 0) + count
 
 
 def _of(

@@ -42,7 +42,7 @@ def figures(survey: Survey, published: Published) -> Figures:
     build = _Building(survey, published)
     questions = [build.question(question) for question in survey.questions if question.kind is not QuestionKind.INFO]
     tables = list(build.tables())
-    hubs = dict.fromkeys(pair[1] for pair in published.pairs)
+    hubs = dict.fromkeys(pair[1] for pair in published.pairs if pair[1] in build.groups)
     return {
         "minimum": published.release.minimum,
         "people": published.release.people,
@@ -53,9 +53,14 @@ def figures(survey: Survey, published: Published) -> Figures:
 
 
 def parents(survey: Survey, question: SurveyQuestion) -> set[str]:
-    """Return the codes of the questions that decide who is asked this one, by its own or its section's condition."""
+    """Return the codes of the questions that decide who is asked this one, or which choices it offers to whom.
+
+    How often a choice was taken that only some people see tells something of their answers before.
+    """
     section = next((one for one in survey.sections if one.id == question.section_id), None)
-    return references(question.condition) | references(section.condition if section else None)
+    conditions = [question.condition, section.condition if section else None]
+    conditions += [option.condition for option in question.options]
+    return {code for condition in conditions for code in references(condition)}
 
 
 class _Building:
@@ -67,6 +72,7 @@ class _Building:
         for variable in published.variables:
             self.variables.setdefault(variable.question.id, []).append(variable)
         self.by_code = {question.code: question for question in survey.questions}
+        self.groups = {LANGUAGE, *(str(question.id) for question in survey.questions)}  # those that are still asked
         shown = published.before.get("questions", ())
         self.rows: Rows = {(str(one["id"]), row["row"]): row for one in shown for row in one["rows"]}
         self.crossed: Rows = {(table["key"], table["group"]): table for table in published.before.get("tables", ())}
@@ -150,7 +156,7 @@ class _Building:
             variable = by_key.get(key)
             table = self.release.cross(key, group)
             before = self.crossed.get((key, group))
-            if variable is None:
+            if variable is None or group not in self.groups:
                 continue
             now = None
             if table is not None and self._may_cross(variable.question, group):

@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import audit, clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.i18n import BY_CODE
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.formats.models import Stage
@@ -33,6 +36,7 @@ from teilhabe_app.surveys.queries.columns import (
     variables,
 )
 from teilhabe_app.surveys.queries.releases import due, earlier_rounds, newest_release, yesterday
+from teilhabe_app.surveys.service.checking import take
 from teilhabe_app.surveys.service.figures import LANGUAGE, Published, figures, parents
 
 MOST_TABLES = 60
@@ -53,6 +57,7 @@ class ResultsDraft:
     shows_interim: bool = False
     follows_id: int | None = None
     about: Mapping[int, int | None] = field(default_factory=dict)  # action fields by question
+    version: int | None = None  # of the survey that the editor was looking at
 
 
 def change_results(actor: Actor, survey: Survey, draft: ResultsDraft) -> None:
@@ -60,6 +65,7 @@ def change_results(actor: Actor, survey: Survey, draft: ResultsDraft) -> None:
     what was held back before.
     """  # noqa: D205
     policy.require(actor, Can.PUBLISH, survey)
+    take(survey, draft.version)
     known = group_codes(survey)
     groups = [code for code in known if code in draft.groups]
     if groups != [code for code in survey.groups if code in known] and newest_release(survey) is not None:
@@ -113,16 +119,16 @@ def _publish(survey: Survey, *, is_final: bool) -> SurveyRelease | None:
     release = suppression.from_json(kept["release"]) if kept else Release(survey.minimum_cell)
     release = dataclasses.replace(release, minimum=max(release.minimum, survey.minimum_cell))
     found = columns(survey, until)
-    borders = _classes(survey, found, kept, release.minimum)
+    borders = _classes(survey, found, kept, release.minimum, 1 if is_final else classes.WANTED)
     counted = [_with_codes(variable, borders) for variable in variables(survey)]
     if is_final:
         found.answers |= sensitive_columns(survey, found.people)
-    codes = {LANGUAGE: _languages(found, kept)} | {
+    codes = {LANGUAGE: _languages(found, kept, () if is_final else survey.format.languages)} | {
         variable.key: variable.codes
         for variable in counted
-        if variable.codes and variable.key in found.answers and _same(variable, kept)
+        if variable.codes and variable.key in found.answers and _same(variable, kept, release)
     }
-    answers = {**found.answers, LANGUAGE: [one if one in codes[LANGUAGE] else None for one in found.languages]}
+    answers = {**found.answers, LANGUAGE: [_spoken(one, codes[LANGUAGE]) for one in found.languages]}
     longest = max(len(column) for column in answers.values())
     padded = {key: [*answers[key], *[None] * (longest - len(answers[key]))] for key in codes}
     pairs = [(one, other) for one, other in kept["pairs"]] if kept else _pairs(survey, counted, codes)
@@ -136,7 +142,8 @@ def _publish(survey: Survey, *, is_final: bool) -> SurveyRelease | None:
         "final": is_final,
         "people": found.people,
     }
-    if before is not None and after == release and (before.is_final or not is_final):
+    is_last = before is not None and before.is_final and before.published_at >= survey.format.closes_at
+    if before is not None and after == release and (is_last or not is_final):
         return None
     moments = [*moments, until] if after.moments > release.moments else moments
     if before is not None:
@@ -157,13 +164,18 @@ def _publish(survey: Survey, *, is_final: bool) -> SurveyRelease | None:
             "moments": [day.isoformat() for day in moments],
         },
     )
-    db.session.add(made)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError:  # somebody else has published at the same moment
+        return None
     return made
 
 
-def _classes(survey: Survey, found: Columns, kept: Mapping[str, Any], minimum: int) -> dict[str, list[Class]]:
-    """Return the classes of numbers and days; those of the first figures stay."""
+def _classes(
+    survey: Survey, found: Columns, kept: Mapping[str, Any], minimum: int, wanted: int
+) -> dict[str, list[Class]]:
+    """Return the classes of numbers and days; those of the first figures stay, so they wait for so many ``wanted``."""
     made = {key: [Class(*border) for border in rows] for key, rows in kept.get("classes", {}).items()}
     for question in survey.questions:
         values = found.values.get(question.id)
@@ -171,6 +183,8 @@ def _classes(survey: Survey, found: Columns, kept: Mapping[str, Any], minimum: i
         if values is None:
             continue
         given = numbers_of(values)
+        if key not in made and len(given) < wanted * minimum:
+            continue
         if key not in made and question.kind is QuestionKind.DATE:
             made[key] = classes.day_classes([int(value) for value in given], minimum)
         elif key not in made:
@@ -189,15 +203,21 @@ def _with_codes(variable: Variable, borders: Mapping[str, Sequence[Class]]) -> V
     return dataclasses.replace(variable, codes=tuple(str(at) for at in range(len(borders.get(variable.key, ())))))
 
 
-def _languages(found: Columns, kept: Mapping[str, Any]) -> tuple[str, ...]:
+def _languages(found: Columns, kept: Mapping[str, Any], offered: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages of the first figures, while people still answer with those in which others may come."""
     known = kept.get("codes", {}).get(LANGUAGE)
-    return tuple(known) if known else tuple(sorted(set(found.languages)))
+    return tuple(known) if known else tuple(sorted({*found.languages, *(one for one in offered if one in BY_CODE)}))
 
 
-def _same(variable: Variable, kept: Mapping[str, Any]) -> bool:
+def _spoken(language: str, known: Sequence[str]) -> str | None:
+    """Return the language under which somebody is counted: plain German is German where it has no count of its own."""
+    return next((one for one in (language, language.partition("-")[0]) if one in known), None)
+
+
+def _same(variable: Variable, kept: Mapping[str, Any], release: Release) -> bool:
     """Tell whether a question still has the answers with which it was first published; otherwise it stays as it was."""
     known = kept.get("codes", {}).get(variable.key)
-    return known is None or tuple(known) == variable.codes
+    return known is None or tuple(known) == variable.codes or variable.key not in release.questions
 
 
 def _pairs(survey: Survey, counted: Sequence[Variable], codes: Mapping[str, Sequence[str]]) -> list[Pair]:

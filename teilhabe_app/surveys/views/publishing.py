@@ -10,8 +10,8 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, NotFound
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.surveys import queries
+from teilhabe_app.surveys.forms import crossing, point
 from teilhabe_app.surveys.forms import figures as shown
-from teilhabe_app.surveys.forms import point
 from teilhabe_app.surveys.forms.figures import Bar, Chart, Figure
 from teilhabe_app.surveys.forms.results import CiteFigureForm, results_form
 from teilhabe_app.surveys.models import Survey
@@ -20,6 +20,7 @@ from teilhabe_app.surveys.queries import counts, releases
 from teilhabe_app.surveys.queries.exported import WAYS
 from teilhabe_app.surveys.service import citing, publishing
 from teilhabe_app.surveys.views import bp
+from teilhabe_app.surveys.views.results import published
 from teilhabe_app.synthesis.queries import findings_in_work
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.saving import saved, status_of
@@ -34,7 +35,7 @@ def live(survey: Survey) -> ResponseReturnValue:
         survey=survey,
         results=queries.results(survey),
         days=counts.by_day(survey),
-        ways=counts.by_way(survey),
+        ways=[(way, crossing.language_name(code), count) for way, code, count in counts.by_way(survey)],
         point=point,
         words_of_way=WAYS.get,
     )
@@ -45,7 +46,7 @@ def live(survey: Survey) -> ResponseReturnValue:
 def results_settings(survey: Survey) -> ResponseReturnValue:
     """Decide what is published; show what was."""
     form = results_form(survey)
-    if saved(form, lambda: publishing.change_results(current.user(), survey, form.draft())):
+    if saved(form, lambda: publishing.change_results(current.user(), survey, form.draft()), edited=survey):
         flash(_("Saved."), "success")
         return redirect(url_for(".results_settings", slug=survey.format.slug), 303)
     page = render_template(
@@ -77,7 +78,7 @@ def publish_results(survey: Survey) -> ResponseReturnValue:
 @guarded(Can.CITE, load=releases.for_results)
 def cite_figure(survey: Survey) -> ResponseReturnValue:
     """Let a finding rest on a published figure; question, row and answer stand in the address."""
-    release = releases.newest_release(survey)
+    release = published(survey)
     if release is None:
         raise NotFound
     figure, chart, bar = _found(release.figures)

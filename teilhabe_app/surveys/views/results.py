@@ -14,6 +14,7 @@ from teilhabe_app.accounts import current
 from teilhabe_app.core.errors import NotFound
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.policy import policy
+from teilhabe_app.core.text import fold
 from teilhabe_app.surveys.analysis.exports import guarded as guarded_text
 from teilhabe_app.surveys.analysis.rounds import Difference, difference
 from teilhabe_app.surveys.forms import crossing
@@ -29,7 +30,7 @@ from teilhabe_app.web.i18n import number
 COLUMNS = ("question", "row", "group", "in_group", "answer", "count", "base", "release")
 
 
-def _published(survey: Survey) -> SurveyRelease | None:
+def published(survey: Survey) -> SurveyRelease | None:
     """Return the newest figures, or an earlier release where the address names one."""
     if not policy.allows(current.actor(), Can.RESULTS, survey):
         return None
@@ -39,11 +40,24 @@ def _published(survey: Survey) -> SurveyRelease | None:
     return releases.newest_release(survey)
 
 
+def _is_earlier(survey: Survey, release: SurveyRelease | None) -> bool:
+    """Tell whether there are newer figures than those that the address names."""
+    if release is None or "release" not in request.args:
+        return False
+    newest = releases.newest_release(survey)
+    return newest is not None and newest.number != release.number
+
+
+def _before(survey: Survey) -> list[Survey]:
+    """Return the rounds before this one whose results the reader may see."""
+    return [one for one in releases.earlier_rounds(survey) if policy.allows(current.actor(), Can.RESULTS, one)]
+
+
 @bp.get("/<slug>/results")
 @guarded(Can.VIEW, load=releases.for_results)
 def results(survey: Survey) -> ResponseReturnValue:
     """Show the published figures: all questions, those of one field, or one question by a group."""
-    release = _published(survey)
+    release = published(survey)
     figures: Figure = release.figures if release else {"questions": [], "groups": [], "tables": []}
     chosen = next((one for one in figures["questions"] if one["code"] == request.args.get("question")), None)
     group = next((one for one in figures["groups"] if one == _group_key(figures)), None)
@@ -54,6 +68,8 @@ def results(survey: Survey) -> ResponseReturnValue:
         "surveys/results.html",
         survey=survey,
         release=release,
+        earlier=release.number if release and _is_earlier(survey, release) else None,
+        has_rounds=bool(_before(survey)),
         figures=figures,
         questions=[chosen] if chosen else listed or figures["questions"],
         chosen=chosen,
@@ -87,7 +103,7 @@ def _fields(figures: Figure) -> dict[str, Mapping[str, str]]:
 @guarded(Can.RESULTS, load=releases.for_results)
 def rounds(survey: Survey) -> ResponseReturnValue:
     """Show how answers changed since an earlier round, question by question."""
-    earlier = [one for one in releases.earlier_rounds(survey) if policy.allows(current.actor(), Can.RESULTS, one)]
+    earlier = _before(survey)
     if not earlier:
         raise NotFound
     before = next((one for one in earlier if one.format.slug == request.args.get("since")), earlier[0])
@@ -103,6 +119,7 @@ def rounds(survey: Survey) -> ResponseReturnValue:
         shown=shown,
         change_of=change_words,
         signed=signed,
+        same_words=same_words,
     )
 
 
@@ -123,17 +140,36 @@ def change_words(change: Difference) -> str:
 Row = tuple[shown.Bar, shown.Bar | None, Difference | None]
 
 
-def _compared(new: Figure, old: Figure) -> Iterator[tuple[Figure, Chart, Chart, list[Row]]]:
+def _compared(new: Figure, old: Figure) -> Iterator[tuple[Figure, Figure, Chart, Chart, list[Row]]]:
     """Yield what both rounds asked in the same way, with the answers of both and the differences."""
     known = {one["code"]: one for one in old["questions"]}
     for figure in new["questions"]:
         before = known.get(figure["code"])
-        if before is None or _shape(before) != _shape(figure):
+        if before is None or not _asks_the_same(figure, before):
             continue
         charts = {chart.row: chart for chart in shown.charts(before)}
         for chart in shown.charts(figure):
-            if chart.row in charts:
-                yield figure, chart, charts[chart.row], _rows(chart, charts[chart.row])
+            if chart.row in charts and same_words(*(one["labels"].get(chart.row) for one in (figure, before))):
+                yield figure, before, chart, charts[chart.row], _rows(chart, charts[chart.row])
+
+
+def _asks_the_same(figure: Figure, before: Figure) -> bool:
+    """Tell whether people could choose among the same answers: the same codes, and under each the same words."""
+    if _shape(figure) != _shape(before):
+        return False
+    pairs = [
+        (one.get("label"), was.get("label")) for one, was in zip(figure["answers"], before["answers"], strict=True)
+    ]
+    if figure["kind"] == "ranking":
+        pairs = [(figure["labels"].get(row["row"]), before["labels"].get(row["row"])) for row in figure["rows"]]
+    return all(same_words(one, was) for one, was in pairs)
+
+
+def same_words(one: Mapping[str, str] | None, other: Mapping[str, str] | None) -> bool:
+    """Tell whether a text reads the same in some language, as far as both are in one."""
+    one, other = one or {}, other or {}
+    both = one.keys() & other.keys()
+    return not both or any(fold(one[code]).split() == fold(other[code]).split() for code in both)
 
 
 def _shape(figure: Figure) -> Any:
@@ -156,7 +192,7 @@ def _rows(new: Chart, old: Chart) -> list[Row]:
 @guarded(Can.RESULTS, load=releases.for_results)
 def results_json(survey: Survey) -> ResponseReturnValue:
     """Give the published figures with their texts, as they are shown."""
-    release = _published(survey)
+    release = published(survey)
     if release is None:
         raise NotFound
     return {
@@ -172,7 +208,7 @@ def results_json(survey: Survey) -> ResponseReturnValue:
 @guarded(Can.RESULTS, load=releases.for_results)
 def results_csv(survey: Survey) -> ResponseReturnValue:
     """Give the published figures as a table; an empty count is held back."""
-    release = _published(survey)
+    release = published(survey)
     if release is None:
         raise NotFound
     out = io.StringIO()
