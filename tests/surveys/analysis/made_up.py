@@ -74,6 +74,7 @@ def _tell(attacker: Attacker, before: Release, after: Release, *, knows_silent: 
     attacker.moment(after.people)
     for question, states in after.questions.items():
         if before.questions.get(question) != states and not states[-1].is_blank:
+            attacker.sees([(question, _is_given)], states[-1].base, states[-1].base)
             for cell, count in states[-1].shown.items():
                 attacker.sees([(question, _meant(cell[1], ()))], count, states[-1].counts[cell])
                 shown += count is not None
@@ -89,6 +90,11 @@ def _tell(attacker: Attacker, before: Release, after: Release, *, knows_silent: 
             attacker.sees(tests, count, state.counts[cell])
             shown += count is not None
     return shown
+
+
+def _is_given(answer: Answer) -> bool:
+    """Hold for the people whose number is published as the base."""
+    return answer is not None
 
 
 def _meant(code: str, own: tuple[str, ...]) -> Callable[[Answer], bool]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from teilhabe_app.surveys.analysis.suppression import states
 from tests.surveys.analysis.attacker import Attacker
 from tests.surveys.analysis.made_up import SURVEYS, attack
 
@@ -18,6 +19,11 @@ def test_nothing_hidden_is_recovered_from_all_tables_and_states(block):
     assert secrets > size
     assert tables >= size
     assert moments > size
+
+
+def test_the_attack_finds_a_rule_that_hides_small_counts_only(monkeypatch):
+    monkeypatch.setattr(states, "closed", lambda _layout, _counts, hidden, _unsafe: hidden)
+    assert sum(bool(attack(seed).recovered) for seed in range(20)) >= 5
 
 
 def test_the_attacker_finds_what_is_hidden_badly():
