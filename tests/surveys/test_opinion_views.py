@@ -18,6 +18,7 @@ from tests import factories as make
 from tests.factories import surveys as build
 from tests.surveys.analysis.workbooks import workbook
 from tests.surveys.test_opinions import COMMENTS, VOTES, asked, camps, cast
+from tests.surveys.test_xlsform import BARE, BARE_LISTS
 
 
 def begun(client, question, lang="en") -> str:
@@ -367,3 +368,18 @@ def test_a_statement_costs_few_questions_to_the_database(client, statements):
         client.get(address)
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 8
+
+
+def test_where_the_file_names_none_the_editor_says_which_language_it_is(client, sign_in):
+    sign_in(make.editor())
+    sent = client.post("/en/surveys/xlsform", data=sheet(workbook(BARE, BARE_LISTS)))
+    assert 'name="language"' in client.get(sent.location).text
+    made = client.post(sent.location, data={"title": "Being heard", "language": "en", "do": "all"})
+    assert made.status_code == 303, made.text
+    survey = queries.by_slug(made.location.split("/")[-2])
+    assert survey.format.title == {"en": "Being heard"}
+    assert [question.text for question in survey.questions] == [{"en": "Do you feel heard?"}, {"en": "Why?"}]
+    sent = client.post("/en/surveys/xlsform", data=sheet(workbook(ROWS, CHOICES)))
+    page = client.get(sent.location).text
+    assert 'name="title"' in page
+    assert 'name="language"' not in page

@@ -317,3 +317,16 @@ def test_choices_that_a_filter_leaves_out_are_not_offered_and_refused():
     assert len(queries.options_in_order(part, 0, queries.walk(survey, {}))) == 2
     assert part in service.problems(survey, {"city": "hb", "part": "lehe"})
     assert part not in service.problems(survey, {"city": "hb", "part": "mitte"})
+
+
+BARE = [("type", "name", "label"), ("select_one yes_no", "heard", "Do you feel heard?"), ("text", "why", "Why?")]
+BARE_LISTS = [("list_name", "name", "label"), ("yes_no", "yes", "Yes"), ("yes_no", "no", "No")]
+
+
+@pytest.mark.parametrize("named", ["English (en)", "English"])
+def test_texts_without_a_language_are_in_the_one_that_the_file_names(named):
+    content = workbook(BARE, BARE_LISTS, [("form_title", "default_language"), ("Being heard", named)])
+    plan = planned(xlsform.read(content))
+    assert plan.problems == ()
+    assert (plan.title, plan.languages, plan.bare) == ({"en": "Being heard"}, ("en",), "en")
+    assert plan.questions[0].text == {"en": "Do you feel heard?"}

@@ -133,7 +133,18 @@ class ImportForm(Form):
     """The title of the survey that a spreadsheet becomes; the button says whether the rest is wanted."""
 
     title = StringField(_l("Title of the survey"), needs_text(300), render_kw={"dir": "auto"})
+    language = SelectField(
+        _l("Language of the text"),
+        choices=named([(one.code, one.own_name) for one in LANGUAGES]),
+        description=_l("The file does not say in which language its texts are, or not of all."),
+    )
 
-    def texts(self, stored: Multilingual) -> Multilingual:
+    def __init__(self, bare: str | None, *args: Any, **kwargs: Any) -> None:
+        """Ask for the language only where texts have none; ``bare`` is the one that they are taken for."""
+        super().__init__(*args, **kwargs)
+        if bare is None:
+            del self.language
+
+    def texts(self, stored: Multilingual, bare: str | None) -> Multilingual:
         """Return the title in the language of the file."""
-        return Multilingual({next(iter(stored), "de"): self.title.data})
+        return Multilingual({next(iter(stored), bare or "de"): self.title.data})

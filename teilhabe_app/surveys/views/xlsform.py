@@ -55,10 +55,16 @@ def xlsform_upload() -> ResponseReturnValue:
 def xlsform_report(file: SurveyFile) -> ResponseReturnValue:
     """Show what the survey would be and what would be left out; make it when the editor says so."""
     personal_page()
-    plan = plan_of(current.user(), file)
-    form = ImportForm(data={"title": plan.title.in_language("de").text})
+    chosen = request.form.get("language", "")
+    spoken = chosen if chosen in BY_CODE else None
+    plan = plan_of(current.user(), file, spoken)
+    form = ImportForm(plan.bare, data={"title": plan.title.in_language("de").text, "language": plan.bare})
     anyway = request.form.get("do") == "anyway"
-    act = lambda: import_file(current.user(), file, form.texts(plan.title), anyway=anyway)  # noqa: E731 -- one use
+
+    def act() -> Survey:
+        title = form.texts(plan.title, plan.bare)
+        return import_file(current.user(), file, title, anyway=anyway, language=spoken)
+
     if made := saved(form, act):
         flash(_("This is the draft of the survey. Give it a period of its own."), "success")
         return redirect(url_for(".edit", slug=made.result.format.slug), 303)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from teilhabe_app.core.i18n import BY_CODE
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.surveys.analysis.problems import Place, Problem, Unreadable, unreadable
 from teilhabe_app.surveys.analysis.xlsform.checks import checked
@@ -176,9 +177,10 @@ def _settings(sheet: Sheet | None, problems: list[Problem]) -> dict[str, Any]:
 
 
 def _default(named: str, languages: list[str], problems: list[Problem]) -> str:
-    """Return the code of the default language, where it is one of the form's."""
+    """Return the code of the default language, where it is one of the form's, or that of texts that name none."""
     code = language_of(named) or "" if named else ""
-    if named and (not code or code not in languages):
+    is_of_bare_texts = code in BY_CODE and "" in languages
+    if named and not is_of_bare_texts and (not code or code not in languages):
         problems.append(Problem(Place("settings"), _l("“%(name)s” names no language that is known.", name=named[:60])))
         return ""
     return code

@@ -48,22 +48,24 @@ def lay_aside(user: User, name: str, content: bytes) -> SurveyFile:
     return file
 
 
-def plan_of(actor: Actor, file: SurveyFile) -> Plan:
-    """Return what a file would become. Raises Unreadable."""
+def plan_of(actor: Actor, file: SurveyFile, language: str | None = None) -> Plan:
+    """Return what a file would become, its texts of no language in ``language``. Raises Unreadable."""
     policy.require(actor, Can.IMPORT, file)
-    return _plan(file.content)
+    return _plan(file.content, language)
 
 
-def _plan(content: bytes) -> Plan:
-    plan = planned(xlsform.read(content))
+def _plan(content: bytes, language: str | None = None) -> Plan:
+    plan = planned(xlsform.read(content), language)
     if len(plan.questions) > MOST_IMPORTED:
         raise DomainError(_l("A survey has at most %(most)s questions.", most=MOST_IMPORTED))
     return plan
 
 
-def import_file(user: User, file: SurveyFile, title: Multilingual, *, anyway: bool = False) -> Survey:
+def import_file(
+    user: User, file: SurveyFile, title: Multilingual, *, anyway: bool = False, language: str | None = None
+) -> Survey:
     """Make a draft survey of a file; where something is left out, only if the editor says so."""
-    plan = plan_of(user, file)
+    plan = plan_of(user, file, language)
     if plan.problems and not anyway:
         raise DomainError(_l("Something of this file would be left out. Please say that you want the rest anyway."))
     survey = create(

@@ -9,7 +9,7 @@ from typing import Any
 from teilhabe_app.core.i18n import BY_CODE, Multilingual, force_language, gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.surveys.analysis.problems import Place, Problem, unreadable
-from teilhabe_app.surveys.analysis.xlsform import Form, Group, Question, Reading
+from teilhabe_app.surveys.analysis.xlsform import Form, Group, Question, Reading, walk
 from teilhabe_app.surveys.conditions import parse, write
 from teilhabe_app.surveys.service.building import QuestionDraft
 from teilhabe_app.surveys.service.importing.conditions import Tree
@@ -29,12 +29,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would be made; ``problems`` names what of the file is not in it."""
+    """What would be made; ``problems`` names what of the file is not in it.
+
+    ``bare`` is the language that texts are taken for whose headings name none; None where there is no such text.
+    """
 
     title: Multilingual
     parts: tuple[Part, ...]
     languages: tuple[str, ...]
     problems: tuple[Problem, ...]
+    bare: str | None = None
 
     @property
     def questions(self) -> tuple[QuestionDraft, ...]:
@@ -58,10 +62,13 @@ class Plan:
         return any(any(question.option_conditions) for question in self.questions)
 
 
-def planned(reading: Reading) -> Plan:
-    """Return what the form would become. Raises Unreadable where nothing of it can be used."""
+def planned(reading: Reading, language: str | None = None) -> Plan:
+    """Return what the form would become. Raises Unreadable where nothing of it can be used.
+
+    ``language`` is that of texts whose headings name none; otherwise the form's default language says it.
+    """
     form = reading.form
-    planner = _Planner(reading)
+    planner = _Planner(reading, language)
     planner.languages()
     planner.walk(form.items, ())
     planner.close()
@@ -73,7 +80,16 @@ def planned(reading: Reading) -> Plan:
         parts=tuple(planner.parts),
         languages=tuple(code for code in BY_CODE if code in used),
         problems=(*reading.problems, *planner.make.problems),
+        bare=planner.make.words.default if _has_bare_texts(form) else None,
     )
+
+
+def _has_bare_texts(form: Form) -> bool:
+    """Tell whether there are texts of no language, besides names that stand for a missing label."""
+    parts = [item for item, _within in walk(form.items)]
+    named = [(part.name, part.label) for part in parts] + [(part.name, part.hint) for part in parts]
+    named += [(one.code, one.label) for choices in form.lists.values() for one in choices]
+    return any(text.get("", name) != name for name, text in named)
 
 
 @dataclass(slots=True)
@@ -85,8 +101,8 @@ class _Run:
 
 
 class _Planner:
-    def __init__(self, reading: Reading) -> None:
-        self.make = Questions(reading)
+    def __init__(self, reading: Reading, language: str | None) -> None:
+        self.make = Questions(reading, language)
         self.form: Form = reading.form
         self.parts: list[Part] = []
         self.run = _Run(())

@@ -44,9 +44,9 @@ SIMPLE = {
 class Questions:
     """Makes drafts and remembers what later conditions and texts may ask for."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, language: str | None = None) -> None:
         self.form, self.sheet, self.columns = reading.form, reading.sheet, reading.columns
-        self.words = Words(reading.form)
+        self.words = Words(reading.form, language)
         self.problems: list[Problem] = []
         self.asked: dict[str, Asked] = {}
         self.codes: set[str] = set()

@@ -19,8 +19,9 @@ LEAST_SCALE, MOST_SCALE = 3, 10
 class Words:
     """Turns texts of one form into ours."""
 
-    def __init__(self, form: Form) -> None:
-        named = form.default_language
+    def __init__(self, form: Form, language: str | None = None) -> None:
+        """Take ``language`` for texts of no language; without it, the one that the form names."""
+        named = language or form.default_language
         self.default = named if named in BY_CODE else "de"
         self.known: dict[str, Known] = {}
         self.untold: set[str] = set()  # names whose answers cannot stand in a text
