@@ -128,3 +128,8 @@ def test_any_text_is_a_tree_or_an_error(text):
     except ExpressionError:
         return
     assert parse(write(tree), columns=True) == tree
+
+
+@pytest.mark.parametrize("text", ["${a} = ´x´", "${a} = `x`", "${a} = `x´", "${a} = ‘x’", "${a} = „x“"])
+def test_quotation_marks_of_all_keyboards(text):
+    assert parse(text) == ["=", ["answer", "a"], ["text", "x"]]

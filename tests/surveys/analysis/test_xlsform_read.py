@@ -4,6 +4,7 @@ import io
 import time
 import zipfile
 
+import openpyxl
 import pytest
 
 from teilhabe_app.surveys.analysis.problems import Unreadable
@@ -367,3 +368,14 @@ def test_labels_become_plain(written, read_as):
 )
 def test_languages_of_headings(heading, code):
     assert language_of(heading) == code
+
+
+def test_what_stands_far_below_the_text_is_no_row():
+    book = openpyxl.load_workbook(io.BytesIO(workbook([("type", "name", "label"), ("text", "a", "A")])))
+    book["survey"].cell(row=11_000, column=2).font = openpyxl.styles.Font(bold=True)
+    book["survey"].cell(row=20_000, column=3).value = " "
+    out = io.BytesIO()
+    book.save(out)
+    reading = read(out.getvalue())
+    assert [question.name for question in reading.form.questions()] == ["a"]
+    assert reading.problems == ()

@@ -21,6 +21,7 @@ MOST_FILES = 500
 MOST_RATIO = 200  # how many times larger a part may become; spreadsheets stay under 50
 SMALL = 2**20  # small parts may be packed as tightly as they like
 MOST_ROWS = 10_000
+LAST_ROW = 2**20  # that spreadsheet programs have; many files hold a format or a blank far below the text
 MOST_COLUMNS = 250
 LONGEST_CELL = 10_000
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -119,9 +120,13 @@ def _rows(sheet: Any) -> tuple[Row, ...]:
     rows, name = [], sheet.title
     sheet.reset_dimensions()  # what a file says of its size need not be true
     for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if number > MOST_ROWS:
+        if number > LAST_ROW:
             raise unreadable(_l("There are more than %(most)s rows.", most=MOST_ROWS), Place(name, number))
+        if all(value is None for value in values):
+            continue
         cells = [text_of(value) for value in values]
+        if number > MOST_ROWS and any(cells):
+            raise unreadable(_l("There are more than %(most)s rows.", most=MOST_ROWS), Place(name, number))
         if any(cells[MOST_COLUMNS:]):
             raise unreadable(_l("There are more than %(most)s columns.", most=MOST_COLUMNS), Place(name, number))
         for place, cell in enumerate(cells):
