@@ -389,3 +389,18 @@ def test_the_page_for_typing_in_takes_few_statements(client, sign_in, statements
     client.get(entry(survey))
     assert len(statements) <= 10, "\n".join(statements)
     assert db.session.scalars(select(SurveyQuestion.id)).first()
+
+
+def test_a_year_of_two_digits_is_asked_again(client, sign_in):
+    survey = build.every_kind()
+    name = f"q{by_code(survey)['date'].id}"
+    sign_in(make.moderator())
+    refused = client.post(entry(survey), data={"once": "one", "sheet": "1", name: "1.2.26"})
+    assert refused.status_code == 422
+    assert "Not a valid date value" in refused.text
+    assert "1.2.26" in refused.text
+    page = f"/en/surveys/{survey.format.slug}"
+    refused = client.post(page, data={"once": "two", name: "0026-02-01"})
+    assert refused.status_code == 422
+    assert "Not a valid date value" in refused.text
+    assert count(Submission) == 0

@@ -18,6 +18,7 @@ from teilhabe_app.surveys.queries.path import OTHER
 ZONE = ZoneInfo("Europe/Berlin")
 MAX_ANSWER = 5_000
 MAX_LINE_ANSWER = 300
+FIRST_YEAR = 1000
 LARGEST_AMOUNT = Decimal(10) ** 12
 VOTES = {-1, 0, 1}
 Values = dict[str, Any]
@@ -82,6 +83,8 @@ def day_of(question: SurveyQuestion, value: Any) -> dt.date | None:
     try:
         day = dt.date.fromisoformat(str(value))
     except ValueError:
+        return None
+    if day.year < FIRST_YEAR:  # of two digits
         return None
     inside = (question.first_day is None or day >= question.first_day) and (
         question.last_day is None or day <= question.last_day
