@@ -303,3 +303,29 @@ def test_the_organisation_goes_with_the_former_person(client, session):
     assert client.post(f"/en/events/registrations/{found.receipt}/hand-over", data=data).status_code == 303
     db.session.expire_all()
     assert db.session.query(Registration).one().organisation_name == "Verein C"
+
+
+def test_a_group_without_a_confirmed_address_gets_nobody_in_by_the_back_door(client, session):
+    made = event()
+    session.commit()
+    receipt = register_group(client, made, ["A", "B"], contact_email="v@example.org")
+    base = f"/en/events/groups/{receipt}"
+    assert client.post(f"{base}/cancel").status_code == 303
+    assert f"{base}/add" not in client.get(base).text
+    refused = client.post(f"{base}/add", data={"name": "C", "language": "en"})
+    assert refused.status_code == 422
+    assert "Please confirm your address first" in refused.text
+    db.session.expire_all()
+    assert (made.taken, len(members(receipt))) == (0, 2)
+
+
+def test_one_person_more_sent_twice_is_one(client, session):
+    made = event()
+    session.commit()
+    receipt = confirmed_group(client, made, ["A"])
+    add = f"/en/events/groups/{receipt}/add"
+    assert 'name="once"' in client.get(add).text
+    for once in ("first-form", "first-form", "second-form"):
+        assert client.post(add, data={"name": f"B {once}", "language": "en", "once": once}).status_code == 303
+    assert set(members(receipt)) == {"A", "B first-form", "B second-form"}
+    assert made.taken == 3

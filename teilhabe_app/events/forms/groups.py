@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from wtforms import BooleanField, EmailField, FieldList, FormField, StringField, TelField
@@ -17,7 +18,7 @@ from teilhabe_app.events.forms.registering import ContactPart, PlacesPart, compl
 from teilhabe_app.events.forms.wishes import WishesPart, with_rounds
 from teilhabe_app.events.models import Event
 from teilhabe_app.events.service import Draft, GroupDraft, MemberError
-from teilhabe_app.web.forms import Form, PartForm, may_have_text, needs_text, required
+from teilhabe_app.web.forms import OnceForm, PartForm, may_have_text, needs_text, required
 from teilhabe_app.web.timing import TimedForm
 
 M = TypeVar("M", bound="MemberPart")
@@ -70,13 +71,17 @@ class MemberPart(ContactPart, WishesPart, NeedsPart):
         )
 
 
-class MemberForm(MemberPart, Form):
+class MemberForm(MemberPart, OnceForm):
     """One person more for a group."""
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, then what concerns several of them."""
         fine = super().validate(extra_validators)
         return self.is_fine() and fine
+
+    def draft(self, *, network: str | None = None) -> Draft:
+        """Return what was entered; sending it twice is one person."""
+        return replace(super().draft(network=network), once=self.once.data)
 
 
 class MemberRow(MemberPart, PartForm):

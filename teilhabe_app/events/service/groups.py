@@ -105,16 +105,23 @@ def register_group(actor: Actor, event: Event, draft: GroupDraft) -> tuple[Regis
 
 
 def add_member(actor: Actor, group: RegistrationGroup, draft: Draft) -> tuple[Registration, Changes]:
-    """Register one person more; the group has at most as many as the event allows."""
+    """Register one person more; the group has at most as many as the event allows.
+
+    Sending the same form twice registers one. An address that nobody has confirmed is good for nobody else, also when
+    all who were registered with it have cancelled.
+    """
     policy.require(actor, Can.CHANGE_GROUP, group)
     policy.require(actor, Can.REGISTER, group.event)
     places.lock(group.event_id)
     db.session.refresh(group, ["members"])
     changes, event = Changes(), group.event
+    if draft.once and (earlier := queries.by_once(draft.once)):
+        return earlier, changes
     here = [one for one in group.members if one.state not in places.OVER]
     if len(here) >= event.most_in_group:
         raise DomainError(_l("A group has at most %(count)s people.", count=event.most_in_group))
-    if any(one.address_confirmed_at is None for one in here):
+    is_confirmed = any(one.address_confirmed_at is not None for one in group.members)
+    if not is_confirmed or any(one.address_confirmed_at is None for one in here):
         raise DomainError(_l("Please confirm your address first, by the link in our e-mail."))
     _free_addresses(event, [draft])
     places.tidy(event, changes)
@@ -159,7 +166,7 @@ def _group(event: Event, draft: GroupDraft) -> RegistrationGroup:
 
 
 def _member(event: Event, group: RegistrationGroup, draft: Draft, claim: Pool | None) -> Registration:
-    whole = replace(draft, organisation_name=group.organisation_name, once=None)
+    whole = replace(draft, organisation_name=group.organisation_name)
     member = made(event, whole, "group", claim)
     group.members.append(member)
     return member

@@ -44,6 +44,7 @@ def group(found: RegistrationGroup) -> ResponseReturnValue:
         unconfirmed=unconfirmed,
         can_change=policy.allows(g.actor, Can.CHANGE_GROUP, found) and found.event.format.state is not State.CANCELLED,
         can_add=not unconfirmed
+        and any(one.address_confirmed_at is not None for one in found.members)
         and len(here) < found.event.most_in_group
         and policy.allows(g.actor, Can.REGISTER, found.event),
         deletion_day=privacy.deletion_day(found.event),
