@@ -411,3 +411,25 @@ def test_reading_never_writes(client, session, statements):
     ):
         assert client.get(f"/de/events/{path}").status_code == 200
     assert not [text for text in statements if text.startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+def test_a_need_is_taken_back_by_its_tick_alone(client, session):
+    made = event()
+    session.commit()
+    told = {
+        "need_interpreting": "y",
+        "need_interpreting_language": "fa",
+        "need_diet": "y",
+        "need_diet_detail": "halal",
+        "need_childcare": "y",
+        "need_childcare_count": "2",
+        "need_other": "y",
+        "need_other_detail": "Ruhe",
+    }
+    receipt = register(client, made, **told)
+    assert len(one(receipt).needs) == 4
+    # The page hides the details of what has no tick; the browser sends them all the same.
+    kept = {name: value for name, value in told.items() if value != "y"} | {"need_diet": "y", "need_other_detail": ""}
+    data = {"name": "Олена", "email": one(receipt).email, "language": "en", **kept}
+    assert client.post(f"/en/events/registrations/{receipt}/edit", data=data).status_code == 303
+    assert [(need.kind, need.detail) for need in one(receipt).needs] == [(NeedKind.DIET, "halal")]

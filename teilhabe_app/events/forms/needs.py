@@ -47,6 +47,17 @@ class NeedsPart:
             parts = (f"need_{kind.value}_{part}" for part in ("language", "count", "detail"))
             yield kind, self[f"need_{kind.value}"], [self[name] for name in parts if name in self]  # type: ignore[index, operator]
 
+    def needs_asked_for(self) -> Iterator[tuple[NeedKind, Any, list[Any]]]:
+        """Yield the needs that stand: ticked, or told by their details alone.
+
+        A need that was told earlier and whose tick is gone was taken back, whatever its details still say: the page
+        hides them then.
+        """
+        for kind, box, parts in self.need_fields():
+            was_taken_back = box.object_data and not box.data
+            if not was_taken_back and (box.data or any(part.data for part in parts)):
+                yield kind, box, parts
+
     def leave_needs(self) -> None:
         """Ask for no needs, and leave those that were told as they are."""
         for name in [name for name in self._fields if name.startswith("need_")]:  # type: ignore[attr-defined]
@@ -65,9 +76,7 @@ class NeedsPart:
     def needs_are_clear(self) -> bool:
         """Refuse needs that nobody could arrange: without the language, the number of children, or words."""
         fine = True
-        for kind, box, parts in self.need_fields():
-            if not (box.data or any(part.data for part in parts)):
-                continue
+        for kind, _box, parts in self.needs_asked_for():
             missing = None
             if kind is NeedKind.INTERPRETING and not parts[0].data and not parts[1].data:
                 missing = parts[0]
@@ -85,9 +94,7 @@ class NeedsPart:
     def need_drafts(self) -> Sequence[NeedDraft]:
         """Return the needs entered; details without their tick count as a need."""
         drafts = []
-        for kind, box, parts in self.need_fields():
-            if not (box.data or any(part.data for part in parts)):
-                continue
+        for kind, _box, parts in self.needs_asked_for():
             values = {part.short_name.rpartition("_")[2]: part.data or None for part in parts}
             if values.get("language") == OTHER:
                 values["language"] = None
