@@ -1,4 +1,12 @@
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import update
+
+from teilhabe_app.accounts.models import Guest
 from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import NotFound
+from teilhabe_app.events import service
 from teilhabe_app.events.models import NeedKind, Registration, RegistrationState
 from tests.events.acts import (
     cancel,
@@ -329,3 +337,51 @@ def test_one_person_more_sent_twice_is_one(client, session):
         assert client.post(add, data={"name": f"B {once}", "language": "en", "once": once}).status_code == 303
     assert set(members(receipt)) == {"A", "B first-form", "B second-form"}
     assert made.taken == 3
+
+
+def test_a_place_is_handed_over_once_however_often_the_form_is_sent(client, session):
+    made = event()
+    session.commit()
+    receipt = register(client, made, email="a@example.org", once="registering")
+    address = f"/en/events/registrations/{receipt}/hand-over"
+    data = {"name": "B", "email": "b@example.org", "language": "en", "once": "handing-over"}
+    answers = [client.post(address, data=data) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+    found = db.session.query(Registration).one()
+    assert [mail.kind for mail in mails(to="b@example.org")] == ["replacing"]
+    assert found.receipt in mails(to="b@example.org")[0].text
+    assert client.post(address, data={**data, "once": "another"}).status_code == 404
+    assert client.post(address, data={**data, "once": ""}).status_code == 404
+
+
+def test_a_member_is_replaced_once_however_often_the_form_is_sent(client, session):
+    made = event()
+    session.commit()
+    receipt = confirmed_group(client, made, ["A"])
+    address = f"/en/events/groups/{receipt}/members/{members(receipt)['A'].id}/replace"
+    data = {"name": "B", "email": "b@example.org", "language": "en", "once": "replacing"}
+    assert [client.post(address, data=data).status_code for _ in range(2)] == [303, 303]
+    assert [mail.kind for mail in mails(to="b@example.org")] == ["replacing"]
+    assert members(receipt)["B"].receipt in mails(to="b@example.org")[0].text
+
+
+@pytest.mark.parametrize("act", ["change", "replace", "cancel"])
+def test_what_was_handed_over_a_moment_ago_is_somebody_elses(client, session, act):
+    made = event()
+    session.commit()
+    found = one(register(client, made, email="a@example.org"))
+    assert found.receipt  # loaded, as for a page that waits for its turn
+    taken = update(Registration).values(receipt="ABCD-EFGH-JKLM-NPQR", name="B", email="b@example.org", once="handing")
+    session.execute(taken.execution_options(synchronize_session=False))
+    draft = service.Draft(name="A", email="a@example.org", language="en", once="another")
+    acts = {
+        "change": lambda: service.change(Guest(), found, draft),
+        "replace": lambda: service.replace(Guest(), found, draft),
+        "cancel": lambda: service.cancel(Guest(), found),
+    }
+    with pytest.raises(NotFound):
+        acts[act]()
+    assert service.replace(Guest(), found, replace(draft, once="handing")).replaced == []
+    session.expire_all()
+    assert (found.name, found.email, found.state) == ("B", "b@example.org", RegistrationState.CONFIRMED)

@@ -238,6 +238,7 @@ class PersonForm(ContactPart, OnceForm):
             phone=self.phone.data or None,
             organisation_name=self.organisation_name.data or None,
             language=self.language.data,
+            once=self.once.data,
             network=network,
         )
 

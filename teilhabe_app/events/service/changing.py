@@ -67,9 +67,14 @@ def change(actor: Actor, registration: Registration, draft: Draft) -> Changes:
 
 
 def replace(actor: Actor, registration: Registration, draft: Draft) -> Changes:
-    """Hand the place over to somebody else: a new code, and nothing of the former person stays."""
+    """Hand the place over to somebody else: a new code, and nothing of the former person stays.
+
+    Sending the same form twice hands it over once.
+    """
     changes = Changes()
-    held(registration)
+    held(registration, once=draft.once)
+    if draft.once and registration.once == draft.once:
+        return changes
     policy.require(actor, Can.CHANGE, registration)
     _free_address(registration.event, draft.email, registration)
     former = Former(
@@ -78,7 +83,7 @@ def replace(actor: Actor, registration: Registration, draft: Draft) -> Changes:
         email=registration.email,
         language=registration.language,
     )
-    registration.receipt, registration.once = receipts.new(), None
+    registration.receipt, registration.once = receipts.new(), draft.once
     registration.name, registration.email, registration.phone = draft.name, draft.email, draft.phone
     registration.organisation_name, registration.language = draft.organisation_name, draft.language
     registration.wants_outcome, registration.outcome_email = False, None

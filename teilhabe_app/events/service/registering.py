@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import audit, clock, receipts
 from teilhabe_app.core.db import db
-from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.errors import DomainError, NotFound
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.events import queries
@@ -211,9 +211,16 @@ def be_confirmed(registration: Registration) -> None:
     registration.network = registration.provisional_number = registration.confirm_by = None
 
 
-def held(registration: Registration) -> Registration:
-    """Lock the event, then read the registration as it is now."""
+def held(registration: Registration, *, once: str | None = None) -> Registration:
+    """Lock the event, then read the registration as it is now.
+
+    Raises NotFound when it was handed over since it was loaded: it is somebody else's now. The form that did that,
+    which ``once`` names, may come again.
+    """
+    receipt = registration.receipt
     places.lock(registration.event_id)
     db.session.flush()
     queries.with_wishes([registration.id])
+    if registration.receipt != receipt and not (once and registration.once == once):
+        raise NotFound
     return registration

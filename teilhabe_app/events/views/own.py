@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from teilhabe_app.core import receipts
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import current_language
 from teilhabe_app.core.i18n import gettext as _
@@ -30,6 +31,7 @@ from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
 PER_NETWORK = 60
+LONGEST_ONCE = 40
 
 
 @bp.get("/registrations/<receipt>")
@@ -168,18 +170,30 @@ def change(found: Registration) -> ResponseReturnValue:
     return page, status_of(form)
 
 
+def to_hand_over(receipt: str) -> Registration | None:
+    """Find a registration by its code, or what the same form, sent a moment ago, has handed over already."""
+    once = request.form.get("once", "")[:LONGEST_ONCE]
+    return queries.registration_by_receipt(receipt) or (queries.by_once(once) if once else None)
+
+
 @bp.route("/registrations/<receipt>/hand-over", methods=["GET", "POST"])
-@guarded(Can.CHANGE, load=queries.registration_by_receipt)
+@guarded(Can.CHANGE, load=to_hand_over)
 def hand_over(found: Registration) -> ResponseReturnValue:
     """Hand one's place over to somebody else, who gets a code of their own."""
     personal_page()
+    if receipts.normalise((request.view_args or {})["receipt"]) != found.receipt:
+        return _handed_over(found)
     back = url_for("events.registration", receipt=found.receipt)
     form = PersonForm()
     form.is_member = found.group_id is not None
     if saved(form, lambda: contacted(found, lambda draft: service.replace(g.actor, found, draft), form)):
-        flash(_("Your place is handed over. What you told us about yourself is deleted."), "success")
-        return redirect(url_for("events.show", slug=found.event.format.slug), 303)
+        return _handed_over(found)
     return hand_over_page(found, form, back)
+
+
+def _handed_over(found: Registration) -> ResponseReturnValue:
+    flash(_("Your place is handed over. What you told us about yourself is deleted."), "success")
+    return redirect(url_for("events.show", slug=found.event.format.slug), 303)
 
 
 def hand_over_page(found: Registration, form: PersonForm, back: str) -> ResponseReturnValue:
