@@ -4,9 +4,11 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.core.db import db
+from teilhabe_app.events import service
 from teilhabe_app.events.models import (
     Attendance,
     Event,
@@ -384,3 +386,16 @@ def test_a_round_ends_after_it_begins(session, edges):
     made.slots.append(Slot(number=1, starts_at=begin + edges[0] * HOUR, ends_at=begin + edges[1] * HOUR))
     with pytest.raises(IntegrityError):
         session.flush()
+
+
+def test_what_another_editor_added_meanwhile_has_its_number(client, session, sign_in):
+    made = event()
+    me = editor()
+    assert (list(made.slots), list(made.workshops)) == ([], [])  # as it was when this editor's request began
+    with db.session.no_autoflush:
+        session.execute(insert(Slot).values(event_id=made.id, number=1, version=1))
+    first = session.scalars(select(Slot.id)).one()
+    values = {"event_id": made.id, "slot_id": first, "number": 1, "title": ml("Von nebenan"), "taken": 0, "version": 1}
+    session.execute(insert(Workshop).values(contributors=[], spoken=[], interpreted=[], **values))
+    added = service.add_workshop(me, made, service.WorkshopDraft(title=ml("Meine")))
+    assert (added.number, added.slot_id) == (2, first)

@@ -97,6 +97,7 @@ def _fill_room(room: Room, draft: RoomDraft) -> None:
 def add_slot(actor: Actor, event: Event, draft: SlotDraft) -> Slot:
     """Add a round of workshops."""
     policy.require(actor, Can.EDIT, event)
+    places.lock(event.id)  # of two editors at once, the second gets the next number
     _check_slot(event, None, draft)
     number = max((one.number for one in queries.slots_of(event)), default=0) + 1
     slot = Slot(number=number)

@@ -51,6 +51,8 @@ class WorkshopDraft:
 def add_workshop(actor: Actor, event: Event, draft: WorkshopDraft) -> Workshop:
     """Add a workshop with a thread for its cards; an event without rounds gets its first one."""
     policy.require(actor, Can.EDIT, event)
+    places.lock(event.id)
+    db.session.expire(event, ["workshops", "slots"])  # of two editors at once, the second sees what the first has added
     number = max((one.number for one in event.workshops), default=0) + 1
     fields = queries.fields_by_ids(draft.field_ids)
     thread = open_thread(event.format, Place.WORKSHOP, draft.title, field=fields[0] if len(fields) == 1 else None)
