@@ -125,6 +125,7 @@ def test_of_two_who_save_at_once_the_second_is_told(client, session, sign_in):
     assert late.status_code == 422
     assert "Someone else has changed this meanwhile." in late.text
     assert 'value="2"' in late.text
+    assert "It now says" in late.text
     assert only(Pool).capacity == 4
     assert client.post(address, data={**data, "version": "2", "capacity": "5"}).status_code == 303
     assert only(Pool).capacity == 5

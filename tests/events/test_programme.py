@@ -12,7 +12,9 @@ from teilhabe_app.events import service
 from teilhabe_app.events.models import (
     Attendance,
     Event,
+    EventMaterial,
     ItemKind,
+    MaterialKind,
     Mode,
     Pool,
     PoolKind,
@@ -165,6 +167,8 @@ def test_of_two_editors_the_second_is_told(client, session, sign_in):
     made.rooms.append(room)
     item = ProgrammeItem(position=1, kind=ItemKind.TALK, title=ml("Vortrag"))
     made.items.append(item)
+    link = EventMaterial(kind=MaterialKind.LINK, title=ml("Folien"), url="https://example.org/a")
+    made.materials.append(link)
     session.commit()
     sign_in(editor())
     rows = (
@@ -172,11 +176,16 @@ def test_of_two_editors_the_second_is_told(client, session, sign_in):
         (f"workshops/{shop.id}", {"title-de": "Neu", "slot_id": str(shop.slot_id), "room_id": "0", "mode": ""}),
         (f"rooms/{room.id}", {"name-de": "Neu", "step_free": "unknown"}),
         (f"rounds/{shop.slot_id}", {"title-de": "Neu"}),
+        (f"materials/{link.id}/edit", {"kind": "link", "title-de": "Neu", "url": "https://example.org/a"}),
     )
     for path, data in rows:
         assert client.post(f"/en/events/{path}", data={**data, "version": "1"}).status_code == 303, path
-        late = client.post(f"/en/events/{path}", data={**data, "version": "1"})
+        other = {name: "Anders" if value == "Neu" else value for name, value in data.items()}
+        late = client.post(f"/en/events/{path}", data={**other, "version": "1"})
         assert late.status_code == 422, path
+        assert "It now says" in late.text, path
+        assert '<p dir="auto">Neu</p>' in late.text, path
+        assert 'value="Anders"' in late.text, path
         assert 'name="version" type="hidden" value="2"' in late.text
         assert client.post(f"/en/events/{path}", data={**data, "version": "2"}).status_code == 303, path
 

@@ -196,4 +196,6 @@ def test_of_two_who_change_a_question_the_second_is_told(client, session, sign_i
     late = client.post(address, data={**data, "title-de": "Womit?"})
     assert late.status_code == 422
     assert "Someone else has changed this meanwhile." in late.text
+    assert f'<p dir="auto">{FORM["title-de"]}</p>' in late.text
+    assert 'value="Womit?"' in late.text
     assert only(EventQuestion).title["de"] == FORM["title-de"]

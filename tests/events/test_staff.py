@@ -78,6 +78,7 @@ def test_stale_editor_keeps_the_words(client, session, sign_in):
     answer = client.post(address, data={**EVENT, "slug": made.format.slug, "version": "7"})
     assert answer.status_code == 422
     assert "Tag der Vielfalt" in answer.text
+    assert '<p dir="auto">Fachtag Teilhabe</p>' in answer.text
     assert 'name="version" type="hidden" value="1"' in answer.text
 
 
