@@ -171,3 +171,18 @@ def test_too_many_wrong_codes_are_stopped(client, session):
     data = {"name": "A", "email": "a@example.org", "language": "en", "consent": "y", "claim_code": "x"}
     statuses = [client.post(address, data=data).status_code for _ in range(21)]
     assert statuses == [422] * 20 + [429]
+
+
+@pytest.mark.parametrize(("mode", "capacity"), [(Mode.ONLINE, 0), (Mode.ON_SITE, 5)])
+def test_who_takes_part_online_keeps_the_place_when_nobody_is_asked_any_more(client, session, mode, capacity):
+    made = event(capacity=capacity, mode=Mode.HYBRID)
+    online = pool(made, 1, kind=PoolKind.ONLINE, title=ml("Online"))
+    session.commit()
+    receipt = register(client, made, mode="online")
+    made.mode = mode
+    session.commit()
+    data = {"name": "Berivan", "email": one(receipt).email, "language": "tr"}
+    assert client.post(f"/en/events/registrations/{receipt}/edit", data=data).status_code == 303
+    found = one(receipt)
+    assert (found.name, found.claim_id, found.pool_id) == ("Berivan", online.id, online.id)
+    assert counters(made) == (capacity, 0, [(1, 1)])

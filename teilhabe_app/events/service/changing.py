@@ -11,7 +11,7 @@ from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.events import queries
-from teilhabe_app.events.models import Event, Pool, PoolKind, Registration, RegistrationState, WishState
+from teilhabe_app.events.models import Event, Mode, Pool, PoolKind, Registration, RegistrationState, WishState
 from teilhabe_app.events.policy import Can
 from teilhabe_app.events.service import counters, needs, places, questions
 from teilhabe_app.events.service.places import Changes, Former
@@ -141,8 +141,13 @@ def _wish(registration: Registration, workshop_ids: Sequence[int], changes: Chan
 
 
 def _ask_for(registration: Registration, claim: Pool | None, changes: Changes) -> None:
-    """Move between taking part on site and online; who has a place keeps it until there is one on the other side."""
+    """Move between taking part on site and online; who has a place keeps it until there is one on the other side.
+
+    Where the event leaves no choice nobody was asked, so everybody stays where they are.
+    """
     event = registration.event
+    if event.mode is not Mode.HYBRID or not any(pool.kind is PoolKind.ONLINE for pool in event.pools):
+        return
     before = registration.claim
     was_online = before is not None and before.kind is PoolKind.ONLINE
     is_online = claim is not None and claim.kind is PoolKind.ONLINE
