@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from teilhabe_app.core import clock, typesetting
 from teilhabe_app.core.db import db
-from teilhabe_app.events.models import ItemKind, Mode, PoolKind, ProgrammeItem, Workshop
+from teilhabe_app.events.models import ItemKind, Mode, PoolKind, ProgrammeItem, Workshop, WorkshopReserve
 from teilhabe_app.formats.models import State
 from tests.factories import body, editor, field, ml, thread
 from tests.factories.events import DAY, event, pool, workshop
@@ -202,3 +202,23 @@ def test_a_full_house_with_places_online_invites_to_register(client, session):
     session.commit()
     for page in (client.get(address).text, client.get(f"{address}/register").text):
         assert "Join the waiting list" in page
+
+
+def test_reserved_places_that_were_opened_are_places_for_everybody(client, session):
+    made = event(capacity=7)
+    kept = pool(made, 4, title=ml("Vereine"))
+    shops = [workshop(made, capacity=3), workshop(made)]
+    for shop in shops:
+        shop.reserves.append(WorkshopReserve(pool=kept, capacity=2, taken=1))
+    session.commit()
+    address = f"/en/events/{made.format.slug}"
+    page = client.get(address).text
+    assert page.count("Vereine") == 3
+    assert "3 places are free." in page
+    kept.capacity, made.capacity, kept.released_at = 0, 11, clock.now()
+    session.commit()
+    page = client.get(address).text
+    assert "Vereine" not in page
+    assert "All places are taken." not in page
+    assert page.count("4 places are free.") == 1  # of the first workshop; the second has room for everybody
+    assert "11 places are free." in page

@@ -92,13 +92,16 @@ class Parts:
         found = free.get(number)
         if found is None or (found.open is None and not found.kept):
             return ""
-        lines = [] if found.open is None else [escape(_sentence(found.open))]
+        released = sum(found.kept.get(pool.id, 0) for pool in self.event.pools if pool.released_at)
+        lines = [] if found.open is None else [escape(_sentence(found.open + released))]
         lang = current_language().code
         for pool in self.event.pools:
-            if pool.id in found.kept:
+            if pool.id in found.kept and not pool.released_at:
                 title = pool.title.in_language(lang)
                 words = escape(_sentence(found.kept[pool.id]))
                 lines.append(Markup('<bdi lang="{}">{}</bdi>: {}').format(title.lang, title.text, words))
+        if not lines:
+            return ""
         return f"<div><dt>{escape(gettext('Places'))}</dt><dd>{Markup('<br>').join(lines)}</dd></div>"
 
 
