@@ -5,6 +5,7 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.audit import AuditEntry
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
+from teilhabe_app.events.mail.values import needs_words
 from teilhabe_app.events.models import Need, NeedAnswer, NeedKind, Registration, RegistrationState
 from tests.events.test_questions import only, register
 from tests.factories import editor, ml, moderator, user
@@ -225,3 +226,20 @@ def test_audit_trail_does_not_tell_which_need(client, session, sign_in):
         "event.needs_answered": {"answer": "yes", "count": 1},
         "registration.needs": {},
     }
+
+
+def test_nothing_is_promised_by_a_day_that_has_passed(client, session):
+    made = event(needs_answered_by=clock.today())
+    in_need(made)
+    session.commit()
+    receipt = only(Registration).receipt
+    address = f"/en/events/{made.format.slug}"
+    pages = (address, f"{address}/register", f"/en/events/registrations/{receipt}")
+    promise = "You get a clear answer by"
+    assert [promise in client.get(page).text for page in pages] == [True, True, True]
+    assert promise in needs_words(only(Registration))
+    made.needs_answered_by = clock.today() - dt.timedelta(days=1)
+    session.commit()
+    assert [promise in client.get(page).text for page in pages] == [False, False, False]
+    assert "You get a clear answer." in client.get(address).text
+    assert needs_words(only(Registration)).endswith("You get a clear answer.")

@@ -125,8 +125,8 @@ def needs_words(registration: Registration) -> str:
     """Say by when needs are answered; nothing for somebody without open ones."""
     if not any(need.answered_at is None for need in registration.needs):
         return ""
-    if registration.event.needs_answered_by:
-        day = i18n.date(registration.event.needs_answered_by)
+    if promised := registration.event.answers_needs_by:
+        day = i18n.date(promised)
         return gettext("You have told us what you need. You get a clear answer by %(day)s.", day=day)
     return gettext("You have told us what you need. You get a clear answer.")
 

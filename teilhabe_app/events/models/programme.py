@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary, Table, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teilhabe_app.contributions.models import Thread
+from teilhabe_app.core import clock
 from teilhabe_app.core.db import Base, Code, Codes, Created, Lang, LongText, Name, Records, Version
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.events.models.enums import Allocation, ItemKind, MaterialKind, Mode, PoolKind, Proof
@@ -81,6 +82,12 @@ class Event(Base):
     rooms: Mapped[list[Room]] = relationship(back_populates="event", order_by="Room.position")
     pools: Mapped[list[Pool]] = relationship(back_populates="event", order_by="Pool.position")
     materials: Mapped[list[EventMaterial]] = relationship(back_populates="event", order_by="EventMaterial.position")
+
+    @property
+    def answers_needs_by(self) -> dt.date | None:
+        """Return the day by which needs are answered while it can still be promised: today or later."""
+        day = self.needs_answered_by
+        return day if day is not None and day >= clock.today() else None
 
     @property
     def free_online(self) -> int:
