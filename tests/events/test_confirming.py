@@ -261,3 +261,31 @@ def test_places_of_a_pool_wait_for_nobody(client, session):
     first, second = register(client, made), register(client, made, claim=str(kept.id))
     assert states(first, second) == ["confirmed", "confirmed"]
     assert one(second).pool_id == kept.id
+
+
+def test_who_confirms_too_late_reads_that_and_no_thanks(client, session, monkeypatch):
+    made = event()
+    session.commit()
+    mine = register(client, made, email="a@example.org")
+    ours = register_group(client, made, ["A", "B"], contact_email="v@example.org")
+    later(monkeypatch, hours=49)
+    for address in ("a@example.org", "v@example.org"):
+        page = client.post(confirm_link(mails(to=address)[0]), follow_redirects=True).text
+        assert "was not confirmed in time" in page
+        assert "Your address is confirmed" not in page
+    assert states(mine) == ["cancelled"]
+    own = client.get(f"/en/events/registrations/{mine}").text
+    assert "This registration is cancelled." in own
+    assert "You have given your place back." not in own
+    assert client.get(f"/en/events/groups/{ours}").text.count("Cancelled") == 2
+    assert made.taken == 0
+
+
+def test_who_confirms_in_time_is_thanked_also_as_a_group(client, session):
+    made = event()
+    session.commit()
+    register(client, made, email="a@example.org")
+    register_group(client, made, ["A", "B"], contact_email="v@example.org")
+    for address in ("a@example.org", "v@example.org"):
+        page = client.post(confirm_link(mails(to=address)[0]), follow_redirects=True).text
+        assert "Thank you. Your address is confirmed." in page

@@ -16,7 +16,7 @@ from teilhabe_app.events.policy import Can, is_still_ahead
 from teilhabe_app.events.service import MemberError
 from teilhabe_app.events.service.places import OVER
 from teilhabe_app.events.views import bp
-from teilhabe_app.events.views.own import contacted, hand_over_page
+from teilhabe_app.events.views.own import contacted, hand_over_page, say_confirmed
 from teilhabe_app.formats.models import State
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
@@ -66,7 +66,7 @@ def confirm_group(found: RegistrationGroup) -> ResponseReturnValue:
     if form.validate_on_submit():
         mail.changed(service.confirm_group(g.actor, found))
         db.session.commit()
-        flash(_("Thank you. Your address is confirmed."), "success")
+        say_confirmed(found.members)
     elif not form.is_submitted():
         return render_template(
             "events/confirm.html", form=form, registration=None, event=found.event, format=found.event.format

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -90,12 +90,19 @@ def confirm(found: Registration) -> ResponseReturnValue:
         if form.validate_on_submit() and is_still_ahead(g.actor, found):
             mail.changed(service.confirm(g.actor, found))
             db.session.commit()
-            if found.address_confirmed_at:
-                flash(_("Thank you. Your address is confirmed."), "success")
+            say_confirmed([found])
         return _back(found)
     return render_template(
         "events/confirm.html", form=form, registration=found, event=found.event, format=found.event.format
     )
+
+
+def say_confirmed(people: Sequence[Registration]) -> None:
+    """Say whether the button came in time: what was not confirmed until then has ended."""
+    if any(one.address_confirmed_at and one.state is not RegistrationState.CANCELLED for one in people):
+        flash(_("Thank you. Your address is confirmed."), "success")
+    else:
+        flash(_("The address was not confirmed in time. You can register again."), "warning")
 
 
 def by_outcome_link(registration_id: int, token: str) -> Registration | None:
