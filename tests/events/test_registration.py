@@ -433,3 +433,13 @@ def test_a_need_is_taken_back_by_its_tick_alone(client, session):
     data = {"name": "Олена", "email": one(receipt).email, "language": "en", **kept}
     assert client.post(f"/en/events/registrations/{receipt}/edit", data=data).status_code == 303
     assert [(need.kind, need.detail) for need in one(receipt).needs] == [(NeedKind.DIET, "halal")]
+
+
+def test_place_and_organisation_keep_their_own_direction(client, session):
+    made = event(shared={"place": "Bürgerhaus (Eingang B)"})
+    session.commit()
+    receipt = register(client, made, organisation_name="Verein e. V.")
+    address = f"/ar/events/registrations/{receipt}"
+    for page in (client.get(address).text, client.get(f"/ar/events/{made.format.slug}").text):
+        assert "<bdi>Bürgerhaus (Eingang B)</bdi>" in page
+    assert "<bdi>Verein e. V.</bdi>" in client.get(address).text

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from teilhabe_app.core import clock, typesetting
 from teilhabe_app.core.db import db
 from teilhabe_app.events.models import ItemKind, Mode, PoolKind, ProgrammeItem, Workshop, WorkshopReserve
-from teilhabe_app.formats.models import State
+from teilhabe_app.formats.models import Process, State
 from tests.factories import body, editor, field, ml, thread
 from tests.factories.events import DAY, event, pool, workshop
 
@@ -222,3 +222,14 @@ def test_reserved_places_that_were_opened_are_places_for_everybody(client, sessi
     assert "All places are taken." not in page
     assert page.count("4 places are free.") == 1  # of the first workshop; the second has room for everybody
     assert "11 places are free." in page
+
+
+def test_a_process_that_is_still_a_draft_is_not_named(client, session):
+    made = event()
+    made.format.process = Process(slug="werkstatt", title=ml("Geheimer Prozess"), summary=ml("Worum es geht"))
+    session.commit()
+    address = f"/en/events/{made.format.slug}"
+    assert "Geheimer Prozess" not in client.get(address).text
+    made.format.process.state = State.PUBLISHED
+    session.commit()
+    assert "Geheimer Prozess" in client.get(address).text
