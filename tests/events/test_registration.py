@@ -266,6 +266,17 @@ def test_closed_registration(client, session, values):
     assert made.taken == 0
 
 
+def test_a_closed_registration_says_what_is_still_to_come_and_nothing_else(client, session):
+    ahead = event(registration_opens_at=clock.now() + DAY)
+    past = event(registration_closes_at=clock.now() - dt.timedelta(minutes=1))
+    gone = event(registration_opens_at=clock.now() + DAY, shared={"state": State.CANCELLED})
+    session.commit()
+    pages = [client.get(f"/en/events/{made.format.slug}/register").text for made in (ahead, past, gone)]
+    assert ["Registration begins on" in page for page in pages] == [True, False, False]
+    assert ["This event does not take place." in page for page in pages] == [False, False, True]
+    assert "You cannot register for this event here at the moment." in pages[1]
+
+
 @pytest.mark.parametrize("receipt", ["x", "AAAA-BBBB-CCCC-DDDD", "%00", "A" * 3000])
 def test_unknown_receipts_are_not_found(client, session, receipt):
     session.commit()

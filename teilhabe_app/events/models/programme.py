@@ -90,6 +90,12 @@ class Event(Base):
         return day if day is not None and day >= clock.today() else None
 
     @property
+    def registration_begins(self) -> dt.datetime | None:
+        """Return when registration begins while that lies ahead."""
+        begin = self.registration_opens_at
+        return begin if begin is not None and begin > clock.now() else None
+
+    @property
     def free_online(self) -> int:
         """Return how many more people can choose to take part online."""
         online = [pool for pool in self.pools if pool.kind is PoolKind.ONLINE]

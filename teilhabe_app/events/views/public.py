@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
-from teilhabe_app.core import clock
 from teilhabe_app.core.i18n import current_language
 from teilhabe_app.events import labels, queries
 from teilhabe_app.events.calendar import entry_of
@@ -40,13 +38,9 @@ def show(event: Event) -> ResponseReturnValue:
         format=event.format,
         parts=Parts(event, shows_places=event.takes_registrations and ahead),
         is_open=registration_is_open(g.actor, event),
-        begins=event.registration_opens_at if _is_ahead(event.registration_opens_at) else None,
+        begins=event.registration_begins,
         sections=hosts.format_sections(event.format),
     )
-
-
-def _is_ahead(moment: dt.datetime | None) -> bool:
-    return moment is not None and moment > clock.now()
 
 
 @bp.get("/<slug>/calendar.ics")
