@@ -196,12 +196,11 @@ def test_a_full_house_with_places_online_invites_to_register(client, session):
     made.taken = 1
     session.commit()
     address = f"/en/events/{made.format.slug}"
-    for page in (client.get(address).text, client.get(f"{address}/register").text):
-        assert "Join the waiting list" not in page
+    pages = (address, f"{address}/register", "/en/formats/")
+    assert ["Join the waiting list" in client.get(page).text for page in pages] == [False] * 3
     online.taken = 1
     session.commit()
-    for page in (client.get(address).text, client.get(f"{address}/register").text):
-        assert "Join the waiting list" in page
+    assert ["Join the waiting list" in client.get(page).text for page in pages] == [True] * 3
 
 
 def test_reserved_places_that_were_opened_are_places_for_everybody(client, session):

@@ -46,14 +46,14 @@ def _by_slug() -> Select[Event]:
 
 
 def of_formats(format_ids: Sequence[int]) -> Sequence[Event]:
-    """Load the events of formats that are already loaded, without their texts (1 statement)."""
-    return db.session.scalars(_of_formats(), {"formats": list(format_ids)}).all()
+    """Load the events of formats that are already loaded, with their pools and without their texts (1 statement)."""
+    return db.session.scalars(_of_formats(), {"formats": list(format_ids)}).unique().all()
 
 
 @cache
 def _of_formats() -> Select[Event]:
     query = select(Event).where(Event.format_id.in_(bindparam("formats", expanding=True)))
-    return query.options(defer(Event.about), defer(Event.documentation))
+    return query.options(defer(Event.about), defer(Event.documentation), joinedload(Event.pools))
 
 
 def item_by_id(item_id: int) -> ProgrammeItem | None:

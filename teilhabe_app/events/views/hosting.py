@@ -22,7 +22,8 @@ def now(formats: Sequence[Format]) -> dict[int, Doing]:
     for event in queries.of_formats([one.id for one in formats]):
         slug = event.format.slug
         if registration_is_open(guest, event):
-            label = _("Register") if event.taken < event.capacity else _("Join the waiting list")
+            is_free = event.taken < event.capacity or event.free_online > 0
+            label = _("Register") if is_free else _("Join the waiting list")
             found[event.format_id] = Doing(label, url_for("events.register", slug=slug))
         elif event.documentation_published_at is not None:
             found[event.format_id] = Doing(_("Read what came of it"), url_for("events.results", slug=slug))
