@@ -186,3 +186,23 @@ def test_who_takes_part_online_keeps_the_place_when_nobody_is_asked_any_more(cli
     found = one(receipt)
     assert (found.name, found.claim_id, found.pool_id) == ("Berivan", online.id, online.id)
     assert counters(made) == (capacity, 0, [(1, 1)])
+
+
+def test_who_is_about_to_register_reads_what_is_free_and_who_decides(client, session):
+    made = event(capacity=1)
+    pool(made, 2, title=ml("Vereine"))
+    pool(made, 0, title=ml("Schulen"))
+    session.commit()
+    pages = [f"/en/events/{made.format.slug}/{name}" for name in ("register", "register-group")]
+    words = (
+        "All places are taken. If one",
+        "Vereine</span>: 2 places are free.",
+        "Schulen</span>: ",
+        "The organisers decide on each",
+    )
+    for page in pages:
+        assert [word in client.get(page).text for word in words] == [False] * 4
+    made.taken, made.needs_approval = 1, True
+    session.commit()
+    for page in pages:
+        assert [word in client.get(page).text for word in words] == [True, True, False, True]

@@ -86,11 +86,16 @@ def register_page(event: Event) -> ResponseReturnValue:
         form=form,
         event=event,
         format=event.format,
-        is_full=event.taken >= event.capacity and not event.free_online,
+        is_full=_is_full(event),
         deletion_day=privacy.deletion_day(event),
         plain_fields=None if form.is_submitted() else _untouched(event, form),
     )
     return page, status_of(form)
+
+
+def _is_full(event: Event) -> bool:
+    """Tell whether whoever belongs to no group of people with kept places would get on the waiting list."""
+    return event.taken >= event.capacity and not event.free_online
 
 
 def _untouched(event: Event, form: RegistrationForm) -> Markup:
@@ -130,6 +135,7 @@ def _group_page(event: Event, form: GroupForm, status: int = 200) -> ResponseRet
         form=form,
         event=event,
         format=event.format,
+        is_full=_is_full(event),
         can_add=len(form.members.entries) < event.most_in_group,
         deletion_day=privacy.deletion_day(event),
     )
