@@ -19,6 +19,7 @@ from teilhabe_app.web.mails import absolute_url
 
 GONE = 1_000_000  # the last word on an entry: no later change of numbers brings it back
 OVER = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
+OPEN = (RegistrationState.WAITING, RegistrationState.REQUESTED, RegistrationState.UNCONFIRMED)
 
 
 def entry_of(
@@ -45,6 +46,8 @@ def entry_of(
             _set(entry, "description", "\n".join([*words, "", str(entry["description"])]))
         if registration is not None and registration.state in OVER:
             _set(entry, "status", "CANCELLED")
+        elif registration is not None and registration.state in OPEN and str(entry["status"]) == "CONFIRMED":
+            _set(entry, "status", "TENTATIVE")  # nobody knows yet whether there is a place
     return _signed(entry, event.format.title.in_language(lang).lang)
 
 

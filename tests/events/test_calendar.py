@@ -5,6 +5,7 @@ import datetime as dt
 from icalendar import Calendar
 
 from teilhabe_app.events.models import ItemKind, ProgrammeItem, RegistrationState, Room, Wish, WishState
+from teilhabe_app.formats.models import State
 from tests.factories import field, ml
 from tests.factories.events import event, registration, workshop
 
@@ -72,3 +73,23 @@ def test_a_calendar_is_subscribed_by_field_and_language(client, session):
     listed = client.get(f"/en/formats/?field={topic.slug}&language=ar").text
     assert "calendar.ics?field=" in listed
     assert "language=ar" in listed
+
+
+def test_the_entry_of_somebody_without_a_place_is_not_certain(client, session):
+    made = event()
+    person = registration(made)
+    address = f"/en/events/registrations/{person.receipt}/calendar.ics"
+    told = {
+        RegistrationState.WAITING: "TENTATIVE",
+        RegistrationState.REQUESTED: "TENTATIVE",
+        RegistrationState.UNCONFIRMED: "TENTATIVE",
+        RegistrationState.CONFIRMED: "CONFIRMED",
+    }
+    for number, (state, status) in enumerate(told.items(), 1):
+        person.state, person.waiting_number = state, number
+        session.commit()
+        assert [one["status"] for one in entries(client.get(address))] == [status]
+    made.format.state = State.CANCELLED
+    person.state = RegistrationState.WAITING
+    session.commit()
+    assert [one["status"] for one in entries(client.get(address))] == ["CANCELLED"]
