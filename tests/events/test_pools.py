@@ -206,3 +206,16 @@ def test_who_is_about_to_register_reads_what_is_free_and_who_decides(client, ses
     session.commit()
     for page in pages:
         assert [word in client.get(page).text for word in words] == [True, True, False, True]
+
+
+def test_the_choice_says_which_workshop_is_in_the_house_only(client, session):
+    made = event(mode=Mode.HYBRID)
+    pool(made, 5, kind=PoolKind.ONLINE)
+    workshop(made, title=ml("Garten"), mode=Mode.ON_SITE)
+    workshop(made, title=ml("Netz"), mode=Mode.HYBRID)
+    workshop(made, title=ml("Haus"))
+    session.commit()
+    page = client.get(f"/en/events/{made.format.slug}/register").text
+    assert "1. Garten · On site</option>" in page
+    assert "2. Netz</option>" in page
+    assert "3. Haus</option>" in page

@@ -11,6 +11,7 @@ from wtforms.validators import Optional
 
 from teilhabe_app.core.i18n import current_language, gettext
 from teilhabe_app.core.i18n import lazy_gettext as _l
+from teilhabe_app.events.labels import MODES
 from teilhabe_app.events.models import Event, Registration, Slot, Workshop
 from teilhabe_app.formats.forms import named
 
@@ -59,6 +60,12 @@ def wish_values(registration: Registration) -> dict[str, int]:
     return values
 
 
+def _named(workshop: Workshop, event: Event, lang: str) -> str:
+    """Return number and title, and how one takes part where that is another way than at the event."""
+    words = gettext("%(number)s. %(title)s", number=workshop.number, title=workshop.title.in_language(lang).text)
+    return words if workshop.mode in {None, event.mode} else f"{words} · {MODES[workshop.mode]}"
+
+
 class WishesPart:
     """Three ranked wishes for workshops in each round: call ``offer_wishes(event)`` first."""
 
@@ -73,10 +80,7 @@ class WishesPart:
         nothing = (0, gettext("No wish"))
         rounds = []
         for number, (slot, workshops) in enumerate(rounds_of(event), 1):
-            words = [
-                (one.id, gettext("%(number)s. %(title)s", number=one.number, title=one.title.in_language(lang).text))
-                for one in workshops
-            ]
+            words = [(one.id, _named(one, event, lang)) for one in workshops]
             fields = [self[field_name(number, rank)] for rank in RANKS]  # type: ignore[index]
             for rank, field in zip(RANKS, fields, strict=True):
                 field.choices = named([nothing, *(words if rank <= len(words) else [])])
