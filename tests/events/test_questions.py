@@ -199,3 +199,18 @@ def test_of_two_who_change_a_question_the_second_is_told(client, session, sign_i
     assert f'<p dir="auto">{FORM["title-de"]}</p>' in late.text
     assert 'value="Womit?"' in late.text
     assert only(EventQuestion).title["de"] == FORM["title-de"]
+
+
+def test_a_question_with_answers_is_not_removed_by_one_press(client, session, sign_in):
+    made = event()
+    asked = question(made)
+    sign_in(editor())
+    address = f"/en/events/{made.format.slug}/questions"
+    warning = "All answers to it are deleted as well."
+    assert warning not in client.get(address).text
+    person = registration(made)
+    person.answers.append(EventAnswer(question=asked, value="Bus"))
+    db.session.commit()
+    page = client.get(address).text
+    remove = f'action="{address}/{asked.id}/remove"'
+    assert warning in page.partition("<details>")[2].partition(remove)[0]
