@@ -22,7 +22,7 @@ from tests.events.acts import (
 )
 from tests.events.test_questions import question
 from tests.factories import ml
-from tests.factories.events import event, pool, workshop
+from tests.factories.events import DAY, event, pool, workshop
 
 
 def members(receipt):
@@ -385,3 +385,18 @@ def test_what_was_handed_over_a_moment_ago_is_somebody_elses(client, session, ac
     assert service.replace(Guest(), found, replace(draft, once="handing")).replaced == []
     session.expire_all()
     assert (found.name, found.email, found.state) == ("B", "b@example.org", RegistrationState.CONFIRMED)
+
+
+def test_after_the_event_the_pages_of_a_group_lead_back_to_it(client, session):
+    made = event()
+    session.commit()
+    receipt = register_group(client, made, ["A"], contact_email="v@example.org")
+    link = confirm_link(mails(to="v@example.org")[0])
+    someone = members(receipt)["A"].id
+    made.format.opens_at -= 60 * DAY
+    made.format.closes_at -= 60 * DAY
+    session.commit()
+    base = f"/en/events/groups/{receipt}"
+    pages = (link, f"{base}/add", f"{base}/cancel", f"{base}/members/{someone}/replace")
+    answers = [ask(page) for page in pages for ask in (client.get, client.post)]
+    assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {(303, base)}

@@ -176,7 +176,10 @@ def test_of_two_editors_the_second_is_told(client, session, sign_in):
         (f"workshops/{shop.id}", {"title-de": "Neu", "slot_id": str(shop.slot_id), "room_id": "0", "mode": ""}),
         (f"rooms/{room.id}", {"name-de": "Neu", "step_free": "unknown"}),
         (f"rounds/{shop.slot_id}", {"title-de": "Neu"}),
-        (f"materials/{link.id}/edit", {"kind": "link", "title-de": "Neu", "url": link.url, "language": "", "where": ""}),
+        (
+            f"materials/{link.id}/edit",
+            {"kind": "link", "title-de": "Neu", "url": link.url, "language": "", "where": ""},
+        ),
     )
     for path, data in rows:
         assert client.post(f"/en/events/{path}", data={**data, "version": "1"}).status_code == 303, path

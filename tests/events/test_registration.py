@@ -454,3 +454,18 @@ def test_place_and_organisation_keep_their_own_direction(client, session):
     for page in (client.get(address).text, client.get(f"/ar/events/{made.format.slug}").text):
         assert "<bdi>Bürgerhaus (Eingang B)</bdi>" in page
     assert "<bdi>Verein e. V.</bdi>" in client.get(address).text
+
+
+def test_who_has_cancelled_in_another_window_is_not_asked_to_sign_in(client, session):
+    made = event()
+    room = workshop(made)
+    session.commit()
+    receipt = register(client, made, wish_1=str(room.id))
+    own = f"/en/events/registrations/{receipt}"
+    client.post(f"{own}/cancel")
+    data = {"name": "Olena Schewtschenko", "email": "o@example.org", "language": "en", "wish_1": str(room.id)}
+    answers = [client.get(f"{own}/edit"), client.get(f"{own}/hand-over")]
+    answers += [client.post(f"{own}/{path}", data=data) for path in ("edit", "hand-over", "wishes", "mail")]
+    answers.append(client.post(f"{own}/workshops/{room.id}/leave"))
+    assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {(303, own)}
+    assert (one(receipt).name, room.taken) == ("Олена Шевченко", 0)

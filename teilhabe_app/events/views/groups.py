@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +15,7 @@ from teilhabe_app.events import mail, privacy, queries, service
 from teilhabe_app.events.forms import MemberForm, PersonForm
 from teilhabe_app.events.forms.groups import member_class
 from teilhabe_app.events.models import Registration, RegistrationGroup
-from teilhabe_app.events.policy import Can, is_still_ahead
+from teilhabe_app.events.policy import Can, group_is_still_ahead, is_still_ahead
 from teilhabe_app.events.service import MemberError
 from teilhabe_app.events.service.places import OVER
 from teilhabe_app.events.views import bp
@@ -25,6 +28,18 @@ from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
 PER_NETWORK = 60
+
+
+def while_ahead(
+    view: Callable[[RegistrationGroup], ResponseReturnValue],
+) -> Callable[[RegistrationGroup], ResponseReturnValue]:
+    """Lead whoever comes after the event to the page of the group, which says how things stand."""
+
+    @wraps(view)
+    def checked(found: RegistrationGroup) -> ResponseReturnValue:
+        return view(found) if group_is_still_ahead(g.actor, found) else _back(found)
+
+    return checked
 
 
 @bp.get("/groups/<receipt>")
@@ -58,7 +73,8 @@ def by_link(receipt: str, token: str) -> RegistrationGroup | None:
 
 
 @bp.route("/groups/<receipt>/confirm/<token>", methods=["GET", "POST"])
-@guarded(Can.CHANGE_GROUP, load=by_link)
+@guarded(Can.HOLD_GROUP, load=by_link)
+@while_ahead
 def confirm_group(found: RegistrationGroup) -> ResponseReturnValue:
     """Confirm the contact's address for all; only the button acts, because mail programs open links."""
     personal_page()
@@ -75,7 +91,8 @@ def confirm_group(found: RegistrationGroup) -> ResponseReturnValue:
 
 
 @bp.post("/groups/<receipt>/mail")
-@guarded(Can.CHANGE_GROUP, load=queries.group_by_receipt)
+@guarded(Can.HOLD_GROUP, load=queries.group_by_receipt)
+@while_ahead
 def send_group_again(found: RegistrationGroup) -> ResponseReturnValue:
     """Send the contact the mail with everything once more, at most once an hour."""
     limit("register-again", per_network=PER_NETWORK)
@@ -86,7 +103,8 @@ def send_group_again(found: RegistrationGroup) -> ResponseReturnValue:
 
 
 @bp.route("/groups/<receipt>/add", methods=["GET", "POST"])
-@guarded(Can.CHANGE_GROUP, load=queries.group_by_receipt)
+@guarded(Can.HOLD_GROUP, load=queries.group_by_receipt)
+@while_ahead
 def add_member(found: RegistrationGroup) -> ResponseReturnValue:
     """Register one person more."""
     personal_page()
@@ -112,11 +130,13 @@ def add_member(found: RegistrationGroup) -> ResponseReturnValue:
 
 
 @bp.route("/groups/<receipt>/members/<int:registration_id>/replace", methods=["GET", "POST"])
-@guarded(Can.CHANGE, load=queries.member_of)
+@guarded(Can.HOLD, load=queries.member_of)
 def replace_member(found: Registration) -> ResponseReturnValue:
     """Let somebody else come instead of one of the people."""
     personal_page()
     back = _page_of_group()
+    if not is_still_ahead(g.actor, found):
+        return redirect(back, 303)
     form = PersonForm()
     form.is_member = True
     if saved(form, lambda: contacted(found, lambda draft: service.replace(g.actor, found, draft), form)):
@@ -148,7 +168,8 @@ def cancel_member(found: Registration) -> ResponseReturnValue:
 
 
 @bp.route("/groups/<receipt>/cancel", methods=["GET", "POST"])
-@guarded(Can.CHANGE_GROUP, load=queries.group_by_receipt)
+@guarded(Can.HOLD_GROUP, load=queries.group_by_receipt)
+@while_ahead
 def cancel_group(found: RegistrationGroup) -> ResponseReturnValue:
     """Ask before giving all places back."""
     personal_page()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -32,6 +33,16 @@ from teilhabe_app.web.security import personal_page
 
 PER_NETWORK = 60
 LONGEST_ONCE = 40
+
+
+def while_ahead(view: Callable[[Registration], ResponseReturnValue]) -> Callable[[Registration], ResponseReturnValue]:
+    """Lead whoever has cancelled meanwhile, or comes after the event, to their page, which says how things stand."""
+
+    @wraps(view)
+    def checked(found: Registration) -> ResponseReturnValue:
+        return view(found) if is_still_ahead(g.actor, found) else _back(found)
+
+    return checked
 
 
 @bp.get("/registrations/<receipt>")
@@ -127,7 +138,8 @@ def stop_outcome(found: Registration) -> ResponseReturnValue:
 
 
 @bp.post("/registrations/<receipt>/mail")
-@guarded(Can.CHANGE, load=queries.registration_by_receipt)
+@guarded(Can.HOLD, load=queries.registration_by_receipt)
+@while_ahead
 def send_again(found: Registration) -> ResponseReturnValue:
     """Send the mail with everything once more, at most once an hour."""
     limit("register-again", per_network=PER_NETWORK)
@@ -138,7 +150,8 @@ def send_again(found: Registration) -> ResponseReturnValue:
 
 
 @bp.post("/registrations/<receipt>/wishes")
-@guarded(Can.CHANGE, load=queries.registration_by_receipt)
+@guarded(Can.HOLD, load=queries.registration_by_receipt)
+@while_ahead
 def wishes(found: Registration) -> ResponseReturnValue:
     """Change the wishes for workshops, and so move between them."""
     form = _wishes_form(found.event)
@@ -149,7 +162,8 @@ def wishes(found: Registration) -> ResponseReturnValue:
 
 
 @bp.post("/registrations/<receipt>/workshops/<int:workshop_id>/leave")
-@guarded(Can.CHANGE, load=lambda receipt, workshop_id: queries.registration_by_receipt(receipt))  # noqa: ARG005
+@guarded(Can.HOLD, load=lambda receipt, workshop_id: queries.registration_by_receipt(receipt))  # noqa: ARG005
+@while_ahead
 def leave_queue(found: Registration) -> ResponseReturnValue:
     """Leave the queue of one workshop."""
     workshop_id = (request.view_args or {})["workshop_id"]
@@ -160,7 +174,8 @@ def leave_queue(found: Registration) -> ResponseReturnValue:
 
 
 @bp.route("/registrations/<receipt>/edit", methods=["GET", "POST"])
-@guarded(Can.CHANGE, load=queries.registration_by_receipt)
+@guarded(Can.HOLD, load=queries.registration_by_receipt)
+@while_ahead
 def change(found: Registration) -> ResponseReturnValue:
     """Change everything: contact, language, how one takes part, wishes, needs, answers."""
     personal_page()
@@ -184,7 +199,8 @@ def to_hand_over(receipt: str) -> Registration | None:
 
 
 @bp.route("/registrations/<receipt>/hand-over", methods=["GET", "POST"])
-@guarded(Can.CHANGE, load=to_hand_over)
+@guarded(Can.HOLD, load=to_hand_over)
+@while_ahead
 def hand_over(found: Registration) -> ResponseReturnValue:
     """Hand one's place over to somebody else, who gets a code of their own."""
     personal_page()
