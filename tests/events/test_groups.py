@@ -224,14 +224,6 @@ def test_contact_replaces_adds_and_cancels(client, session):
     assert room.taken == 0
 
 
-def test_a_foreign_member_is_not_found(client, session):
-    made = event()
-    session.commit()
-    receipt = confirmed_group(client, made, ["A"])
-    other = one(register(client, made)).id
-    for act in ("replace", "cancel"):
-        assert client.get(f"/en/events/groups/{receipt}/members/{other}/{act}").status_code == 404
-    assert client.get("/en/events/groups/AAAA-BBBB-CCCC-DDDD").status_code == 404
 def test_whoever_is_cancelled_with_the_group_is_not_told_of_a_place_in_between(client, session):
     made = event()
     room = workshop(made, capacity=1)
@@ -246,6 +238,14 @@ def test_whoever_is_cancelled_with_the_group_is_not_told_of_a_place_in_between(c
     assert room.taken == 0
 
 
+def test_a_foreign_member_is_not_found(client, session):
+    made = event()
+    session.commit()
+    receipt = confirmed_group(client, made, ["A"])
+    other = one(register(client, made)).id
+    for act in ("replace", "cancel"):
+        assert client.get(f"/en/events/groups/{receipt}/members/{other}/{act}").status_code == 404
+    assert client.get("/en/events/groups/AAAA-BBBB-CCCC-DDDD").status_code == 404
 
 
 def test_before_the_contact_is_confirmed_members_get_no_mail(client, session):
