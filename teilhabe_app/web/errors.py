@@ -66,7 +66,8 @@ def typed() -> list[str]:
     """Return the texts of a form that is refused as a whole, to be given back; nothing secret, nothing hidden."""
     if request.method != "POST":
         return []
-    hidden = {"csrf_token", "website", "once", "password", "new_password", "password_again"}
+    hidden = {"csrf_token", "website", "once", "seed", "shown", "promise"}
+    hidden |= {"password", "new_password", "password_again"}
     given = [clean(text, multiline=True) for name, text in request.form.items(multi=True) if name not in hidden]
     return [text for text in given if len(text) > 1][:200]
 

@@ -183,6 +183,19 @@ def test_what_was_typed_comes_back_unless_people_switch_it_off(site, visit) -> N
     assert guest.page.locator("[name=q1][value='2']").is_checked()
 
 
+def test_a_browser_that_is_to_forget_gives_the_next_person_nothing(site, visit) -> None:
+    guest = whole(visit(lang="de"))
+    onward(guest, "save")
+    guest.go(ALL).fill("q4", "Von mir allein")
+    guest.go(f"{ALL}/saved")
+    assert "Von mir allein" in guest.page.evaluate("() => JSON.stringify(localStorage)")
+    guest.send("main form[action$='/forget']")
+    assert guest.page.evaluate("() => JSON.stringify(localStorage)") == "{}"
+    guest.go(ALL)
+    assert guest.page.locator("[name=q4]").input_value() == ""
+    assert not guest.page.locator("[name=q1]:checked").count()
+
+
 @both
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_sheet_typed_in_by_keyboard(site, visit, lang, javascript) -> None:

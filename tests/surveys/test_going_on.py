@@ -14,12 +14,13 @@ from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.formats.calendar import last_day
 from teilhabe_app.formats.models import State
 from teilhabe_app.surveys import service
-from teilhabe_app.surveys.models import Access, Answer, Channel, Paging, QuestionKind, Submission, Survey
+from teilhabe_app.surveys.models import Access, Answer, Channel, Paging, QuestionKind, SavedAnswers, Submission, Survey
 from tests import factories as make
 from tests.factories import surveys as build
 from tests.surveys.stored import count
 
 CODE = re.compile(r"<code>([0-9A-Z-]{19})</code>")
+KEY = re.compile(r'data-key="([^"]+)"')
 
 
 def words(**values) -> tuple[Survey, str]:
@@ -172,3 +173,37 @@ def test_the_link_of_an_invitation_stands_by_itself(client, sign_in):
     text = db.session.scalars(select(OutboxMail.text)).one()
     assert re.search(r"^http://\S+/invitation/\S+$", text, re.MULTILINE)
     assert str(last_day(survey.format).year) in text
+
+
+def test_begin_pressed_again_leads_to_the_answers_that_are_there(client):
+    survey, base = words(paging=Paging.ONE)
+    client.post(f"{base}/start")
+    client.post(f"{base}/q/word", data={f"q{survey.questions[0].id}": "Brücke", "do": "next"})
+    again = client.post(f"{base}/start")  # an older page in another tab
+    assert again.location == base
+    page = client.get(base).text
+    assert "answers so far" in page
+    assert f'href="{base}/q/yes"' in page
+    assert "Brücke" in client.get(f"{base}/check").text
+    assert count(SavedAnswers) == 1
+
+
+@pytest.mark.parametrize("paging", Paging)
+def test_a_browser_keeps_the_words_of_each_person_apart_whom_staff_help(client, sign_in, paging):
+    _survey, base = words(paging=paging)
+    sign_in(make.moderator())
+    own = KEY.search(client.get(base).text) if paging is Paging.ALL else None
+    seen = set()
+    for _person in range(2):
+        there = client.post(f"{base}/assist", data={"channel": "assisted", "interpreter": ""}).location
+        seen.add(KEY.search(client.get(there).text)[1])
+    assert len(seen) == 2
+    assert own is None or own[1] not in seen
+
+
+def test_what_the_script_kept_goes_when_a_browser_is_to_forget(client):
+    survey, base = words()
+    kept = client.post(base, data={"once": "one", f"q{survey.questions[0].id}": "Brücke", "do": "save"})
+    page = client.get(kept.location).text
+    assert f'data-forgets="{survey.format.slug}"' in page
+    assert "js/answers.js" in page

@@ -8,12 +8,27 @@ from sqlalchemy import func, select, update
 
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
+from teilhabe_app.core.i18n import WRITTEN
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.surveys import queries, service
-from teilhabe_app.surveys.models import Access, Channel, Mode, Paging, Participation, QuestionKind, Submission, Survey
+from teilhabe_app.surveys.models import (
+    Access,
+    Channel,
+    Mode,
+    Paging,
+    Participation,
+    QuestionKind,
+    SavedAnswers,
+    Submission,
+    Survey,
+    SurveySection,
+)
+from teilhabe_app.surveys.queries import exported
+from teilhabe_app.surveys.service import keeping
 from tests import factories as make
 from tests.factories import surveys as build
 
+TOLD = re.compile(r'name="promise"[^>]*value="([^"]*)"')
 LINK = re.compile(r"http://localhost(/\S+/invitation/\S+)")
 
 
@@ -154,3 +169,100 @@ def test_editors_read_who_answered_what_until_the_link_is_cut(app, client, sign_
     db.session.commit()
     assert person.email in client.get(base).text
     assert client.get(f"{base}/{number}").status_code == 404
+
+
+@pytest.mark.parametrize("paging", Paging)
+def test_a_page_opened_under_another_promise_stores_nothing(client, sign_in, paging):
+    survey = simple(access=Access.ACCOUNT, paging=paging)
+    base, name = f"/en/surveys/{survey.format.slug}", f"q{survey.questions[0].id}"
+    sign_in(make.user())
+    told = TOLD.search(client.get(base).text)[1]
+    assert told == "anonymous"
+    survey.mode = Mode.NAMED
+    survey.version += 1
+    db.session.commit()
+    if paging is Paging.ONE:
+        again = client.post(f"{base}/start", data={"promise": told}, follow_redirects=True)
+    else:
+        again = client.post(base, data={"once": "one", "promise": told, name: "yes"})
+        assert again.status_code == 422
+        assert re.search(rf'name="{name}"[^>]*value="yes"[^>]*checked|checked[^>]*name="{name}"', again.text)
+    assert "names and answers was changed" in again.text
+    assert "stored with your name" in again.text
+    assert (count(Submission), count(SavedAnswers)) == (0, 0)
+    read = {"promise": TOLD.search(again.text)[1]}
+    if paging is Paging.ONE:
+        assert client.post(f"{base}/start", data=read).location == f"{base}/q/yes"
+    else:
+        assert client.post(base, data={"once": "one", name: "yes", **read}).status_code == 303
+        assert db.session.scalars(select(Submission.mode)).one() is Mode.NAMED
+
+
+def test_the_language_of_the_interpreter_stands_in_the_exports(client):
+    survey = simple()
+    for once, channel, spoken in (("one", Channel.ASSISTED, "fa"), ("two", Channel.WEB, None)):
+        filled = service.Filled(once=once, language="de", answers={"yes": "yes"}, channel=channel, interpreter=spoken)
+        service.submit(make.moderator(), survey, filled)
+    table = exported.answers(survey)
+    at = [variable.name for variable in table.variables].index("interpreter")
+    assert table.variables[at].values["fa"] == {"de": WRITTEN["fa"]}
+    assert {(row[2], row[at], row[-1]) for row in table.rows} == {("assisted", "fa", "yes"), ("web", None, "yes")}
+
+
+def test_helping_begins_with_the_first_question_of_an_order_that_is_drawn(client, sign_in, monkeypatch):
+    survey = build.empty(paging=Paging.ONE)
+    section = SurveySection(position=1, title=make.ml("Teil"), shuffles=True, stale={})
+    survey.sections.append(section)
+    make.save(survey)
+    for number in range(4):
+        build.question(survey, QuestionKind.YES_NO, code=f"y{number}", section_id=section.id)
+    make.save(survey)
+    seed = next(one for one in range(100) if queries.in_order(survey, survey.questions, one)[0].code != "y0")
+    first = queries.in_order(survey, survey.questions, seed)[0].code
+    monkeypatch.setattr(keeping, "seed", lambda: seed)
+    base = f"/en/surveys/{survey.format.slug}"
+    db.session.commit()
+    sign_in(make.moderator())
+    begun = client.post(f"{base}/assist", data={"channel": "assisted", "interpreter": ""})
+    assert begun.location == f"{base}/q/{first}"
+
+
+def test_nobody_is_invited_when_the_survey_is_over(client, sign_in):
+    survey = build.over(simple(access=Access.INVITED))
+    sign_in(make.editor())
+    db.session.commit()
+    base = f"/en/surveys/{survey.format.slug}"
+    sent = client.post(f"{base}/people", data={"addresses": "a@example.org", "language": "de"})
+    assert sent.status_code == 422
+    assert "This survey ended on" in sent.text
+    assert "a@example.org" in sent.text
+    assert count(OutboxMail) == 0
+
+
+def test_a_whole_class_behind_one_network_can_type_its_codes(app, client):
+    survey = simple(access=Access.INVITED)
+    base = f"/en/surveys/{survey.format.slug}"
+    [(_invitation, code)] = service.invite(make.editor(), survey, ["a@example.org"], "en")
+    db.session.commit()
+    for _person in range(40):
+        assert app.test_client().post(f"{base}/enter", data={"code": "x"}).status_code == 303
+    guest = app.test_client()
+    assert guest.post(f"{base}/enter", data={"code": code}).status_code == 303
+    assert 'id="answers"' in guest.get(base).text
+
+
+def test_the_next_invited_person_on_a_device_does_not_see_the_answers_before(client):
+    survey = simple(access=Access.INVITED, paging=Paging.ONE)
+    base = f"/en/surveys/{survey.format.slug}"
+    people = service.invite(make.editor(), survey, ["a@example.org", "b@example.org"], "en")
+    first, second = (code for _invitation, code in people)
+    db.session.commit()
+    client.get(f"{base}/invitation/{first}")
+    client.post(f"{base}/start")
+    client.post(f"{base}/q/yes", data={f"q{survey.questions[0].id}": "yes", "do": "save"})
+    client.post(f"{base}/enter", data={"code": first.lower().replace("-", " ")})  # the same person again
+    assert "Continue with your answers" in client.get(base).text
+    client.get(f"{base}/invitation/{second}")
+    page = client.get(base).text
+    assert "Continue with your answers" not in page
+    assert f"{base}/start" in page

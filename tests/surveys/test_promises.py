@@ -265,3 +265,48 @@ def test_editors_cannot_promise_what_cannot_be_kept():
             service.change(editor, survey, SurveyDraft(intro=make.ml("x"), **values))
     service.change(editor, survey, SurveyDraft(intro=make.ml("x"), access=Access.EVENT))
     assert survey.event_key
+
+
+def test_who_has_begun_to_answer_is_kept_to_the_promise_that_they_read():
+    survey, editor = simple(access=Access.ACCOUNT), make.editor()
+    service.change(editor, survey, SurveyDraft(intro=make.ml("x"), access=Access.ACCOUNT, mode=Mode.NAMED))
+    service.begin(make.user(), survey, {"yes": "yes"})
+    with pytest.raises(DomainError, match="under this promise"):
+        service.change(editor, survey, SurveyDraft(intro=make.ml("x"), access=Access.ACCOUNT))
+    same = SurveyDraft(intro=make.ml("y"), access=Access.ACCOUNT, mode=Mode.NAMED, link_until=dt.date(2030, 1, 1))
+    service.change(editor, survey, same)  # a day that says nothing in this mode
+    assert (survey.intro, survey.mode, survey.link_until) == ({"de": "y"}, Mode.NAMED, None)
+
+
+def test_sensitive_answers_do_not_tell_with_which_others_they_were_written():
+    survey = sensitive(mode=Mode.NAMED, access=Access.ACCOUNT)
+    for number in range(5):
+        given = {"yes": "yes", "origin": "no", "faith": "1"}
+        service.submit(make.user(), survey, Filled(once=str(number), language="de", answers=given))
+        db.session.commit()
+    before = set(db.session.execute(select(SensitiveAnswer.id, SensitiveAnswer.question_id)).all())
+    mixed = service.mix()
+    db.session.commit()
+    assert set(db.session.execute(select(SensitiveAnswer.id, SensitiveAnswer.question_id)).all()) == before
+    if db.session.get_bind().dialect.name == "sqlite":
+        assert mixed == 0
+        return
+    assert mixed == 10
+    writers = sa.text("SELECT DISTINCT xmin::text FROM sensitive_answer")
+    plain = sa.text("SELECT DISTINCT xmin::text FROM submission")
+    assert len(set(db.session.scalars(writers))) == 1
+    assert not set(db.session.scalars(writers)) & set(db.session.scalars(plain))
+    placed = list(db.session.scalars(sa.text("SELECT id FROM sensitive_answer ORDER BY ctid")))
+    assert placed == sorted(placed)
+
+
+def test_the_organisers_do_not_see_who_answered_what_once_the_day_has_come(monkeypatch):
+    survey, person = confidential(), make.user()
+    service.submit(person, survey, filled())
+    number = db.session.scalar(select(Submission.id))
+    assert queries.linked_answers(survey, number)
+    assert [one.submission_id for one in queries.linked_people(survey)] == [number]
+    day = survey.link_until
+    monkeypatch.setattr(clock, "today", lambda: day)
+    assert queries.linked_answers(survey, number) is None  # also where the worker has not come yet
+    assert [(one.address, one.submission_id) for one in queries.linked_people(survey)] == [(person.email, None)]

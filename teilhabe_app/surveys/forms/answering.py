@@ -15,6 +15,7 @@ from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.surveys import queries
 from teilhabe_app.surveys.forms.fields import Agreed, AmountField, IfWritten, InRange, WholeOrder, own_words
+from teilhabe_app.surveys.forms.promise import PromisedForm
 from teilhabe_app.surveys.forms.words import OTHER_WORD, VOTES, YES_NO, Answers, Told, point, said
 from teilhabe_app.surveys.models import Option, QuestionKind, Survey, SurveyQuestion
 from teilhabe_app.surveys.queries.path import OTHER
@@ -22,14 +23,14 @@ from teilhabe_app.surveys.service import Filled
 from teilhabe_app.surveys.service.checking import pipes
 from teilhabe_app.surveys.service.keeping import SEED_DIGITS
 from teilhabe_app.surveys.service.storing import MAX_ANSWER, MAX_LINE_ANSWER, is_valid
-from teilhabe_app.web.forms import ChecksField, MaxLength, PublicForm, may_have_text, required
+from teilhabe_app.web.forms import ChecksField, MaxLength, may_have_text, required
 
 ROWS = {QuestionKind.MATRIX, QuestionKind.STATEMENTS, QuestionKind.RANKING}
 OWN_WORDS = {QuestionKind.TEXT, QuestionKind.LINE}
 MAX_SHOWN = 4_000
 
 
-class Questionnaire(PublicForm):
+class Questionnaire(PromisedForm):
     """Parent of the forms that are made from a survey's questions."""
 
     seed = HiddenField()
@@ -135,7 +136,7 @@ class Questionnaire(PublicForm):
 
     def is_complete(self) -> bool:
         """Refuse an empty questionnaire, and show questions that the answers have led to before taking it."""
-        if not self.validate():
+        if not (self.validate() and self.keeps_promise()):
             return False
         if not any(value for key, value in self.values().items() if "." not in key):
             self.form_errors = [*self.form_errors, _("Please answer at least one question.")]
@@ -185,7 +186,7 @@ def questionnaire(
     asked = queries.in_order(survey, survey.questions if questions is None else questions, seed)
     told = Told(survey.questions, given)
     fields: dict[str, Any] = {"survey": survey, "interface": interface, "given": given, "asked": asked, "told": told}
-    data: dict[str, Any] = {"seed": str(seed)}
+    data: dict[str, Any] = {"seed": str(seed), "promise": survey.promise}
     limited = any(option.condition for question in asked for option in question.options)
     path = queries.walk(survey, given) if limited else None
     for question in asked:

@@ -99,6 +99,11 @@ class Survey(Base):
     paper_to: Mapped[Multilingual | None]  # where filled-in paper forms go
     version: Mapped[Version]
 
+    @property
+    def promise(self) -> str:
+        """Return what people are told about names and answers, as forms carry it from the page to the sending."""
+        return f"{self.mode.value} {self.link_until or ''}".strip()
+
     format: Mapped[Format] = relationship()
     sections: Mapped[list[SurveySection]] = relationship(
         back_populates="survey", order_by="SurveySection.position", cascade="all, delete-orphan"

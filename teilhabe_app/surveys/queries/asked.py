@@ -136,6 +136,11 @@ def saved_by_code(survey: Survey, typed: str, *, lock: bool = False) -> SavedAns
     return db.session.scalars(query.with_for_update() if lock else query).one_or_none()
 
 
+def is_being_answered(survey: Survey) -> bool:
+    """Tell whether anybody keeps answers that are not sent yet."""
+    return bool(db.session.scalar(select(exists().where(SavedAnswers.survey_id == survey.id))))
+
+
 def invitation_by_code(survey: Survey, typed: str) -> tuple[int, bool] | None:
     """Find an invitation to this survey by its code: its number, and whether it was used."""
     code = receipts.normalise(typed[:MAX_CODE])

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from teilhabe_app.core.db import db
-from teilhabe_app.core.i18n import LANGUAGES, Multilingual, force_language
+from teilhabe_app.core.i18n import LANGUAGES, WRITTEN, Multilingual, force_language
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.surveys.analysis.exports import Measure, Value, Variable
 from teilhabe_app.surveys.models import (
@@ -34,7 +34,7 @@ WAYS = {
     Channel.ASSISTED: _l("Typed in for somebody"),
     Channel.PAPER: _l("On paper"),
 }
-FIXED = ("day", "language", "channel", "version")
+FIXED = ("day", "language", "channel", "version", "interpreter")
 POINTS = {QuestionKind.SCALE, QuestionKind.MATRIX, QuestionKind.STATEMENTS}
 
 
@@ -67,6 +67,9 @@ def answers(survey: Survey) -> Table:
             one.value: in_all(word) for one, word in WAYS.items()
         }),
         Variable("version", Measure.NUMBER, in_all(_l("Version"))),
+        Variable("interpreter", Measure.CATEGORY, in_all(_l("Language of the interpreter")), {
+            code: {"de": word} for code, word in WRITTEN.items()
+        }),
     ]  # fmt: skip
     places: dict[tuple[int, int | None], tuple[int, Taken]] = {}
     zero: dict[int, list[int]] = {}  # columns that say "not taken" once a question with several answers is answered
@@ -170,7 +173,14 @@ def _rows(
 ) -> Iterator[list[Value]]:
     """Yield a row for each person in the order of random keys (2 statements for some hundred people each)."""
     after = 0
-    fields = (Submission.id, Submission.submitted_on, Submission.language, Submission.channel, Submission.revision)
+    fields = (
+        Submission.id,
+        Submission.submitted_on,
+        Submission.language,
+        Submission.channel,
+        Submission.revision,
+        Submission.interpreter,
+    )
     given = (Answer.submission_id, Answer.question_id, Answer.option_id, Answer.number, Answer.amount, Answer.day)
     while True:
         people = db.session.execute(
@@ -182,7 +192,7 @@ def _rows(
         if not people:
             return
         rows: dict[int, list[Value]] = {
-            person[0]: [person[1], person[2], person[3].value, person[4], *[None] * (width - len(FIXED))]
+            person[0]: [person[1], person[2], person[3].value, person[4], person[5], *[None] * (width - len(FIXED))]
             for person in people
         }
         # By way of the people: asked for by question, a database may read all answers again for each few people.

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from teilhabe_app.accounts.models import User
+from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.surveys.models import (
     Mode,
@@ -23,6 +24,11 @@ from teilhabe_app.surveys.queries.asked import former_questions
 from teilhabe_app.surveys.queries.path import OTHER
 
 YES = {1: "yes", 0: "no"}
+
+
+def _is_cut(survey: Survey) -> bool:
+    """Tell whether the promised day has come, also before the worker comes to it."""
+    return survey.link_until is not None and clock.today() >= survey.link_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,18 @@ def linked_people(survey: Survey) -> list[Linked]:
         .outerjoin(SurveyInvitation, SurveyInvitation.id == Participation.invitation_id)
         .where(Participation.survey_id == survey.id)
     )
-    rows = [Linked(account or invited or "–", submission) for account, invited, submission in db.session.execute(query)]
+    is_cut = _is_cut(survey)
+    rows = [
+        Linked(account or invited or "–", None if is_cut else submission)
+        for account, invited, submission in db.session.execute(query)
+    ]
     return sorted(rows, key=lambda row: row.address)
 
 
 def linked_answers(survey: Survey, submission_id: int) -> list[tuple[SurveyQuestion, dict[str, Any]]] | None:
     """Return the answers of one person by question; None where no link leads there (any more)."""
+    if _is_cut(survey):
+        return None
     query = (
         select(Submission)
         .join(Participation, Participation.submission_id == Submission.id)

@@ -19,6 +19,10 @@ from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.queries.asked import hash_of
 
 WORTH_MIXING = 5  # as many as the smallest number shown
+MIXED = (  # table and which rows of it
+    ("participation", "mode = 'anonymous'"),
+    ("sensitive_answer", "is_sensitive"),
+)
 
 
 def invite(actor: Actor, survey: Survey, addresses: Sequence[str], language: str) -> list[tuple[SurveyInvitation, str]]:
@@ -60,23 +64,26 @@ def _lock(survey: Survey) -> None:
 
 
 def mix() -> int:
-    """Rewrite who has taken part in the order of the random keys; return how many rows.
+    """Rewrite who has taken part, and sensitive answers, in the order of their random keys; return how many rows.
 
     PostgreSQL notes with each row which transaction wrote it and puts rows behind each other, so that somebody who
     reads its files could pair a row with the answers of the same transaction. After this all of them come from one.
     """
     if db.session.get_bind().dialect.name != "postgresql":
         return 0
-    ways = text("SELECT count(DISTINCT xmin::text) FROM participation WHERE mode = 'anonymous'")
-    if (db.session.scalar(ways) or 0) < WORTH_MIXING:
-        return 0
-    mixed: Any = db.session.execute(
-        text(
-            "WITH gone AS (DELETE FROM participation WHERE mode = 'anonymous' RETURNING *)"
-            " INSERT INTO participation SELECT * FROM gone ORDER BY id"
+    mixed = 0
+    for table, which in MIXED:
+        writers = text(f"SELECT count(DISTINCT xmin::text) FROM {table} WHERE {which}")  # noqa: S608 -- ours alone
+        if (db.session.scalar(writers) or 0) < WORTH_MIXING:
+            continue
+        done: Any = db.session.execute(
+            text(
+                f"WITH gone AS (DELETE FROM {table} WHERE {which} RETURNING *)"  # noqa: S608 -- ours alone
+                f" INSERT INTO {table} SELECT * FROM gone ORDER BY id"
+            )
         )
-    )
-    return int(mixed.rowcount)
+        mixed += int(done.rowcount)
+    return mixed
 
 
 def cut_links() -> int:

@@ -6,6 +6,8 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.contributions import service as contributions
 from teilhabe_app.contributions.models import Place
@@ -16,6 +18,7 @@ from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.formats.models import Format
+from teilhabe_app.surveys import queries
 from teilhabe_app.surveys.models import Access, Mode, Paging, Survey, SurveySection
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.service.checking import take
@@ -58,11 +61,20 @@ def change(actor: Actor, survey: Survey, draft: SurveyDraft) -> None:
             _l("People have answered under the promise of the higher number. It cannot be lowered now."),
             field="minimum_cell",
         )
-    if survey.submission_count and (draft.mode, draft.link_until) != (survey.mode, survey.link_until):
-        raise DomainError(_l("People have answered under this promise. It cannot be changed now."), field="mode")
+    _keep_promise(survey, draft)
     survey.intro = draft.intro
     _fill(survey, draft)
     audit.note(actor, "survey.change", survey)
+
+
+def _keep_promise(survey: Survey, draft: SurveyDraft) -> None:
+    """Refuse another promise once somebody has answered, or has begun to: they have read this one."""
+    until = draft.link_until if draft.mode is Mode.CONFIDENTIAL else None
+    if (draft.mode, until) == (survey.mode, survey.link_until):
+        return
+    db.session.execute(select(Survey.id).where(Survey.id == survey.id).with_for_update())  # whoever begins now waits
+    if survey.submission_count or queries.is_being_answered(survey):
+        raise DomainError(_l("People have answered under this promise. It cannot be changed now."), field="mode")
 
 
 def _fill(survey: Survey, draft: SurveyDraft) -> None:

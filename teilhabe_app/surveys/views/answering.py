@@ -15,7 +15,7 @@ from teilhabe_app.core.i18n import BY_CODE, LANGUAGES, Language
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.policy import policy
 from teilhabe_app.surveys import queries, service
-from teilhabe_app.surveys.forms import Questionnaire, answer_words, questionnaire, said
+from teilhabe_app.surveys.forms import CHANGED, Questionnaire, answer_words, questionnaire, said
 from teilhabe_app.surveys.models import Paging, QuestionKind, SavedAnswers, Survey, SurveyQuestion
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.service import opinions
@@ -49,6 +49,12 @@ def start(survey: Survey) -> ResponseReturnValue:
     slug = survey.format.slug
     found = entry(survey)
     if found.refusal or found.admission is None:
+        return redirect(url_for(".show", slug=slug), 303)
+    if request.form.get("promise", survey.promise) != survey.promise:
+        flash(str(CHANGED), "warning")
+        return redirect(url_for(".show", slug=slug), 303)
+    if found.saved is not None:  # begun in another tab, or before the page was turned back: nobody has that code yet
+        flash(_("Here are your answers so far."), "info")
         return redirect(url_for(".show", slug=slug), 303)
     first = _to(survey, _path(survey, {}, 0), None)
     limit("survey-begin", per_network=MOST_PER_HOUR)
@@ -138,6 +144,11 @@ def onward(
 
 def _path(survey: Survey, given: queries.Given, seed: int) -> list[SurveyQuestion]:
     return queries.in_order(survey, queries.walk(survey, given).shown, seed)
+
+
+def first_step(survey: Survey, kept: SavedAnswers) -> ResponseReturnValue:
+    """Lead to the first question in the order of these answers."""
+    return _to(survey, _path(survey, kept.answers, kept.seed), None)
 
 
 def _to(survey: Survey, path: Sequence[SurveyQuestion], after: SurveyQuestion | None) -> ResponseReturnValue:

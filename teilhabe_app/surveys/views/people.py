@@ -10,13 +10,16 @@ from teilhabe_app.core import qr
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, NotFound
 from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.formats.calendar import last_day
+from teilhabe_app.formats.models import Stage
 from teilhabe_app.surveys import mail, queries, service
 from teilhabe_app.surveys.forms import AssistForm, InviteForm, answer_words
 from teilhabe_app.surveys.models import Access, Channel, Paging, Survey
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.views import bp, visits
+from teilhabe_app.surveys.views.answering import first_step
 from teilhabe_app.web.guard import guarded
-from teilhabe_app.web.i18n import language
+from teilhabe_app.web.i18n import date, language
 from teilhabe_app.web.mails import absolute_url
 from teilhabe_app.web.saving import saved, status_of
 
@@ -28,6 +31,9 @@ def people(survey: Survey) -> ResponseReturnValue:
     form = InviteForm()
 
     def act() -> int:
+        if survey.format.stage() is Stage.OVER:
+            day = date(last_day(survey.format))
+            raise DomainError(_("This survey ended on %(date)s.", date=day))
         made = service.invite(current.user(), survey, form.listed, form.language.data)
         for invitation, code in made:
             mail.invited(survey, invitation, code)
@@ -99,15 +105,16 @@ def assist(survey: Survey) -> ResponseReturnValue:
         spoken = form.interpreter.data or None
         return redirect(url_for(".paper_entry", slug=survey.format.slug, interpreter=spoken), 303)
 
-    def act() -> str:
-        code, _kept = service.begin_for(
+    def act() -> tuple[str, ResponseReturnValue]:
+        code, kept = service.begin_for(
             current.user(), survey, Channel(form.channel.data), form.interpreter.data or None
         )
-        return code
+        if survey.questions and survey.paging is Paging.ONE:
+            return code, first_step(survey, kept)
+        return code, redirect(url_for(".show", slug=survey.format.slug), 303)
 
     if made := saved(form, act):
-        slug = survey.format.slug
-        visits.remember(slug, code=made.result, sent=None)
-        first = survey.questions[0].code if survey.questions and survey.paging is Paging.ONE else None
-        return redirect(url_for(".step", slug=slug, code=first) if first else url_for(".show", slug=slug), 303)
+        code, first = made.result
+        visits.remember(survey.format.slug, code=code, sent=None)
+        return first
     return render_template("surveys/assist.html", survey=survey, form=form), status_of(form)

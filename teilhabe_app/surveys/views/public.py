@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
+from teilhabe_app.core import receipts
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, NotFound
 from teilhabe_app.core.i18n import BY_CODE, LANGUAGES
@@ -29,6 +30,7 @@ from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
 NOT_OPEN = _l("This survey is not open now. Your answers were not stored.")
+MOST_CODES = 300  # typed in an hour; 80 bits are not guessed, and a whole class may sit behind one network
 MOST_PER_HOUR = 600  # from one network: at an event, hundreds answer over the same one
 
 
@@ -50,6 +52,11 @@ class Entry:
     def helps(self) -> bool:
         """Tell whether staff type in answers for somebody else."""
         return self.saved is not None and self.channel in {Channel.ASSISTED, Channel.PAPER}
+
+    @property
+    def apart(self) -> str:
+        """Return under what this browser keeps the words of somebody whom staff help, apart from all others."""
+        return f"~{self.saved.key_hash[:12]}" if self.saved and self.helps else ""
 
 
 def entry(survey: Survey, *, lock: bool = False) -> Entry:
@@ -190,7 +197,7 @@ def forget(survey: Survey) -> ResponseReturnValue:
 @guarded(Can.VIEW, load=queries.by_slug)
 def resume(survey: Survey) -> ResponseReturnValue:
     """Go on with the answers that a code stands for."""
-    limit("survey-resume", per_network=30)
+    limit("survey-resume", per_network=MOST_CODES)
     slug = survey.format.slug
     typed = CodeForm().code.data or ""
     if queries.saved_by_code(survey, typed) is None:
@@ -205,7 +212,7 @@ def resume(survey: Survey) -> ResponseReturnValue:
 @guarded(Can.VIEW, load=queries.by_slug)
 def enter(survey: Survey) -> ResponseReturnValue:
     """Let somebody in by the code of an invitation."""
-    limit("survey-enter", per_network=30)
+    limit("survey-enter", per_network=MOST_CODES)
     return _let_in(survey, CodeForm().code.data or "")
 
 
@@ -222,7 +229,10 @@ def _let_in(survey: Survey, typed: str) -> ResponseReturnValue:
     if queries.invitation_by_code(survey, typed) is None:
         flash(_("This code is not known. Please compare it letter by letter."), "error")
     else:
-        visits.remember(slug, **{"pass": typed})
+        before = visits.of(slug).get("pass")
+        is_somebody_else = before is not None and receipts.normalise(str(before)) != receipts.normalise(typed)
+        left = {"code": None, "sent": None, "receipts": None} if is_somebody_else else {}
+        visits.remember(slug, **left, **{"pass": typed})
     return redirect(url_for(".show", slug=slug), 303)
 
 

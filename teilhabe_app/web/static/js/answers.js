@@ -1,13 +1,19 @@
 // Answers survive a lost connection: kept in this browser until they are sent, and then stored once.
 (() => {
+  const store = localStorage;
+  const clear = (start, further = "/") => Object.keys(store).forEach((one) => {
+    if (one === start || (one.startsWith(start) && further.includes(one[start.length]))) store.removeItem(one);
+  });
+  const leaving = document.querySelector("[data-forgets]");  // others use this browser too
+  leaving?.addEventListener("submit", () => clear(`answers:${leaving.dataset.forgets}`, "/~"));
   const form = document.getElementById("answers");
+  if (!form) return;
   const box = document.getElementById("kept");
   const key = `answers:${form.dataset.key}`;
   const off = "answers:off";
-  const store = localStorage;
   const tick = box.querySelector("input");
   const say = (name) => { box.querySelector("[role=status]").textContent = box.dataset[name]; };
-  const own = (name) => name && !/^(csrf_token|shown|website)$/.test(name);
+  const own = (name) => name && !/^(csrf_token|promise|shown|website)$/.test(name);
   let button;
   let state = "";  // waiting, sending, or plain: the browser sends it itself and shows what comes back
   const keep = () => {
@@ -39,7 +45,7 @@
       const to = answer.headers.get("X-To");
       if (answer.status > 499) throw answer;
       if (to) {
-        store.removeItem(key);
+        clear(key.replace(/\/check$/, ""));
         location.assign(to);
       } else {
         state = "plain";
