@@ -8,7 +8,6 @@ from typing import Any
 from wtforms import (
     BooleanField,
     DateField,
-    DecimalField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -20,8 +19,9 @@ from wtforms.validators import Optional
 from teilhabe_app.core.i18n import Multilingual
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
-from teilhabe_app.formats.forms import SensibleYear, named
+from teilhabe_app.formats.forms import named
 from teilhabe_app.surveys.conditions import write
+from teilhabe_app.surveys.forms.fields import InCalendar, LimitField
 from teilhabe_app.surveys.models import QuestionKind, Survey, SurveyQuestion, SurveySection
 from teilhabe_app.surveys.service import QuestionDraft, SectionDraft
 from teilhabe_app.surveys.service.checking import bare
@@ -105,11 +105,11 @@ class QuestionForm(Form):
         description=_l("Instead of numbers: one per line, in the same order in every language."),
     )
     shuffles = BooleanField(_l("Show them in random order"))
-    least = DecimalField(_l("Smallest number"), [Optional()])
-    most = DecimalField(_l("Largest number"), [Optional()])
+    least = LimitField(_l("Smallest number"))
+    most = LimitField(_l("Largest number"))
     is_whole = BooleanField(_l("Whole numbers only"), default=True)
-    first_day = DateField(_l("Earliest day"), [Optional(), SensibleYear()])
-    last_day = DateField(_l("Latest day"), [Optional(), SensibleYear()])
+    first_day = DateField(_l("Earliest day"), [Optional(), InCalendar()])
+    last_day = DateField(_l("Latest day"), [Optional(), InCalendar()])
     is_required = BooleanField(_l("People must answer this question"))
     section_id = SelectField(_l("Section"), coerce=int)
     condition = ConditionField()

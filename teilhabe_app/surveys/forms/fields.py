@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from wtforms import StringField
-from wtforms.validators import InputRequired, StopValidation, ValidationError
+from babel.numbers import get_decimal_symbol, get_group_symbol
+from wtforms import DecimalField, StringField
+from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
 
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.surveys.models import QuestionKind, SurveyQuestion
-from teilhabe_app.surveys.service.storing import amount_of, day_of
+from teilhabe_app.surveys.service.storing import LARGEST_AMOUNT, amount_of, day_of, number_of
 from teilhabe_app.web.forms import MaxLength, may_have_text, needs_text
-from teilhabe_app.web.i18n import date, number
+from teilhabe_app.web.i18n import date, language, number
 
-SEPARATORS = str.maketrans({",": ".", "٫": ".", " ": None, "\u00a0": None, "\u202f": None})
+GAPS = re.compile(r"[\s'’٬]")
+SIGNS = str.maketrans({",": ".", "٫": ".", "\u2212": "-"})
+THOUSANDS = {
+    mark: re.compile(rf"[+-]?(?![0٠])\d{{1,3}}(?:[{mark}]\d{{3}})+(?:[{other}٫]\d*)?")
+    for mark, other in ((".", ","), (",", "."))
+}
+FIRST_YEAR = 1000
+PLAIN = re.compile(r"-?\d+\.\d+")
+
+
+def plain_number(typed: str, *, is_whole: bool) -> str:
+    """Return a number as people write it in plain digits with a point; what is no number is not made one.
+
+    A comma or a point before three digits parts thousands in whole numbers; otherwise the reader's language decides.
+    """
+    text = GAPS.sub("", typed)
+    for mark, shape in THOUSANDS.items():
+        certain = is_whole or text.count(mark) > 1 or any(other in text for other in ",.٫" if other != mark)
+        if shape.fullmatch(text) and (certain or mark == get_group_symbol(language().locale)):
+            return text.replace(mark, "").translate(SIGNS)
+    return text.translate(SIGNS)
 
 
 class IfWritten(InputRequired):
@@ -37,12 +59,22 @@ class IfWritten(InputRequired):
 class AmountField(StringField):
     """A number as people write it, with a comma or a point, in Latin or Arabic digits; kept in plain digits."""
 
+    def __init__(self, *args: Any, is_whole: bool = True, **kwargs: Any) -> None:
+        keys = {"inputmode": "numeric" if is_whole else "decimal", "dir": "ltr"}
+        super().__init__(*args, render_kw=keys, **kwargs)
+        self.is_whole = is_whole
+
+    def _value(self) -> str:
+        """Show it as the reader's language writes it: sent back unchanged, it is the same number."""
+        text = "" if self.data is None else str(self.data)
+        return text.replace(".", get_decimal_symbol(language().locale)) if PLAIN.fullmatch(text) else text
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Turn it into plain digits; what is no number stays as typed, for the check to name."""
         self.data: Any = valuelist[0] if valuelist else None
         text = str(self.data or "").strip()
         try:
-            amount = Decimal(text.translate(SEPARATORS))
+            amount = Decimal(plain_number(text, is_whole=self.is_whole))
         except InvalidOperation:
             return
         if text and amount.is_finite() and -20 < amount.adjusted() < 20:  # noqa: PLR2004 -- others are refused
@@ -64,8 +96,10 @@ class InRange:
             if day_of(question, field.data.isoformat()) is None:
                 self._refuse(date(question.first_day), date(question.last_day), _("Not a valid date value."))
         elif amount_of(question, field.data) is None:
-            least, most = (None if end is None else float(end) for end in (question.least, question.most))
             word = _("Please write a whole number.") if question.is_whole else _("Please write a number.")
+            if number_of(question, field.data) is None:
+                raise ValidationError(word)
+            least, most = (None if end is None else float(end) for end in (question.least, question.most))
             self._refuse(number(least), number(most), word)
 
     def _refuse(self, least: str, most: str, otherwise: str) -> None:
@@ -75,6 +109,33 @@ class InRange:
             message = _("Possible is %(least)s or more.", least=least) if least else None
             raise ValidationError(message or _("Possible is %(most)s or less.", most=most))
         raise ValidationError(otherwise)
+
+
+class LimitField(DecimalField):
+    """The smallest or largest number of a question, with all its digits."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, [Optional()], places=None, **kwargs)
+
+    def process_data(self, value: Any) -> None:
+        """Show a stored number without the zeros that the database adds."""
+        self.data: Any = None if value is None else Decimal(format(value.normalize(), "f"))
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Refuse what the database does not hold."""
+        super().process_formdata([text.replace(",", ".") for text in valuelist])
+        if self.data is not None and not (self.data.is_finite() and abs(self.data) < LARGEST_AMOUNT):
+            self.data = None
+            raise ValueError(self.gettext("Not a valid decimal value."))
+
+
+class InCalendar:
+    """A day that calendars can hold: people are asked for births and arrivals of long ago too."""
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Refuse a year out of range."""
+        if field.data and field.data.year < FIRST_YEAR:
+            raise ValidationError(_("Not a valid date value."))
 
 
 class NotLonger(MaxLength):

@@ -15,7 +15,7 @@ from teilhabe_app.core.i18n import WRITTEN
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.formats.forms import named
-from teilhabe_app.surveys.forms.fields import SEPARATORS
+from teilhabe_app.surveys.forms.fields import plain_number
 from teilhabe_app.surveys.forms.words import OTHER_WORD, VOTES, YES_NO, point, said
 from teilhabe_app.surveys.models import QuestionKind, Survey, SurveyQuestion
 from teilhabe_app.surveys.queries import numbers
@@ -191,7 +191,7 @@ def _value(question: SurveyQuestion, typed: str) -> Any:  # noqa: PLR0911 -- one
         case QuestionKind.SCALE:
             return _number(typed, most)
         case QuestionKind.NUMBER:
-            amount = amount_of(question, typed.translate(SEPARATORS))
+            amount = amount_of(question, plain_number(typed, is_whole=question.is_whole))
             if amount is None:
                 raise ValueError(_range_words(question))
             return format(amount, "f")

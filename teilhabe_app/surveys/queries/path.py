@@ -49,7 +49,8 @@ def value_of(question: SurveyQuestion, given: Given) -> Any:
     sort = SORTS[question.kind]
     try:
         if sort == "number":
-            return Decimal(str(value))
+            amount = Decimal(str(value))
+            return amount if amount.is_finite() else None
         if sort == "date":
             return dt.date.fromisoformat(str(value))
     except (ValueError, InvalidOperation):

@@ -65,14 +65,20 @@ def _is_point(value: Any, points: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value in points
 
 
-def amount_of(question: SurveyQuestion, value: Any) -> Decimal | None:
-    """Return a number inside the question's range; None for anything else."""
+def number_of(question: SurveyQuestion, value: Any) -> Decimal | None:
+    """Return a number as the question asks for it, whatever its range; None for anything else."""
     try:
         amount = Decimal(str(value))
     except InvalidOperation:
         return None
     fits = amount.is_finite() and abs(amount) < LARGEST_AMOUNT
-    if not fits or (question.is_whole and amount != amount.to_integral_value()):
+    return amount if fits and not (question.is_whole and amount != amount.to_integral_value()) else None
+
+
+def amount_of(question: SurveyQuestion, value: Any) -> Decimal | None:
+    """Return a number inside the question's range; None for anything else."""
+    amount = number_of(question, value)
+    if amount is None:
         return None
     inside = (question.least is None or amount >= question.least) and (question.most is None or amount <= question.most)
     return amount if inside else None
@@ -118,7 +124,7 @@ def texts_of(question: SurveyQuestion, given: Given, language: str) -> tuple[str
     code, value = question.code, given.get(question.code)
     if question.kind in {QuestionKind.TEXT, QuestionKind.LINE}:
         text = value
-    elif question.has_other and value and OTHER in value:
+    elif question.has_other and OTHER in ([value] if isinstance(value, str) else value or ()):
         text = given.get(f"{code}.other")
     else:
         return None
