@@ -11,7 +11,7 @@ from teilhabe_app.core import clock, outbox
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import LANGUAGES, Multilingual
 from teilhabe_app.core.outbox import OutboxMail
-from teilhabe_app.events import mail, service
+from teilhabe_app.events import mail, privacy, service
 from teilhabe_app.events.mail import everybody, wording
 from teilhabe_app.events.models import (
     MessageKind,
@@ -475,6 +475,34 @@ def test_a_published_summary_tells_those_who_asked(client, session, sign_in):
     assert "Zusammenfassung" in page.text
     assert client.post(f"/en/events/{made.format.slug}/tell/outcome").status_code == 303
     assert len(mails("outcome")) == 1
+
+
+@pytest.mark.parametrize("kind", [MessageKind.DOCUMENTATION, MessageKind.EVENT_CHANGED])
+def test_nobody_is_told_again_when_the_mails_are_long_deleted(writing, session, monkeypatch, kind):
+    made = event()
+    first = registration(made)
+    actor = editor()
+    assert everybody.tell_all(actor, made, kind) == 1
+    real = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: real + 40 * DAY)
+    session.query(OutboxMail).delete()
+    later = registration(made, created_at=clock.now())
+    assert everybody.tell_all(actor, made, kind) == 1
+    assert [one.to_address for one in mails()] == [later.email]
+    assert first.email != later.email
+
+
+def test_what_became_of_the_results_is_told_once_also_when_it_is_published_again(writing, session, monkeypatch):
+    real = clock.now()
+    made = event(shared={"opens_at": real - 2 * DAY, "closes_at": real - DAY})
+    registration(made, wants_outcome=True, outcome_email="asked@example.org")
+    dossier = chain.dossier(made.format, public=True)
+    assert mail.outcome(made, dossier) == 1
+    monkeypatch.setattr(clock, "now", lambda: real + 100 * DAY)
+    session.query(OutboxMail).delete()
+    privacy.erase(clock.now())  # now the address stands apart
+    assert mail.outcome(made, dossier) == 0
+    assert mail.outcome(made, chain.dossier(made.format, public=True)) == 1
 
 
 # -- the editor's pages ----------------------------------------------------------------------------------------------

@@ -6,8 +6,9 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.audit import AuditEntry
 from teilhabe_app.core.db import db
 from teilhabe_app.core.privacy import register_of_fields
-from teilhabe_app.events import privacy, service
+from teilhabe_app.events import privacy, queries, service
 from teilhabe_app.events.models import (
+    LETTERBOX,
     AllocationRun,
     Attendance,
     EventAnswer,
@@ -23,6 +24,7 @@ from teilhabe_app.events.models import (
     UndoneAttendance,
     Wish,
 )
+from teilhabe_app.events.queries import results
 from teilhabe_app.web import cli
 from tests.factories import editor, ml, moderator, save
 from tests.factories.events import DAY, event, registration, workshop
@@ -79,6 +81,11 @@ def full(made):
     return one
 
 
+def apart_from(made):
+    query = db.session.query(Registration).filter_by(event_id=made.id, channel=LETTERBOX)
+    return query.order_by(Registration.id).all()
+
+
 def test_everything_goes_sixty_days_after_the_event(client, session):
     old, recent = ended(61), ended(59)
     gone, kept = full(old), full(recent)
@@ -100,7 +107,15 @@ def test_everything_goes_sixty_days_after_the_event(client, session):
         None
     ] * 5
     assert (gone.needs, gone.wishes, gone.answers) == ([], [], [])
-    assert gone.outcome_email == "o@example.org"  # kept longer, for that only
+    assert (gone.outcome_email, gone.wants_outcome) == (None, False)
+    (apart,) = apart_from(old)  # kept longer, for that only, and tied to nothing that the person did
+    assert (apart.outcome_email, apart.wants_outcome, apart.name, apart.created_at) == (
+        "o@example.org",
+        True,
+        None,
+        old.format.closes_at,
+    )
+    assert apart_from(recent) == []
     assert (gone.state, old.taken) == (RegistrationState.CONFIRMED, 1)
     assert [one.is_public for one in db.session.query(EventMaterial).filter_by(event_id=old.id)] == [True]
     assert db.session.query(Attendance).filter_by(event_id=old.id).count() == 1  # a number without a name
@@ -118,6 +133,7 @@ def test_address_for_the_results_goes_after_two_years(session):
     privacy.erase(clock.now())
     db.session.expire_all()
     assert (one.outcome_email, one.wants_outcome) == (None, False)
+    assert [(apart.outcome_email, apart.wants_outcome) for apart in apart_from(old)] == [(None, False)]
 
 
 def test_whoever_no_longer_wants_to_hear_of_the_results_says_so_whenever_they_like(client, session):
@@ -125,17 +141,40 @@ def test_whoever_no_longer_wants_to_hear_of_the_results_says_so_whenever_they_li
     one = full(old)
     one.state = RegistrationState.CONFIRMED
     session.commit()
+    before = f"/en/events/outcome/{one.id}/{service.outcome_token(one)}"
     privacy.erase(clock.now())
     session.commit()
-    link = f"/en/events/outcome/{one.id}/{service.outcome_token(one)}"
-    assert client.get(f"{link}x").status_code == 404
-    assert "Get no more mail" in client.get(link).text
+    (apart,) = apart_from(old)
+    after = f"/en/events/outcome/{apart.id}/{service.outcome_token(apart)}"
+    for link in (before, after):
+        assert client.get(f"{link}x").status_code == 404
+        assert "Get no more mail" in client.get(link).text
     db.session.expire_all()
-    assert one.outcome_email is not None  # mail programs open links by themselves
-    assert client.post(link).status_code == 303
+    assert apart.outcome_email is not None  # mail programs open links by themselves
+    assert client.post(before).status_code == 303
     db.session.expire_all()
-    assert (one.outcome_email, one.wants_outcome) == (None, False)
-    assert client.get(link).status_code == 404
+    assert (apart.outcome_email, apart.wants_outcome) == (None, False)
+    assert [client.get(link).status_code for link in (before, after)] == [404, 404]
+
+
+def test_addresses_for_the_results_are_no_registrations(client, session, sign_in):
+    made = ended(61)
+    for number in range(6):
+        one = registration(made, language="tr", outcome_email=f"o{number}@example.org", wants_outcome=True)
+        save(Attendance(event_id=made.id, registration=one))
+    waiting = registration(
+        made, state=RegistrationState.WAITING, waiting_number=1, outcome_email="w@example.org", wants_outcome=True
+    )
+    session.commit()
+    privacy.erase(clock.now())
+    session.commit()
+    assert waiting.outcome_email is None  # whoever was not there is never told
+    assert {one.outcome_email for one in apart_from(made)} == {f"o{number}@example.org" for number in range(6)}
+    figures = results.attended(made, [])
+    assert (figures.registered, figures.came) == (6, 6)
+    assert queries.state_counts(made)["confirmed"] == 6
+    assert len(queries.registration_page(made, queries.Filter(), None).items) == 7
+    assert {one.id for one in queries.people_who_want_the_outcome(made.id)} == {one.id for one in apart_from(made)}
 
 
 def test_own_page_leads_to_the_end_of_mails_about_the_results(client, session):

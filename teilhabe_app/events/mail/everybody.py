@@ -23,6 +23,7 @@ from teilhabe_app.formats.models import State
 from teilhabe_app.synthesis.models import Dossier
 from teilhabe_app.web.mails import Letter, absolute_url, put, speaking
 
+MAILS_ARE_KEPT = dt.timedelta(days=29)  # at least: they are deleted 30 days after they were sent
 BATCH = 200  # reminders in one round of the worker
 TO_ALL = (MessageKind.EVENT_CHANGED, MessageKind.EVENT_CANCELLED, MessageKind.DOCUMENTATION, MessageKind.OUTCOME)
 
@@ -76,12 +77,18 @@ def tell_all(actor: Actor | None, event: Event, kind: MessageKind) -> int:
                 note_untold(one, kind, sign=sign)
     wanted = {f"registration-{one.id}-{sign}": one for one in people}
     had = queries.already_queued(wanted)
+    long_ago = max((at for at in _told_at(event, sign) if at <= clock.now() - MAILS_ARE_KEPT), default=None)
     count = 0
     for once, one in wanted.items():
-        if once not in had:
+        if once not in had and (long_ago is None or one.created_at > long_ago):
             count += send(one, kind, once=sign, extra=_extra(event, _through_the_contact(one, everybody)))
-    audit.note(actor, "event.tell", event, kind=kind.value, mails=count)
+    audit.note(actor, "event.tell", event, kind=kind.value, mails=count, sign=sign)
     return count
+
+
+def _told_at(event: Event, sign: str) -> list[dt.datetime]:
+    """Return when a message went out to all, by the audit trail, which is kept longer than mails are."""
+    return [entry.at for entry in queries.notes(event, ("event.tell",)) if entry.detail.get("sign") == sign]
 
 
 def _sign(event: Event, kind: MessageKind) -> str:
@@ -125,10 +132,13 @@ def _extra(event: Event, members: Sequence[Registration]) -> Extra:
     return extra
 
 
-def outcome(event: Event, dossier: Dossier) -> int:
-    """Tell those who asked for it what became of the results; once for each summary."""
+def outcome(event: Event, dossier: Dossier, actor: Actor | None = None) -> int:
+    """Tell those who asked for it what became of the results; once for each summary, also long after the mails."""
+    sign = f"outcome-{dossier.id}"
+    if any(at > event.format.closes_at for at in _told_at(event, sign)):
+        return 0  # since the event was over nobody has come who could ask for it
     people = queries.people_who_want_the_outcome(event.id)
-    wanted = {f"registration-{one.id}-outcome-{dossier.id}": one for one in people}
+    wanted = {f"registration-{one.id}-{sign}": one for one in people}
     had = queries.already_queued(wanted)
     count = 0
     for once, one in wanted.items():
@@ -148,6 +158,7 @@ def outcome(event: Event, dossier: Dossier) -> int:
         kind = MessageKind.OUTCOME.value
         put(to.address, lang, Letter(kind=kind, subject=subject, body=body, once=once, about=queries.about(event.id)))
         count += 1
+    audit.note(actor, "event.tell", event, kind=MessageKind.OUTCOME.value, mails=count, sign=sign)
     return count
 
 
@@ -168,9 +179,7 @@ def dossier_published(dossier: Dossier) -> int:
     """Tell the people of all events whose cards a newly published summary cites."""
     count = 0
     for event in queries.events_of_dossier(dossier):
-        told = outcome(event, dossier)
-        count += told
-        audit.note(None, "event.tell", event, kind=MessageKind.OUTCOME.value, mails=told)
+        count += outcome(event, dossier)
     return count
 
 

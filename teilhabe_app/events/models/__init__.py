@@ -27,6 +27,7 @@ from teilhabe_app.events.models.programme import (
     WorkshopReserve,
 )
 from teilhabe_app.events.models.registrations import (
+    LETTERBOX,
     MOST_UNCONFIRMED,
     EventAnswer,
     EventQuestion,
@@ -39,6 +40,7 @@ from teilhabe_app.events.models.running import AllocationRun, Attendance, Messag
 from teilhabe_app.events.models.stamps import renew
 
 __all__ = [
+    "LETTERBOX",
     "MOST_UNCONFIRMED",
     "Allocation",
     "AllocationRun",

@@ -13,6 +13,7 @@ from teilhabe_app.events.models.enums import NeedAnswer, NeedKind, QuestionKind,
 from teilhabe_app.events.models.programme import Event, Pool, Workshop
 from teilhabe_app.organisations.models import Organisation
 
+LETTERBOX = "outcome"  # channel of a row that holds an address for news about the results, and nobody's registration
 MOST_UNCONFIRMED = 5  # places that one network may hold at an event without a confirmed address
 
 
@@ -98,7 +99,7 @@ class Registration(Base):
     wants_outcome: Mapped[bool] = mapped_column(default=False)  # tell me what became of the results
     outcome_email: Mapped[Name | None]  # kept for that only, longer than the rest
     reminded_for: Mapped[dt.datetime | None]  # the beginning that the last reminder spoke of
-    channel: Mapped[Code] = mapped_column(default="web")  # web, phone, group, walk_in
+    channel: Mapped[Code] = mapped_column(default="web")  # web, phone, group, walk_in; LETTERBOX
     created_at: Mapped[Created]
     cancelled_at: Mapped[dt.datetime | None]
     version: Mapped[Version]

@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from teilhabe_app.core import receipts
 from teilhabe_app.core.db import db
 from teilhabe_app.events.models import (
+    LETTERBOX,
     Event,
     EventAnswer,
     Need,
@@ -88,6 +89,17 @@ def registration_by_id(registration_id: int) -> Registration | None:
     query = select(Registration).where(Registration.id == registration_id)
     options = joinedload(Registration.event).joinedload(Event.format)
     return db.session.scalars(query.options(options)).one_or_none()
+
+
+def letterboxes(event_id: int) -> Sequence[Registration]:
+    """Return the addresses for news about the results that were set apart from their registrations (1 statement)."""
+    query = select(Registration).where(
+        Registration.event_id == event_id,
+        Registration.channel == LETTERBOX,
+        Registration.outcome_email.is_not(None),
+    )
+    options = joinedload(Registration.event).joinedload(Event.format)
+    return db.session.scalars(query.options(options)).all()
 
 
 def group_by_receipt(receipt: str) -> RegistrationGroup | None:

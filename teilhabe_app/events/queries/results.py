@@ -14,6 +14,7 @@ from teilhabe_app.contributions.models import Channel, Contribution, Kind, Place
 from teilhabe_app.core.db import db
 from teilhabe_app.core.small_cells import MINIMUM, suppressed
 from teilhabe_app.events.models import (
+    LETTERBOX,
     Attendance,
     Event,
     EventMaterial,
@@ -99,6 +100,7 @@ def attended(event: Event, workshops: Sequence[Workshop]) -> Attended:
         .outerjoin(Attendance, Attendance.registration_id == Registration.id)
         .where(
             Registration.event_id == event.id,
+            Registration.channel != LETTERBOX,
             or_(Registration.state == RegistrationState.CONFIRMED, Attendance.id.is_not(None)),
         )
         .group_by(

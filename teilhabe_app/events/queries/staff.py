@@ -15,6 +15,7 @@ from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.core.paging import Page, page_of
 from teilhabe_app.core.text import fold
 from teilhabe_app.events.models import (
+    LETTERBOX,
     Event,
     EventAnswer,
     MessageKind,
@@ -80,7 +81,7 @@ def state_counts(event: Event) -> dict[str, int]:
             func.count(),
             func.sum(case((Registration.provisional_number.is_not(None), 1), else_=0)),
         )
-        .where(Registration.event_id == event.id)
+        .where(Registration.event_id == event.id, Registration.channel != LETTERBOX)
         .group_by(Registration.state)
     )
     counts = {state.value: 0 for state in RegistrationState}
@@ -99,13 +100,13 @@ def groups_of(event: Event) -> Sequence[RegistrationGroup]:
 
 def languages_of(event: Event) -> Sequence[str]:
     """Return the languages of messages that people chose."""
-    query = select(Registration.language).where(Registration.event_id == event.id).distinct()
-    return sorted(db.session.scalars(query))
+    query = select(Registration.language).where(Registration.event_id == event.id, Registration.channel != LETTERBOX)
+    return sorted(db.session.scalars(query.distinct()))
 
 
 def chosen(event: Event, narrow: Filter) -> list[ColumnElement[bool]]:
     """Return the conditions of a filter on registrations."""
-    found: list[ColumnElement[bool]] = [Registration.event_id == event.id]
+    found: list[ColumnElement[bool]] = [Registration.event_id == event.id, Registration.channel != LETTERBOX]
     if narrow.state:
         found.append(Registration.state == narrow.state)
     if narrow.provisional:

@@ -29,9 +29,12 @@ def token(subject: Registration | RegistrationGroup) -> str:
     return _signed(f"events.confirm:{subject.__tablename__}:{subject.receipt}:{email}")
 
 
-def outcome_token(registration: Registration) -> str:
-    """Return what only the mails about the results contain; it holds when name and receipt are long deleted."""
-    return _signed(f"events.outcome:{registration.id}:{registration.outcome_email}")
+def outcome_token(registration: Registration, number: int | None = None) -> str:
+    """Return what only the mails about the results contain; it holds when name and receipt are long deleted.
+
+    ``number`` is that of the registration when the mail was written: addresses are set apart from it later on.
+    """
+    return _signed(f"events.outcome:{number or registration.id}:{registration.outcome_email}")
 
 
 def _signed(words: str) -> str:
@@ -44,9 +47,9 @@ def is_token(subject: Registration | RegistrationGroup, typed: str) -> bool:
     return hmac.compare_digest(token(subject).encode(), typed.encode())
 
 
-def is_outcome_token(registration: Registration, typed: str) -> bool:
+def is_outcome_token(registration: Registration, typed: str, number: int) -> bool:
     """Compare in constant time."""
-    return hmac.compare_digest(outcome_token(registration).encode(), typed.encode())
+    return hmac.compare_digest(outcome_token(registration, number).encode(), typed.encode())
 
 
 def stop_outcome(actor: Actor, registration: Registration) -> None:

@@ -132,7 +132,7 @@ def tell(found: tuple[Event, MessageKind]) -> ResponseReturnValue:
 
 def _tell(event: Event, kind: MessageKind) -> int:
     if kind is MessageKind.OUTCOME:
-        return sum(mail.outcome(event, dossier) for dossier in queries.dossiers_of(event))
+        return sum(mail.outcome(event, dossier, g.actor) for dossier in queries.dossiers_of(event))
     return mail.tell_all(g.actor, event, kind)
 
 

@@ -117,7 +117,7 @@ def say_confirmed(people: Sequence[Registration]) -> None:
 
 
 def by_outcome_link(registration_id: int, token: str) -> Registration | None:
-    """Find a registration by the link in a mail about the results."""
+    """Find an address by the link in a mail about the results, also when it was set apart meanwhile."""
     found = queries.registration_by_id(registration_id)
     return found if found is not None and service.is_outcome_token(found, token) else None
 

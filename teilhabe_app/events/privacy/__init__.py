@@ -28,6 +28,7 @@ from teilhabe_app.events.models import (
     UndoneAttendance,
     Wish,
 )
+from teilhabe_app.events.privacy.letterboxes import set_apart
 from teilhabe_app.formats.models import Format
 
 KEEP = dt.timedelta(days=60)
@@ -57,6 +58,7 @@ class Kept:
     due: Due | None = None
     emptied: Mapping[str, Any] = field(default_factory=dict)
     day: Callable[[Event], dt.date] | None = None
+    after: Callable[[], None] | None = None  # what deletion brings with it
 
     @property
     def rows(self) -> Select[Any]:
@@ -87,6 +89,8 @@ class Kept:
         if found:
             db.session.flush()
             db.session.expire_all()
+        if self.after is not None:
+            self.after()
         return len(found)
 
 
@@ -145,6 +149,7 @@ KEPT: tuple[Kept, ...] = (
         due=ended(Registration),
         emptied=dict.fromkeys(("name", "organisation_name", "decided_reason", "once")),
         day=deletion_day,
+        after=set_apart,
     ),
     Kept(
         where="registration.email",
