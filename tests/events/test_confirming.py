@@ -240,6 +240,21 @@ def test_one_confirmed_address_does_not_hold_many_places_one_after_the_other(cli
     assert made.taken <= MOST_UNCONFIRMED + 1
 
 
+def test_one_registration_does_not_write_to_a_stranger_again_and_again(client, session):
+    made = event(capacity=100)
+    session.commit()
+    receipt = register(client, made)
+    statuses = []
+    for number in range(24):  # every second time it is the stranger again
+        email = "stranger@example.org" if number % 2 else f"own{number}@example.org"
+        data = {"name": "A", "email": email, "language": "en"}
+        answer = client.post(f"/en/events/registrations/{receipt}/edit", data=data)
+        statuses.append(answer.status_code)
+    assert statuses[:20] == [303] * 20
+    assert 429 in statuses[20:]
+    assert len(mails(to="stranger@example.org")) == 10
+
+
 def test_a_group_waits_for_its_contact(client, session):
     made = event(capacity=20)
     session.commit()

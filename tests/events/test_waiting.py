@@ -3,11 +3,11 @@ import re
 import pytest
 
 from teilhabe_app.core.db import db
-from teilhabe_app.events.models import Registration, RegistrationState, WishState
+from teilhabe_app.events.models import Registration, RegistrationState, WishState, WorkshopReserve
 from teilhabe_app.formats.models import State
 from tests.events.acts import cancel, held, mails, network, one, register, register_group, states
 from tests.factories import ml
-from tests.factories.events import event, slot, workshop
+from tests.factories.events import event, pool, slot, workshop
 
 
 def wish_states(receipt):
@@ -109,6 +109,58 @@ def test_a_queue_that_was_left_stays_left_when_something_else_is_changed(client,
     assert one(receipt).name == "Anders"
     states_ = {full.id: WishState.LAPSED, other.id: WishState.HELD, worse.id: WishState.LAPSED}
     assert wish_states(receipt) == states_
+
+
+def test_a_place_in_a_workshop_is_declined_and_goes_on(client, session):
+    made = event()
+    small, big = workshop(made, capacity=1, title=ml("Klein", en="Small")), workshop(made)
+    session.commit()
+    wishes = {"wish_1": str(small.id), "wish_2": str(big.id)}
+    first, second, third = (register(client, made, **wishes) for _ in range(3))
+    cancel(client, first)
+    told = mails("moved", to=one(second).email)[0]
+    assert f"/en/events/registrations/{second}#wishes" in told.text
+    address = f"/en/events/registrations/{second}/workshops/{small.id}/leave"
+    assert address in page(client, second)
+    asked = client.get(address).text
+    assert "Do you not want the place?" in asked
+    assert "Small" in asked
+    assert held(second) == [small.id]  # looking changes nothing
+    assert client.post(address).status_code == 303
+    assert [held(code) for code in (second, third)] == [[big.id], [small.id]]
+    assert mails("moved", to=one(third).email)
+    assert wish_states(second)[small.id] is WishState.LAPSED
+    db.session.expire_all()
+    assert (small.taken, big.taken) == (1, 1)
+    assert client.get(address).status_code == 303  # nothing is left to decline
+    cancel(client, third)
+    assert held(second) == [big.id]  # what was declined does not come back
+
+
+def test_an_open_place_is_passed_on_when_a_kept_one_takes_its_turn(client, session):
+    made = event()
+    ours = pool(made, 5)
+    small, big = workshop(made, capacity=1), workshop(made)
+    small.reserves.append(WorkshopReserve(pool=ours, capacity=1, taken=0))
+    session.commit()
+    first, second = (register(client, made, claim=str(ours.id), wish_1=str(small.id)) for _ in range(2))
+    third = register(client, made, wish_1=str(small.id))
+    assert [held(code) for code in (first, second, third)] == [[small.id], [small.id], []]
+    cancel(client, first)  # the kept place is free, and nobody in the queue came by the pool
+    assert held(third) == []
+    data = {"wish_1": str(small.id), "wish_2": str(big.id)}
+    assert client.post(f"/en/events/registrations/{second}/wishes", data=data).status_code == 303
+    assert [held(code) for code in (second, third)] == [[small.id], [small.id]]
+
+
+def test_whoever_has_no_place_is_not_asked_to_give_it_on(client, session):
+    made = event(needs_approval=True)
+    session.commit()
+    receipt = register(client, made)
+    asked = client.get(f"/en/events/registrations/{receipt}/cancel").text
+    assert "Cancel your registration?" in asked
+    assert "Somebody else gets your place" not in asked
+    assert "Keep my place" not in asked
 
 
 def test_whoever_moves_stands_at_the_end_of_the_new_queue_and_keeps_the_old_one(client, session):

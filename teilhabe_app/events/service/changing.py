@@ -11,7 +11,7 @@ from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.events import queries
-from teilhabe_app.events.models import Event, Mode, Pool, PoolKind, Registration, RegistrationState, WishState
+from teilhabe_app.events.models import Event, Mode, Pool, PoolKind, Registration, RegistrationState, Wish, WishState
 from teilhabe_app.events.policy import Can
 from teilhabe_app.events.service import counters, needs, places, questions
 from teilhabe_app.events.service.places import Changes, Former
@@ -22,7 +22,7 @@ from teilhabe_app.events.service.registering import (
     make_provisional,
     owns_address,
 )
-from teilhabe_app.events.service.wishing import are_decided, give_back_workshops, give_out, settle, wishes_of
+from teilhabe_app.events.service.wishing import are_decided, give_back_workshops, give_out, leave, settle, wishes_of
 
 
 def cancel(actor: Actor, registration: Registration) -> Changes:
@@ -109,15 +109,33 @@ def change_wishes(actor: Actor, registration: Registration, workshop_ids: Sequen
 
 
 def leave_queue(actor: Actor, registration: Registration, workshop_id: int) -> Changes:
-    """Leave the queue of one workshop; what somebody holds stays."""
+    """Leave the queue of one workshop, or give the place in it on; what else somebody holds stays.
+
+    Whoever declines a place may have what they wished for less in that round: at once, or in the queues again.
+    """
+    changes = Changes()
     held(registration)
     policy.require(actor, Can.CHANGE, registration)
-    for wish in registration.wishes:
-        if wish.workshop_id == workshop_id and wish.state is WishState.WAITING:
-            wish.state = WishState.LAPSED
+    wish = next((one for one in registration.wishes if one.workshop_id == workshop_id), None)
+    if wish is None or wish.state not in {WishState.HELD, WishState.WAITING}:
+        return changes
+    if wish.state is WishState.HELD:
+        _decline(registration, wish, changes)
+    wish.state = WishState.LAPSED
     registration.version += 1
     audit.note(actor, "registration.leave_queue", registration)
-    return Changes()
+    return changes
+
+
+def _decline(registration: Registration, wish: Wish, changes: Changes) -> None:
+    leave(wish)
+    last = queries.last_registration(registration.event_id)
+    lapsed = [one for one in registration.wishes if one.slot_id == wish.slot_id and one.rank > wish.rank]
+    for one in lapsed:
+        one.state, one.queued = WishState.WAITING, last
+    db.session.flush()
+    for key in [wish.workshop_id, *(one.workshop_id for one in lapsed)]:
+        settle(key, changes)
 
 
 def _wish(registration: Registration, workshop_ids: Sequence[int], changes: Changes) -> None:
@@ -136,7 +154,7 @@ def _wish(registration: Registration, workshop_ids: Sequence[int], changes: Chan
     if registration.state is RegistrationState.CONFIRMED and are_decided(event):
         give_out(registration.wishes, registration.claim_id)
     db.session.flush()
-    for freed in had - {wish.workshop_id for wish in registration.held}:
+    for freed in sorted(had):  # also in one that they keep: perhaps they use a place kept for them by now
         settle(freed, changes)
 
 

@@ -14,6 +14,7 @@ from teilhabe_app.events.views import (  # noqa: E402 -- routes of bp
     exports,  # noqa: F401
     groups,  # noqa: F401
     hosting,  # noqa: F401
+    leaving,  # noqa: F401
     materials,  # noqa: F401
     messages,  # noqa: F401
     needs,  # noqa: F401

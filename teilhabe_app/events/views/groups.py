@@ -20,6 +20,7 @@ from teilhabe_app.events.service import MemberError
 from teilhabe_app.events.service.places import OVER
 from teilhabe_app.events.views import bp
 from teilhabe_app.events.views.own import contacted, hand_over_page, say_confirmed
+from teilhabe_app.events.views.registering import count_contact
 from teilhabe_app.formats.models import State
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
@@ -112,9 +113,10 @@ def add_member(found: RegistrationGroup) -> ResponseReturnValue:
     form.offer_wishes(found.event)
 
     def act() -> None:
-        limit("register-contact", per_network=PER_NETWORK)
+        draft = form.draft()
+        count_contact(draft.email)
         try:
-            _member, changes = service.add_member(g.actor, found, form.draft())
+            _member, changes = service.add_member(g.actor, found, draft)
         except MemberError as error:
             error.field = "email"
             raise

@@ -21,7 +21,7 @@ from teilhabe_app.events.models import Event, Registration, RegistrationState
 from teilhabe_app.events.policy import Can, is_still_ahead
 from teilhabe_app.events.service import AlreadyRegisteredError, Changes, Draft
 from teilhabe_app.events.views import bp
-from teilhabe_app.events.views.registering import network
+from teilhabe_app.events.views.registering import count_contact, network
 from teilhabe_app.formats import calendar
 from teilhabe_app.formats.models import State
 from teilhabe_app.formats.views.public import calendar_response
@@ -119,7 +119,10 @@ def say_confirmed(people: Sequence[Registration]) -> None:
 def by_outcome_link(registration_id: int, token: str) -> Registration | None:
     """Find an address by the link in a mail about the results, also when it was set apart meanwhile."""
     found = queries.registration_by_id(registration_id)
-    return found if found is not None and service.is_outcome_token(found, token) else None
+    if found is None or service.is_outcome_token(found, token, registration_id):
+        return found
+    apart = queries.letterboxes(found.event_id)
+    return next((one for one in apart if service.is_outcome_token(one, token, registration_id)), None)
 
 
 @bp.route("/outcome/<int:registration_id>/<token>", methods=["GET", "POST"])
@@ -159,18 +162,6 @@ def wishes(found: Registration) -> ResponseReturnValue:
         flash(_("Your wishes are saved."), "success")
         return _back(found)
     return _own_page(found, form, 422)
-
-
-@bp.post("/registrations/<receipt>/workshops/<int:workshop_id>/leave")
-@guarded(Can.HOLD, load=lambda receipt, workshop_id: queries.registration_by_receipt(receipt))  # noqa: ARG005
-@while_ahead
-def leave_queue(found: Registration) -> ResponseReturnValue:
-    """Leave the queue of one workshop."""
-    workshop_id = (request.view_args or {})["workshop_id"]
-    mail.changed(service.leave_queue(g.actor, found, workshop_id))
-    db.session.commit()
-    flash(_("You have left this queue."), "success")
-    return _back(found)
 
 
 @bp.route("/registrations/<receipt>/edit", methods=["GET", "POST"])
@@ -235,9 +226,10 @@ def hand_over_page(found: Registration, form: PersonForm, back: str) -> Response
 
 def contacted(found: Registration, act: Callable[[Draft], Changes], form: ChangeForm | PersonForm) -> None:
     """Change the contact and tell everybody concerned; the holder of a used address gets everything once more."""
-    limit("register-contact", per_network=PER_NETWORK)
+    draft = form.draft(network=network())
+    count_contact(draft.email if draft.email != found.email else None)
     try:
-        mail.changed(act(form.draft(network=network())))
+        mail.changed(act(draft))
     except AlreadyRegisteredError as error:
         holder = error.registration.id
         db.session.rollback()
@@ -246,39 +238,6 @@ def contacted(found: Registration, act: Callable[[Draft], Changes], form: Change
             mail.again(again)
         db.session.commit()
         raise
-
-
-@bp.route("/registrations/<receipt>/cancel", methods=["GET", "POST"])
-@guarded(Can.HOLD, load=queries.registration_by_receipt)
-def cancel(found: Registration) -> ResponseReturnValue:
-    """Ask before giving the place back; only the button acts, because mail programs open links."""
-    return _give_up(found, is_promoted=False)
-
-
-@bp.route("/registrations/<receipt>/decline", methods=["GET", "POST"])
-@guarded(Can.HOLD, load=queries.registration_by_receipt)
-def decline(found: Registration) -> ResponseReturnValue:
-    """Decline a place that came from the waiting list: it goes on to the next."""
-    return _give_up(found, is_promoted=True)
-
-
-def _give_up(found: Registration, *, is_promoted: bool) -> ResponseReturnValue:
-    personal_page()
-    form = ActionForm()
-    if form.validate_on_submit() and is_still_ahead(g.actor, found):
-        mail.changed(service.cancel(g.actor, found))
-        db.session.commit()
-        flash(_("Your registration is cancelled. Thank you for telling us."), "success")
-    elif not form.is_submitted() and is_still_ahead(g.actor, found):
-        return render_template(
-            "events/cancel.html",
-            form=form,
-            registration=found,
-            format=found.event.format,
-            is_promoted=is_promoted,
-            back=url_for("events.registration", receipt=found.receipt),
-        )
-    return _back(found)
 
 
 def _back(found: Registration) -> ResponseReturnValue:

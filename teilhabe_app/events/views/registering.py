@@ -142,6 +142,13 @@ def _group_page(event: Event, form: GroupForm, status: int = 200) -> ResponseRet
     return page, status
 
 
+def count_contact(email: str | None) -> None:
+    """Refuse too many new contacts from one network, and too many mails to one address."""
+    if email:
+        limit("register-address", per_network=PER_ADDRESS, who=email.lower())
+    limit("register-contact", per_network=PER_NETWORK)
+
+
 def count_attempts(code: str | None, email: str | None) -> None:
     """Refuse too many registrations from one network or for one address, and trying out codes."""
     if code:
