@@ -5,15 +5,16 @@ import re
 
 import pytest
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select, update
 
 from teilhabe_app.accounts.models import Guest
-from teilhabe_app.contributions.models import Thread
+from teilhabe_app.contributions.models import Contribution, Place, Thread
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, StaleError
+from teilhabe_app.formats.models import Kind
 from teilhabe_app.surveys import queries, service
 from teilhabe_app.surveys.conditions import write
-from teilhabe_app.surveys.models import Access, Mode, QuestionKind, Survey, SurveyMedia, SurveyQuestion
+from teilhabe_app.surveys.models import Access, Mode, QuestionKind, Survey, SurveyMedia, SurveyQuestion, SurveySection
 from teilhabe_app.surveys.service import Filled, QuestionDraft, SectionDraft
 from tests import factories as make
 from tests.factories import surveys as build
@@ -37,6 +38,19 @@ def three(**values) -> Survey:
     build.question(survey, QuestionKind.YES_NO, code="b", condition="a = '1'")
     build.question(survey, QuestionKind.YES_NO, code="c")
     return make.save(survey)
+
+
+def meanwhile(edit) -> None:
+    """Let a colleague store an edit after this page has read the survey."""
+    unseen = {"synchronize_session": False}
+    db.session.execute(edit, execution_options=unseen)
+    db.session.execute(update(Survey).values(version=Survey.version + 1), execution_options=unseen)
+
+
+def new_question(survey: Survey, **values) -> dict:
+    """Return the columns of a question that is not told to the session."""
+    plain = {"survey_id": survey.id, "kind": QuestionKind.YES_NO, "text": make.ml("Neu?"), "since": 1, "stale": {}}
+    return {**plain, **values}
 
 
 def order(survey) -> list[str]:
@@ -114,6 +128,30 @@ class TestOrder:
         assert order(survey) == ["a", "b", copy.code, "c"]
         assert copy.condition == survey.questions[1].condition
 
+    def test_buttons_act_on_what_a_colleague_has_left(self):
+        editor, survey = make.editor(), three()
+        db.session.commit()
+        first, second, third = survey.questions
+        meanwhile(insert(SurveyQuestion).values(**new_question(survey, position=4, code="d")))
+        copy = service.copy_question(editor, third)
+        assert order(survey) == ["a", "b", "c", copy.code, "d"]
+        meanwhile(update(SurveyQuestion).where(SurveyQuestion.id == second.id).values(retired_in=2))
+        for act in (service.copy_question, service.remove_question, lambda *of: service.move_question(*of, +1)):
+            with pytest.raises(DomainError, match="Somebody else changed this"), db.session.begin_nested():
+                act(editor, second)
+        service.move_question(editor, first, +1)
+        assert order(survey) == ["c", "a", copy.code, "d"]
+
+    @pytest.mark.parametrize("act", [service.remove_section, lambda *of: service.move_section(*of, +1)])
+    def test_a_section_that_a_colleague_removed_stays_so(self, act):
+        editor, survey = make.editor(), three()
+        section = service.add_section(editor, survey, SectionDraft(title=make.ml("Eins")))
+        db.session.commit()
+        assert survey.sections == [section]
+        meanwhile(delete(SurveySection).where(SurveySection.id == section.id))
+        with pytest.raises(DomainError, match="Somebody else changed this"):
+            act(editor, section)
+
     def test_codes_are_free_and_stay_after_answers(self):
         editor, survey = make.editor(), three()
         first = survey.questions[0]
@@ -160,6 +198,65 @@ class TestVersions:
         service.submit(Guest(), survey, Filled(once="x", language="de", answers={"a": "1"}))
         assert queries.results(survey)[0].base == 1
 
+    def test_another_section_after_answers_is_a_new_version(self):
+        editor, survey = make.editor(), three()
+        section = service.add_section(editor, survey, SectionDraft(title=make.ml("Eins")))
+        service.submit(Guest(), survey, Filled(once="x", language="de", answers={"a": "1"}))
+        last = survey.questions[2]
+        service.change_question(editor, last, draft(last, section_id=section.id))
+        assert [one.reason for one in queries.revisions(survey)] == ["order"]
+
+    def test_sensitive_answers_to_earlier_versions_stay_readable_when_the_survey_is_over(self, client, sign_in):
+        editor, survey = make.editor(), build.empty()
+        old = build.question(
+            survey, QuestionKind.YES_NO, is_sensitive=True, purpose=make.ml("Für die Planung."), code="a", stale={}
+        )
+        for at in range(40):
+            service.submit(Guest(), survey, Filled(once=f"x{at}", language="de", answers={"a": ("yes", "no")[at % 2]}))
+        service.change_question(editor, old, draft(old, is_sensitive=True, new_meaning=True))
+        sign_in(editor)
+        db.session.commit()
+        address = f"/en/surveys/{survey.format.slug}/versions"
+        assert "are not shown" in client.get(address).text
+        assert "40 people answered" not in client.get(address).text
+        build.over(survey)
+        db.session.commit()
+        assert "40 people answered" in client.get(address).text
+
+    @pytest.mark.parametrize("kind", [QuestionKind.TEXT, QuestionKind.SINGLE])
+    def test_what_people_wrote_stays_with_the_question_they_were_asked(self, kind):
+        editor, survey = make.editor(), build.empty()
+        place, other = (
+            make.thread(survey.format, place=Place.SURVEY, title=make.ml("Was fehlt?")),
+            kind is not kind.TEXT,
+        )
+        old = build.question(
+            survey,
+            kind,
+            text=make.ml("Was fehlt?"),
+            thread=place,
+            options=2 * other,
+            has_other=other,
+            code="a",
+            stale={},
+        )
+        words = {"a": "other", "a.other": "Zeit"} if other else {"a": "Zeit"}
+        service.submit(Guest(), survey, Filled(once="x", language="de", answers=words))
+        new = service.change_question(editor, old, draft(old, text=make.ml("Was ist gut?"), new_meaning=True))
+        service.submit(Guest(), survey, Filled(once="y", language="de", answers={**words}))
+        assert (old.thread.title["de"], new.thread.title["de"]) == ("Was fehlt?", "Was ist gut?")
+        threads = db.session.scalars(select(Contribution.thread_id).order_by(Contribution.id)).all()
+        assert threads == [old.thread_id, new.thread_id]
+
+    def test_other_answers_to_choose_from_keep_the_thread(self):
+        editor, survey = make.editor(), build.empty()
+        place = make.thread(survey.format, place=Place.SURVEY)
+        old = build.question(survey, QuestionKind.SINGLE, options=2, has_other=True, thread=place, code="a", stale={})
+        service.submit(Guest(), survey, Filled(once="x", language="de", answers={"a": "1"}))
+        labels = [*(one.label for one in old.options), make.ml("neu")]
+        new = service.change_question(editor, old, draft(old, options=labels))
+        assert (new is not old, new.thread_id) == (True, place.id)
+
     def test_a_copy_of_a_survey_has_everything_but_answers(self):
         editor, survey = make.editor(), build.every_kind(minimum_cell=7)
         section = service.add_section(editor, survey, SectionDraft(title=make.ml("Eins"), condition="yes_no = yes"))
@@ -196,6 +293,13 @@ class TestTranslations:
         service.translate(editor, survey, "de", {key: ""})
         assert one.text["de"] == "Ganz neu?"
 
+    def test_threads_are_called_like_their_questions_in_every_language(self):
+        editor, survey = make.editor(), build.empty()
+        place = make.thread(survey.format, place=Place.SURVEY)
+        one = build.question(survey, QuestionKind.TEXT, text=make.ml("Was fehlt?"), thread=place, stale={})
+        service.translate(editor, survey, "tr", {f"q{one.id}-text": "Ne eksik?"})
+        assert dict(place.title) == {"de": "Was fehlt?", "tr": "Ne eksik?"}
+
     def test_completeness_counts_every_text(self):
         survey = build.survey()
         found = {row[0]: row[2:] for row in queries.completeness(survey)}
@@ -203,6 +307,36 @@ class TestTranslations:
         assert found["ar"][0] == 3
         with pytest.raises(StaleError):
             service.translate(make.editor(), survey, "ar", {}, version=99)
+
+
+def test_title_and_short_description_are_translated_side_by_side_too(client, sign_in):
+    survey = three()
+    before = queries.completeness(survey)
+    sign_in(make.editor())
+    db.session.commit()
+    base = f"/en/surveys/{survey.format.slug}"
+    settings, seen = client.get(f"{base}/edit").text, survey.format.version
+    assert re.search(rf'name="version"[^>]*value="{seen}"|value="{seen}"[^>]*name="version"', settings)
+    data = {"version": str(survey.version), "t-title": "استبيان", "t-summary": "قصير.\nنعم."}
+    assert client.post(f"{base}/texts?from=de&to=ar", data=data).status_code == 303
+    db.session.expire_all()
+    assert survey.format.title["ar"] == "استبيان"
+    assert survey.format.summary["ar"] == "قصير.\nنعم."
+    assert survey.format.version == seen + 1  # whoever has the other page open is told
+    after = queries.completeness(survey)
+    assert [(new[0], new[2] - old[2]) for new, old in zip(after, before, strict=True) if new != old] == [("ar", 2)]
+
+
+def test_a_translation_that_is_too_long_is_not_cut(client, sign_in):
+    survey = three()
+    sign_in(make.editor())
+    db.session.commit()
+    address = f"/en/surveys/{survey.format.slug}/texts?from=de&to=ar"
+    data = {"version": str(survey.version), "t-intro": "ش" * 10_001}
+    refused = client.post(address, data=data)
+    assert refused.status_code == 422
+    assert "10001 characters; 10000 are possible" in refused.text
+    assert "ش" * 10_001 in refused.text
 
 
 def section_of(page: str) -> str:
@@ -262,6 +396,15 @@ def test_building_by_pages(client, sign_in):
     assert client.get(f"{base}/versions").status_code == 200
 
 
+def test_a_copy_finds_an_address_that_nothing_else_has(client, sign_in):
+    survey = three(format=make.format_(Kind.SURVEY, slug="umfrage"))
+    make.format_(Kind.EVENT, slug="umfrage-2")
+    sign_in(make.editor())
+    db.session.commit()
+    copied = client.post(f"/en/surveys/{survey.format.slug}/copy")
+    assert copied.location == "/en/surveys/umfrage-3/edit#settings"
+
+
 def test_a_refused_move_is_said(client, sign_in):
     survey = three()
     sign_in(make.editor())
@@ -269,8 +412,31 @@ def test_a_refused_move_is_said(client, sign_in):
     second = survey.questions[1].id
     answer = client.post(f"{base}/questions/{second}/up", follow_redirects=True)
     assert "does not fit the condition of “b”" in answer.text
+    assert "#" not in client.post(f"{base}/questions/{second}/up").location
     assert order(survey) == ["a", "b", "c"]
     assert "Copied." in client.post(f"{base}/questions/{second}/copy", follow_redirects=True).text
+
+
+def test_the_keyboard_goes_on_where_it_was(client, sign_in):
+    survey = three()
+    sign_in(make.editor())
+    db.session.commit()
+    base, last = f"/en/surveys/{survey.format.slug}", survey.questions[2].id
+    for act in ("up", "down"):
+        assert client.post(f"{base}/questions/{last}/{act}").location == f"{base}/edit#question-{last}"
+    copied = client.post(f"{base}/questions/{last}/copy").location.partition("#")[2]
+    page = client.get(f"{base}/edit").text
+    assert (copied != f"question-{last}", page.count(f'id="{copied}"')) == (True, 1)
+    added = client.post(f"{base}/sections/new", data={"version": str(version_of(survey)), **texts("title", "Eins")})
+    place = added.location.partition("#")[2]
+    assert place.startswith("section-")
+    assert client.get(added.location).text.count(f'id="{place}"') == 1
+    data = {"version": str(version_of(survey)), "kind": "yes_no", "section_id": "0", **texts("text", "Ja?")}
+    assert client.post(f"{base}/questions/{last}", data=data).location == f"{base}/edit#question-{last}"
+
+
+def version_of(survey: Survey) -> int:
+    return db.session.scalar(select(Survey.version).where(Survey.id == survey.id))
 
 
 def test_the_path_of_some_answers(client, sign_in):
@@ -281,6 +447,23 @@ def test_the_path_of_some_answers(client, sign_in):
     assert client.get(base).text.count(">shown<") == 2
     assert client.post(base, data={name: "1"}).text.count(">shown<") == 3
     assert client.post(base, data={name: "2"}).text.count(">shown<") == 2
+    section = service.add_section(make.editor(), survey, SectionDraft(title=make.ml("Eins"), condition="a = '2'"))
+    service.change_question(make.editor(), survey.questions[2], draft(survey.questions[2], section_id=section.id))
+    db.session.commit()
+    page = client.post(base, data={name: "1"}).text
+    assert page.count(">shown<") == 2
+    assert "<code>a = &#39;2&#39;</code>" in page
+
+
+def test_a_consent_offers_the_code_that_can_be_given(client, sign_in):
+    survey = build.empty()
+    build.question(survey, QuestionKind.CONSENT, code="agreed")
+    last = build.question(survey, QuestionKind.LINE, thread=make.thread(survey.format))
+    sign_in(make.editor())
+    db.session.commit()
+    page = client.get(f"/en/surveys/{survey.format.slug}/questions/{last.id}").text
+    assert "<code>yes</code>" in page
+    assert "<code>no</code>" not in page
 
 
 def test_two_languages_side_by_side(client, sign_in):
@@ -324,7 +507,8 @@ def test_a_picture_needs_words_and_stands_beside_its_question(client, sign_in):
     assert send(io.BytesIO(b"<svg onload=alert(1)>"), "x.png").status_code == 422
     assert send(picture(), **{"media-alt": "Eine Karte"}).status_code == 303
     assert send(picture(), **{"media-alt": "Eine bessere Karte"}).status_code == 303
-    assert send(io.BytesIO(b"ID3" + b"\x00" * 50), "ton.mp3").status_code == 303
+    for beginning in (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"):
+        assert send(io.BytesIO(beginning + b"\x00" * 50), "ton.mp3").status_code == 303
     assert db.session.scalar(select(func.count()).select_from(SurveyMedia)) == 2
     page = client.get(base).text
     assert 'alt="Eine bessere Karte"' in page

@@ -49,7 +49,7 @@ from teilhabe_app.surveys.queries.path import (
     walk,
 )
 from teilhabe_app.surveys.queries.results import Cell, Result, former_results, results
-from teilhabe_app.surveys.queries.texts import Piece, completeness, pieces
+from teilhabe_app.surveys.queries.texts import Piece, all_pieces, completeness, pieces
 
 __all__ = [
     "Cell",
@@ -59,6 +59,7 @@ __all__ = [
     "Result",
     "Walk",
     "added_statement",
+    "all_pieces",
     "asked_in",
     "asked_of",
     "by_format_ids",

@@ -73,8 +73,7 @@ def results(survey: Survey) -> list[Result]:
     counts: Counts = {}
     bases: dict[tuple[int, int | None], int] = {}
     _count_plain(survey, counts, bases, survey.questions)
-    if any(question.is_sensitive for question in survey.questions):
-        _count_sensitive(survey, counts, bases)
+    _count_sensitive(survey, counts, bases, survey.questions)
     return [result for question in survey.questions for result in _of(question, counts, bases, survey.minimum_cell)]
 
 
@@ -84,6 +83,7 @@ def former_results(survey: Survey) -> list[Result]:
     bases: dict[tuple[int, int | None], int] = {}
     former = former_questions(survey)
     _count_plain(survey, counts, bases, former)
+    _count_sensitive(survey, counts, bases, former)
     return [result for question in former for result in _of(question, counts, bases, survey.minimum_cell)]
 
 
@@ -106,9 +106,13 @@ def _count_plain(
         bases[question_id, None] = base
 
 
-def _count_sensitive(survey: Survey, counts: Counts, bases: dict[tuple[int, int | None], int]) -> None:
+def _count_sensitive(
+    survey: Survey, counts: Counts, bases: dict[tuple[int, int | None], int], questions: Sequence[SurveyQuestion]
+) -> None:
     """Answers stand by themselves here: nothing tells who gave several of them, so everybody is their base."""
-    kinds = {question.id: question.kind for question in survey.questions if question.is_sensitive}
+    kinds = {question.id: question.kind for question in questions if question.is_sensitive}
+    if not kinds:
+        return
     columns = (SensitiveAnswer.question_id, SensitiveAnswer.option_id, SensitiveAnswer.number)
     query = select(*columns, func.count()).where(SensitiveAnswer.question_id.in_(kinds)).group_by(*columns)
     for question_id, option_id, number, count in db.session.execute(query):

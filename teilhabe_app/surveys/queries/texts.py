@@ -25,7 +25,7 @@ class Piece:
     @property
     def is_long(self) -> bool:
         """Tell whether lines matter."""
-        return self.name in {"intro", "scale_words"} or "\n" in self.texts.get(SOURCE, "")
+        return self.name in {"intro", "scale_words", "summary"} or "\n" in self.texts.get(SOURCE, "")
 
     def is_stale(self, language: str) -> bool:
         """Tell whether the source changed after this translation."""
@@ -54,9 +54,15 @@ def _all(survey: Survey) -> Iterator[Piece]:
             yield Piece(f"o{option.id}-label", option, "label", option.label)
 
 
+def all_pieces(survey: Survey) -> list[Piece]:
+    """Return what people read of a survey, beginning with its title and short description."""
+    of = survey.format
+    return [Piece("title", of, "title", of.title), Piece("summary", of, "summary", of.summary), *pieces(survey)]
+
+
 def completeness(survey: Survey) -> list[tuple[str, str, int, int, int]]:
     """Return for each language: code, own name, texts there, texts marked stale, all texts."""
-    found = pieces(survey)
+    found = all_pieces(survey)
     return [
         (
             language.code,

@@ -27,6 +27,7 @@ from teilhabe_app.surveys.service.checking import (
     blocks_of,
     check_references,
     is_answered,
+    name_thread,
     next_revision,
     put_in_order,
     take,
@@ -140,9 +141,11 @@ def change_question(actor: Actor, question: SurveyQuestion, draft: QuestionDraft
     answered = is_answered(question)
     meaning = draft.new_meaning or _differs(question, draft)
     if answered and meaning:
-        question = _renew(question, next_revision(survey, "change"))
+        question = _renew(question, next_revision(survey, "change"), asks_anew=draft.new_meaning)
     elif answered and (question.is_required, question.condition) != (draft.is_required, condition):
         next_revision(survey, "path")
+    elif answered and question.section_id != draft.section_id:
+        next_revision(survey, "order")
     if meaning:
         forget_answers(survey, question.code)
     if draft.code and draft.code != question.code:
@@ -157,8 +160,8 @@ def change_question(actor: Actor, question: SurveyQuestion, draft: QuestionDraft
     if draft.options is not None:
         question.options = options_for(question.options, draft.options)
     _open_thread(survey, question)
-    if question.thread and question.kind in OWN_WORDS:
-        question.thread.title = draft.text
+    if question.kind in OWN_WORDS or question.has_other:
+        name_thread(question)
     db.session.flush()
     if draft.section_id != question.section_id:
         blocks = blocks_of(survey)
@@ -171,11 +174,19 @@ def change_question(actor: Actor, question: SurveyQuestion, draft: QuestionDraft
     return question
 
 
+def _take(question: SurveyQuestion) -> None:
+    """Lock the survey, and refuse what was meant for a question that is not asked any more."""
+    survey = question.survey
+    take(survey, None)
+    if question not in survey.questions:
+        raise DomainError(_l("Somebody else changed this meanwhile."))
+
+
 def copy_question(actor: Actor, question: SurveyQuestion) -> SurveyQuestion:
     """Put a copy with a code of its own behind a question."""
     survey = question.survey
     policy.require(actor, Can.EDIT, survey)
-    take(survey, None)
+    _take(question)
     made = twin(question, since=next_revision(survey, "add"))
     made.survey_id = survey.id
     made.section_id = question.section_id
@@ -198,7 +209,7 @@ def move_question(actor: Actor, question: SurveyQuestion, step: int) -> None:
     """Move a question before the one above it (-1) or behind the one below it (+1), also over a section's border."""
     survey = question.survey
     policy.require(actor, Can.EDIT, survey)
-    take(survey, None)
+    _take(question)
     blocks = blocks_of(survey)
     names = list(blocks)
     block, which = blocks[question.section_id], names.index(question.section_id)
@@ -221,7 +232,7 @@ def remove_question(actor: Actor, question: SurveyQuestion) -> None:
     """Take a question out; where people have answered it, it is retired and its answers stay readable."""
     survey, thread = question.survey, question.thread
     policy.require(actor, Can.EDIT, survey)
-    take(survey, None)
+    _take(question)
     audit.note(actor, "survey.remove_question", survey, question=question.id)
     forget_answers(survey, question.code)  # another question may get the code
     if is_answered(question):
@@ -259,14 +270,17 @@ def _differs(question: SurveyQuestion, draft: QuestionDraft) -> bool:
     return others or before != [getattr(draft, name) for name in MEANING]
 
 
-def _renew(question: SurveyQuestion, revision: int) -> SurveyQuestion:
-    """Retire a question and put one like it in its place."""
+def _renew(question: SurveyQuestion, revision: int, *, asks_anew: bool) -> SurveyQuestion:
+    """Retire a question and put one like it in its place; what people wrote stays with what they were asked."""
     made = twin(question, since=revision)
     made.survey_id, made.section_id = question.survey_id, question.section_id
-    made.code, made.position, made.thread = question.code, question.position, question.thread
+    made.code, made.position = question.code, question.position
+    if not asks_anew or question.kind is QuestionKind.STATEMENTS:  # statements go along with their options
+        made.thread = question.thread
     survey = question.survey
     question.retired_in = revision
     db.session.flush()
+    _open_thread(survey, made)
     db.session.add(made)
     db.session.flush()
     db.session.expire(survey, ["questions"])

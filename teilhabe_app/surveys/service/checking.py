@@ -22,7 +22,10 @@ PIPES = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 def take(survey: Survey, version: int | None) -> None:
-    """Lock the survey against answers that arrive meanwhile, and refuse an edit of what somebody else changed."""
+    """Lock the survey against answers that arrive meanwhile, and refuse an edit of what somebody else changed.
+
+    Buttons have no version: they act on what is there once the lock is theirs.
+    """
     db.session.flush()
     query = select(Survey.version, Survey.submission_count).where(Survey.id == survey.id).with_for_update()
     found, count = db.session.execute(query).one()
@@ -30,6 +33,8 @@ def take(survey: Survey, version: int | None) -> None:
         raise StaleError(
             _l("Somebody else changed this meanwhile. Your words are still here: compare them and save again.")
         )
+    if survey.version != found:  # it was read before somebody else's edit was stored
+        db.session.expire_all()
     survey.version = found + 1
     survey.submission_count = count
 
@@ -175,6 +180,12 @@ def unbroken(before: Multilingual | None, after: Multilingual | None) -> Multili
     return Multilingual(
         {code: before[code] if bare(before.get(code)) == bare(words) else words for code, words in after.items()}
     )
+
+
+def name_thread(question: SurveyQuestion) -> None:
+    """Call the thread of what people write as the question is called, in every language."""
+    if question.thread is not None:
+        question.thread.title = question.text
 
 
 def assign(owner: Any, name: str, after: Multilingual | None) -> None:

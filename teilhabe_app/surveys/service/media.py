@@ -17,7 +17,8 @@ from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.service.checking import take
 
 MAX_BYTES = 3_000_000
-AUDIO = {b"ID3": ("mp3", "audio/mpeg"), b"\xff\xfb": ("mp3", "audio/mpeg"), b"OggS": ("ogg", "audio/ogg")}
+MP3 = (b"ID3", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2")  # the last two: half the rate, as for speech
+AUDIO = {**dict.fromkeys(MP3, ("mp3", "audio/mpeg")), b"OggS": ("ogg", "audio/ogg")}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from teilhabe_app.accounts.models import Actor
 from teilhabe_app.core import audit
 from teilhabe_app.core.db import db
+from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.surveys.conditions import parse
 from teilhabe_app.surveys.models import Survey, SurveySection
@@ -61,11 +63,19 @@ def change_section(actor: Actor, section: SurveySection, draft: SectionDraft) ->
     audit.note(actor, "survey.change_section", survey, section=section.id)
 
 
+def _take(section: SurveySection) -> None:
+    """Lock the survey, and refuse what was meant for a section that is gone."""
+    survey = section.survey
+    take(survey, None)
+    if section not in survey.sections:
+        raise DomainError(_l("Somebody else changed this meanwhile."))
+
+
 def move_section(actor: Actor, section: SurveySection, step: int) -> None:
     """Let a section change places with the one before (-1) or after it (+1), with all its questions."""
     survey = section.survey
     policy.require(actor, Can.EDIT, survey)
-    take(survey, None)
+    _take(section)
     order = list(survey.sections)
     at = order.index(section)
     if not 0 <= at + step < len(order):
@@ -89,7 +99,7 @@ def remove_section(actor: Actor, section: SurveySection) -> None:
     """Take a section away; its questions join the section before it."""
     survey = section.survey
     policy.require(actor, Can.EDIT, survey)
-    take(survey, None)
+    _take(section)
     if section.condition:
         next_revision(survey, "path")
     blocks = blocks_of(survey)

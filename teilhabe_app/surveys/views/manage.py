@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from teilhabe_app.accounts import current
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import gettext as _
+from teilhabe_app.formats import queries as format_queries
 from teilhabe_app.formats import service as formats
 from teilhabe_app.formats.models import Format, Kind
 from teilhabe_app.surveys import queries, service
@@ -75,7 +76,7 @@ def copy(survey: Survey) -> ResponseReturnValue:
 def _same(of: Format) -> formats.Draft:
     stem = of.slug.rpartition("-")[0] if of.slug.rpartition("-")[2].isdecimal() else of.slug
     number = 2
-    while queries.by_slug(_slug(stem, number)) is not None:
+    while format_queries.by_slug(_slug(stem, number)) is not None:  # an event may have the address too
         number += 1
     return formats.Draft(
         slug=_slug(stem, number),
@@ -111,7 +112,15 @@ def path(survey: Survey) -> ResponseReturnValue:
     form = questionnaire(survey, language().code)
     given = {key: value for key, value in form.values().items() if value is not None} if form.is_submitted() else {}
     walked = queries.walk(survey, given)
-    rows = [(question, walked.was_shown(question.code), write(question.condition)) for question in survey.questions]
+    sections = {section.id: section.condition for section in survey.sections}
+    rows = [
+        (
+            question,
+            walked.was_shown(question.code),
+            [write(one) for one in (sections.get(question.section_id or 0), question.condition) if one],
+        )
+        for question in survey.questions
+    ]
     return render_template("surveys/path.html", survey=survey, form=form, rows=rows)
 
 

@@ -31,9 +31,9 @@ def add_question(survey: Survey) -> ResponseReturnValue:
         status = 422 if request.method == "POST" else 200
         return render_template("surveys/kinds.html", survey=survey, kinds=KINDS, form=ActionForm()), status
     form = QuestionForm(survey=survey, kind=kind)
-    if saved(form, lambda: service.add_question(current.user(), survey, form.draft()), edited=survey):
+    if done := saved(form, lambda: service.add_question(current.user(), survey, form.draft()), edited=survey):
         flash(_("Saved."), "success")
-        return _back(survey)
+        return _back(survey, _row(done.result))
     return render_template("surveys/question.html", form=form, survey=survey, kinds=KINDS), status_of(form)
 
 
@@ -43,9 +43,9 @@ def edit_question(question: SurveyQuestion) -> ResponseReturnValue:
     """Change a question; after answers, a change of meaning makes a new version."""
     survey = question.survey
     form = QuestionForm(survey=survey, question=question)
-    if saved(form, lambda: service.change_question(current.user(), question, form.draft()), edited=survey):
+    if done := saved(form, lambda: service.change_question(current.user(), question, form.draft()), edited=survey):
         flash(_("Saved."), "success")
-        return _back(survey)
+        return _back(survey, _row(done.result))
     page = render_template(
         "surveys/question.html",
         form=form,
@@ -98,14 +98,14 @@ def copy_question(question: SurveyQuestion) -> ResponseReturnValue:
 @guarded(Can.EDIT, load=queries.question_of)
 def move_up(question: SurveyQuestion) -> ResponseReturnValue:
     """Put a question before the one above it."""
-    return _do(question.survey, lambda: service.move_question(current.user(), question, -1))
+    return _do(question.survey, lambda: service.move_question(current.user(), question, -1), row=_row(question))
 
 
 @bp.post("/<slug>/questions/<int:question_id>/down")
 @guarded(Can.EDIT, load=queries.question_of)
 def move_down(question: SurveyQuestion) -> ResponseReturnValue:
     """Put a question after the one below it."""
-    return _do(question.survey, lambda: service.move_question(current.user(), question, +1))
+    return _do(question.survey, lambda: service.move_question(current.user(), question, +1), row=_row(question))
 
 
 @bp.post("/<slug>/questions/<int:question_id>/remove")
@@ -120,9 +120,9 @@ def remove_question(question: SurveyQuestion) -> ResponseReturnValue:
 def add_section(survey: Survey) -> ResponseReturnValue:
     """Add a section."""
     form = SectionForm(survey=survey)
-    if saved(form, lambda: service.add_section(current.user(), survey, form.draft()), edited=survey):
+    if done := saved(form, lambda: service.add_section(current.user(), survey, form.draft()), edited=survey):
         flash(_("Saved."), "success")
-        return _back(survey)
+        return _back(survey, _row(done.result))
     return render_template("surveys/section.html", form=form, survey=survey), status_of(form)
 
 
@@ -134,7 +134,7 @@ def edit_section(section: SurveySection) -> ResponseReturnValue:
     form = SectionForm(survey=survey, section=section)
     if saved(form, lambda: service.change_section(current.user(), section, form.draft()), edited=survey):
         flash(_("Saved."), "success")
-        return _back(survey)
+        return _back(survey, _row(section))
     return render_template("surveys/section.html", form=form, survey=survey, section=section), status_of(form)
 
 
@@ -142,14 +142,14 @@ def edit_section(section: SurveySection) -> ResponseReturnValue:
 @guarded(Can.EDIT, load=queries.section_of)
 def section_up(section: SurveySection) -> ResponseReturnValue:
     """Put a section before the one above it."""
-    return _do(section.survey, lambda: service.move_section(current.user(), section, -1))
+    return _do(section.survey, lambda: service.move_section(current.user(), section, -1), row=_row(section))
 
 
 @bp.post("/<slug>/sections/<int:section_id>/down")
 @guarded(Can.EDIT, load=queries.section_of)
 def section_down(section: SurveySection) -> ResponseReturnValue:
     """Put a section after the one below it."""
-    return _do(section.survey, lambda: service.move_section(current.user(), section, +1))
+    return _do(section.survey, lambda: service.move_section(current.user(), section, +1), row=_row(section))
 
 
 @bp.post("/<slug>/sections/<int:section_id>/remove")
@@ -159,21 +159,31 @@ def remove_section(section: SurveySection) -> ResponseReturnValue:
     return _do(section.survey, lambda: service.remove_section(current.user(), section), _("Removed."))
 
 
-def _do(survey: Survey, act: Callable[[], object], message: str | None = None) -> ResponseReturnValue:
-    """Act and commit; what does not fit a condition is said and taken back."""
-    slug = survey.format.slug
+def _do(
+    survey: Survey, act: Callable[[], object], message: str | None = None, *, row: str = "questions"
+) -> ResponseReturnValue:
+    """Act and commit, then go on at ``row`` of the list; what does not fit a condition is said and taken back."""
+    slug, place = survey.format.slug, row
     try:
-        act()
+        made = act()
     except DomainError as error:
         words = str(error.message)
         db.session.rollback()
         flash(words, "error")
+        place = ""  # the message stands on top
     else:
+        if isinstance(made, SurveyQuestion):
+            place = _row(made)
         db.session.commit()
         if message:
             flash(message, "success")
-    return redirect(url_for(".edit", slug=slug, _anchor="questions"), 303)
+    return redirect(url_for(".edit", slug=slug, _anchor=place or None), 303)
 
 
-def _back(survey: Survey) -> ResponseReturnValue:
-    return redirect(url_for(".edit", slug=survey.format.slug, _anchor="questions"), 303)
+def _row(of: SurveyQuestion | SurveySection) -> str:
+    """Return the row in the list of questions, where the keyboard goes on."""
+    return f"question-{of.id}" if isinstance(of, SurveyQuestion) else f"section-{of.id}"
+
+
+def _back(survey: Survey, row: str) -> ResponseReturnValue:
+    return redirect(url_for(".edit", slug=survey.format.slug, _anchor=row), 303)

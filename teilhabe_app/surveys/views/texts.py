@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from teilhabe_app.accounts import current
+from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import BY_CODE, LANGUAGES
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.text import clean
@@ -35,15 +36,20 @@ def texts(survey: Survey) -> ResponseReturnValue:
     left = BY_CODE.get(request.args.get("from", ""), BY_CODE["de"])
     right = BY_CODE.get(request.args.get("to", ""), next(one for one in LANGUAGES if one is not left))
     form = TextsForm(data={"version": str(survey.version)})
-    pieces = queries.pieces(survey)
+    pieces = queries.all_pieces(survey)
     typed = {
-        piece.key: clean(request.form[f"t-{piece.key}"], multiline=piece.is_long)[:MAX_TEXT]
+        piece.key: clean(request.form[f"t-{piece.key}"], multiline=piece.is_long)
         for piece in pieces
         if f"t-{piece.key}" in request.form
     }
+    longest = max((len(words) for words in typed.values()), default=0)
     fits = [piece.key for piece in pieces if f"fits-{piece.key}" in request.form]
 
     def act() -> int:
+        if longest > MAX_TEXT:
+            raise DomainError(
+                _("This text has %(length)s characters; %(limit)s are possible.", length=longest, limit=MAX_TEXT)
+            )
         return service.translate(current.user(), survey, right.code, typed, right=fits, version=form.version.seen)
 
     pair: dict[str, Any] = {"from": left.code, "to": right.code}
@@ -61,5 +67,6 @@ def texts(survey: Survey) -> ResponseReturnValue:
         right=right,
         languages=LANGUAGES,
         address=address,
+        limit=MAX_TEXT,
     )
     return page, status_of(form)
