@@ -172,6 +172,7 @@ def test_what_was_typed_comes_back_unless_people_switch_it_off(site, visit) -> N
     guest = whole(visit(lang="tr"))
     guest.go("/formats/").go(ALL)
     assert guest.page.locator("[name=q1][value='4']").is_checked()
+    assert "seed" not in guest.page.evaluate("() => Object.values(localStorage).join()")  # the order is the page's own
     expect(guest.page.locator("#kept [role=status]")).not_to_be_empty()
     guest.page.locator("#keep-here").uncheck()
     assert "q1" not in guest.page.evaluate("() => JSON.stringify(localStorage)")

@@ -9,7 +9,16 @@ from sqlalchemy import select
 from teilhabe_app.contributions.models import Contribution, Place
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
-from teilhabe_app.surveys.models import Access, Answer, Paging, QuestionKind, SavedAnswers, Submission, Survey
+from teilhabe_app.surveys.models import (
+    Access,
+    Answer,
+    Paging,
+    QuestionKind,
+    SavedAnswers,
+    Submission,
+    Survey,
+    SurveyMedia,
+)
 from tests import factories as make
 from tests.factories import surveys as build
 from tests.surveys.stored import EVERY_KIND, by_code, count, stored_answers
@@ -207,6 +216,22 @@ def test_a_required_answer_is_asked_for_before_and_at_the_end(client):
     assert count(Submission) == 1
 
 
+@pytest.mark.parametrize("kind", [QuestionKind.MATRIX, QuestionKind.STATEMENTS])
+def test_a_required_answer_is_asked_for_in_every_row(client, kind):
+    survey = build.empty(paging=Paging.ONE)
+    question = build.question(survey, kind, options=3, code="rows", is_required=True, scale_max=4)
+    base, rows = f"/en/surveys/{survey.format.slug}", [f"q{question.id}_r_{number}" for number in (1, 2, 3)]
+    db.session.commit()
+    follow(client, f"{base}/start")
+    follow(client, f"{base}/q/rows", **{rows[0]: "1", "do": "save"})
+    refused = client.post(f"{base}/check", data={})
+    assert refused.status_code == 422
+    assert "This field is required" in refused.text
+    follow(client, f"{base}/q/rows", **dict.fromkeys(rows, "1"))
+    follow(client, f"{base}/check")
+    assert count(Submission) == 1
+
+
 @pytest.mark.parametrize("paging", Paging)
 def test_saved_here_and_resumed_on_another_device(app, client, paging):
     survey = conditional(paging=paging)
@@ -269,6 +294,49 @@ def test_another_answer_counts_where_its_box_was_forgotten(client, kind, chosen,
     assert sorted(found, key=str) == sorted(stored, key=str)
     texts = [] if ("1", None) in stored and kind is QuestionKind.SINGLE else ["Zu Fuß"]
     assert db.session.scalars(select(Contribution.text)).all() == texts
+
+
+def test_what_is_not_translated_says_in_which_language_it_is(client):
+    survey = build.empty()
+    question = build.question(
+        survey, QuestionKind.SINGLE, options=2, text=make.ml("Wie?", en="How?"), help=make.ml("Nur eins.", en="One.")
+    )
+    question.options[0].label = make.ml("Rad", en="Bike")
+    rows = build.question(survey, QuestionKind.MATRIX, options=1, scale_max=3, text=make.ml("Wie gut?", en="How good?"))
+    whole = build.question(survey, QuestionKind.SINGLE, options=2, text=make.ml("Ganz deutsch?"))
+    media = SurveyMedia(
+        question_id=question.id,
+        kind="audio",
+        language="de",
+        file_name="ton.mp3",
+        file_type="audio/mpeg",
+        content=b"ID3",
+    )
+    make.save(media)
+    db.session.commit()
+    page = client.get(f"/en/surveys/{survey.format.slug}").text
+    mark = '<small class="muted">(Deutsch)</small>'
+    places = [page.index(f'name="q{one.id}') for one in (question, rows, whole)]
+    first, second, third = page[: places[1]], page[places[0] : places[2]], page[places[2] :]
+    assert "Zeile 2 " + mark in first
+    assert "Bike" in first
+    assert "Bike " + mark not in first
+    assert "Zeile 1 " + mark in second
+    assert mark not in third  # the question itself says it
+    assert '<small class="muted" lang="de">(Deutsch)</small>' in first
+    assert "(Deutsch)" not in client.get(f"/de-simple/surveys/{survey.format.slug}").text.partition("<main")[2]
+
+
+def test_a_code_that_holds_the_word_is_not_another_answer(client):
+    survey = build.empty()
+    place = make.thread(survey.format, place=Place.SURVEY)
+    question = build.question(survey, QuestionKind.SINGLE, options=2, has_other=True, thread=place)
+    question.options[0].code = "mother"
+    db.session.commit()
+    name = f"q{question.id}"
+    data = {"once": "one", name: "mother", f"{name}_other": "zuerst getippt"}
+    assert client.post(f"/en/surveys/{survey.format.slug}", data=data).status_code == 303
+    assert (count(Answer), count(Contribution)) == (1, 0)
 
 
 def test_browsers_do_not_cut_what_is_pasted(client):

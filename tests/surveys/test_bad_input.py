@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from teilhabe_app.contributions.models import Contribution
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
+from teilhabe_app.surveys.forms import questionnaire
 from teilhabe_app.surveys.models import (
     Access,
     Answer,
@@ -22,6 +23,7 @@ from teilhabe_app.surveys.models import (
     Submission,
     Survey,
 )
+from teilhabe_app.surveys.service.building import MOST_IMPORTED
 from tests import factories as make
 from tests.factories import surveys as build
 
@@ -215,3 +217,10 @@ def test_languages_that_do_not_exist(client, paging, tag):
     assert switched.status_code in {303, 422}
     assert not switched.location or "/en/" in switched.location
     assert client.get(f"/zz/surveys/{person.slug}").status_code == 404
+
+
+def test_the_longest_questionnaire_can_be_sent(app, session):
+    survey = build.empty()
+    shown = ",".join(str(10**8 + number) for number in range(MOST_IMPORTED))
+    with app.test_request_context(method="POST", data={"shown": shown}):
+        assert questionnaire(survey, "de").shown.data == shown

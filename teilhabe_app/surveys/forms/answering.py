@@ -24,10 +24,11 @@ from teilhabe_app.surveys.service.checking import pipes
 from teilhabe_app.surveys.service.keeping import SEED_DIGITS
 from teilhabe_app.surveys.service.storing import MAX_ANSWER, MAX_LINE_ANSWER, is_valid
 from teilhabe_app.web.forms import ChecksField, MaxLength, may_have_text, required
+from teilhabe_app.web.i18n import multilingual
 
 ROWS = {QuestionKind.MATRIX, QuestionKind.STATEMENTS, QuestionKind.RANKING}
 OWN_WORDS = {QuestionKind.TEXT, QuestionKind.LINE}
-MAX_SHOWN = 4_000
+MAX_SHOWN = 20_000  # the numbers of as many questions as a survey can have
 
 
 class Questionnaire(PromisedForm):
@@ -235,15 +236,15 @@ def _data(question: SurveyQuestion, given: queries.Given) -> dict[str, Any]:
 def _fields(question: SurveyQuestion, told: Any, interface: str, options: Sequence[Option]) -> dict[str, Any]:
     if question.kind is QuestionKind.INFO:
         return {}
-    label, help_ = said(question.text, told, mark=True), said(question.help, told)
-    need: list[Any] = [required()] if question.is_required else [Optional()]
+    apart = not multilingual(question.text).fallback  # otherwise the mark of the question says it for all of it
+    label, help_ = said(question.text, told, mark=True), said(question.help, told, mark=apart)
+    need: list[Any] = [required() if question.is_required else Optional()]
     name = name_of(question)
     if question.kind in ROWS:
-        rows = {row_name(question, option.code): _row(question, said(option.label, told), need) for option in options}
-        for option in options:
-            rows[row_name(question, option.code)].kwargs["description"] = ""
-        return rows
-    fields = {name: _field(question, label, help_, need, [(o.code, said(o.label, told)) for o in options])}
+        labels = {row_name(question, one.code): said(one.label, told, mark=apart) for one in options}
+        return {row: _row(question, label, need) for row, label in labels.items()}
+    choices = [(one.code, said(one.label, told, mark=apart)) for one in options]
+    fields = {name: _field(question, label, help_, need, choices)}
     if question.has_other:
         fields[f"{name}_other"] = StringField(
             _l("If “other”: what?"), may_have_text(MAX_LINE_ANSWER), render_kw={"dir": "auto"}
@@ -258,8 +259,8 @@ def _fields(question: SurveyQuestion, told: Any, interface: str, options: Sequen
 
 def _row(question: SurveyQuestion, label: Any, need: list[Any]) -> Any:
     if question.kind is QuestionKind.RANKING:
-        places = range(1, len(question.options) + 1)
-        choices = [SelectChoice("", "–"), *(SelectChoice(str(place), str(place)) for place in places)]
+        places = [str(place) for place in range(1, len(question.options) + 1)]
+        choices = [SelectChoice("", "–"), *(SelectChoice(place, place) for place in places)]
         return SelectField(label, need, choices=choices)
     if question.kind is QuestionKind.STATEMENTS:
         return RadioField(label, need, coerce=int, choices=[SelectChoice(vote, word) for vote, word in VOTES.items()])
@@ -284,9 +285,8 @@ def _field(  # noqa: PLR0911 -- one line for each kind
             checks = own_words(MAX_LINE_ANSWER, is_required=question.is_required)
             return StringField(label, checks, description=help_, render_kw={"dir": "auto"})
         case QuestionKind.NUMBER:
-            kind = "numeric" if question.is_whole else "decimal"
             checks = [*need, MaxLength(20), InRange(question)]
-            return AmountField(label, checks, description=help_, render_kw={"inputmode": kind, "dir": "ltr"})
+            return AmountField(label, checks, description=help_, is_whole=question.is_whole)
         case QuestionKind.DATE:
             return DateField(label, [*need, InRange(question)], description=help_)
         case QuestionKind.CONSENT:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teilhabe_app.contributions.models import Thread
 from teilhabe_app.core.db import Base, Code, Codes, Created, Lang, LongText, Name, Version
-from teilhabe_app.core.i18n import Multilingual
+from teilhabe_app.core.i18n import BY_CODE, Multilingual
 from teilhabe_app.formats.models import Format
 from teilhabe_app.framework.models import ActionField
 
@@ -254,3 +254,8 @@ class SurveyMedia(Base):
     file_name: Mapped[Name]
     file_type: Mapped[Code]
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+    @property
+    def spoken(self) -> str:
+        """Return the name of its language in this language."""
+        return BY_CODE[self.language].own_name if self.language in BY_CODE else self.language

@@ -35,6 +35,7 @@ from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.service.storing import MAX_LINE_ANSWER, ZONE, digest, is_valid, store, texts_of
 
 CHOOSING = {QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.RANKING}
+ROWS = {QuestionKind.MATRIX, QuestionKind.RANKING, QuestionKind.STATEMENTS}
 STAFF_CHANNELS = {Channel.ASSISTED, Channel.PAPER}
 
 
@@ -109,6 +110,8 @@ def problems(survey: Survey, given: queries.Given) -> dict[SurveyQuestion, Any]:
             found[question] = _l("This text is too long.") if question.kind in texts else _l("Not a valid choice.")
         elif len(str(given.get(f"{question.code}.other") or "")) > MAX_LINE_ANSWER:
             found[question] = _l("This text is too long.")
+        elif question.is_required and _lacks_rows(question, value, path):
+            found[question] = _l("This field is required.")
         elif question.kind in CHOOSING:
             chosen = [value] if isinstance(value, str) else list(value or ())
             if any(
@@ -116,6 +119,13 @@ def problems(survey: Survey, given: queries.Given) -> dict[SurveyQuestion, Any]:
             ):
                 found[question] = _l("Not a valid choice.")
     return found
+
+
+def _lacks_rows(question: SurveyQuestion, value: Any, path: queries.Walk) -> bool:
+    """Tell whether a row is without an answer. Statements that come one after the other can be left at any time."""
+    if question.kind not in ROWS or question.thread_id is not None:
+        return False
+    return any(one.code not in value for one in question.options if queries.is_offered(one, path))
 
 
 def was_sent(once: str) -> bool:

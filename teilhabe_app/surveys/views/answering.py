@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,6 +28,8 @@ from teilhabe_app.web.i18n import language
 from teilhabe_app.web.limits import limit
 from teilhabe_app.web.saving import REFUSED, saved, status_of
 from teilhabe_app.web.security import personal_page
+
+CHECK = "check"  # in an address: go back to the list of answers
 
 
 def _survey(slug: str, code: str) -> Survey | None:  # noqa: ARG001 -- the view reads the question's code
@@ -84,9 +87,9 @@ def step(survey: Survey) -> ResponseReturnValue:
         return _to(survey, path, None) if request.method == "POST" or path else redirect(_check(survey))
     if question.kind is QuestionKind.STATEMENTS and question.thread_id is not None:
         return redirect(url_for(".statements", slug=survey.format.slug, code=code), 303)
-    form = questionnaire(
-        survey, language().code, questions=[question], given=found.saved.answers, seed=found.saved.seed
-    )
+    there = {one.code for one in path}  # what another answer has hidden is not said again either
+    given = {key: value for key, value in found.saved.answers.items() if key.partition(".")[0] in there}
+    form = questionnaire(survey, language().code, questions=[question], given=given, seed=found.saved.seed)
     if not found.is_open:
         form.reject(DomainError(NOT_OPEN))
     elif form.is_submitted() and (answer := _kept(survey, form, question, found.saved)):
@@ -111,6 +114,7 @@ def _kept(
 ) -> ResponseReturnValue | None:
     """Keep the answer and lead on; None where it has to be corrected first."""
     valid = form.validate()
+    before = _path(survey, kept.answers, kept.seed) if request.args.get("to") == CHECK else None
     chosen = BY_CODE.get(request.form.get("language", ""))
     if not valid and not chosen and request.form.get("do") not in {"back", "save"}:
         return None
@@ -120,26 +124,38 @@ def _kept(
         db.session.rollback()
         form.reject(error)
         return None
-    answer = onward(survey, question, kept, request.form.get("do", ""), chosen)
+    answer = onward(survey, question, kept, request.form.get("do", ""), chosen, before=before)
     db.session.commit()
     return answer
 
 
-def onward(
-    survey: Survey, question: SurveyQuestion, kept: SavedAnswers, do: str, chosen: Language | None
+def onward(  # noqa: PLR0913 -- what the page knows
+    survey: Survey,
+    question: SurveyQuestion,
+    kept: SavedAnswers,
+    do: str,
+    chosen: Language | None,
+    *,
+    before: Sequence[SurveyQuestion] | None = None,
 ) -> ResponseReturnValue:
-    """Lead to where the button said, on the path as the answers now make it."""
+    """Lead to where the button said, on the path as the answers now make it.
+
+    Whoever came from the list of answers goes back there, unless the path is no longer as it was ``before``.
+    """
     slug = survey.format.slug
     if chosen:
-        return redirect(url_for(".step", slug=slug, code=question.code, lang=chosen.code), 303)
+        place: dict[str, Any] = {"slug": slug, "code": question.code, "lang": chosen.code}
+        return redirect(url_for(".step", **place, **({} if before is None else {"to": CHECK})), 303)
     if do == "save":
         return redirect(url_for(".put_aside", slug=slug), 303)
     path = _path(survey, kept.answers, kept.seed)
+    if path == before:
+        return redirect(_check(survey), 303)
     at = path.index(question)
     if do != "back":
         return _to(survey, path, question)
-    before = url_for(".step", slug=slug, code=path[at - 1].code) if at else url_for(".show", slug=slug)
-    return redirect(before, 303)
+    earlier = url_for(".step", slug=slug, code=path[at - 1].code) if at else url_for(".show", slug=slug)
+    return redirect(earlier, 303)
 
 
 def _path(survey: Survey, given: queries.Given, seed: int) -> list[SurveyQuestion]:

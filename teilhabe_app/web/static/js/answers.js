@@ -13,7 +13,7 @@
   const off = "answers:off";
   const tick = box.querySelector("input");
   const say = (name) => { box.querySelector("[role=status]").textContent = box.dataset[name]; };
-  const own = (name) => name && !/^(csrf_token|promise|shown|website)$/.test(name);
+  const own = (name) => name && !/^(csrf_token|promise|seed|shown|website)$/.test(name);
   let button;
   let state = "";  // waiting, sending, or plain: the browser sends it itself and shows what comes back
   const keep = () => {
@@ -30,7 +30,7 @@
       if (/radio|checkbox/.test(one.type)) one.checked = values.includes(one.value);
       else if (values.length) [one.value] = values;
     }
-    if (kept.typed.length > 2) say("restored");
+    if (kept.typed.length > 1) say("restored");
   };
   const send = async () => {
     if (state !== "waiting") return;
