@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 
 import pytest
 
@@ -11,7 +12,15 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.events import queries
-from teilhabe_app.events.models import Attendance, PoolKind, Registration, RegistrationState, Wish, WishState
+from teilhabe_app.events.models import (
+    Attendance,
+    PoolKind,
+    Registration,
+    RegistrationState,
+    Wish,
+    WishState,
+    WorkshopReserve,
+)
 from teilhabe_app.events.service import attendance
 from teilhabe_app.events.service.attendance import Answer, CheckIn, WalkIn
 from tests import factories
@@ -243,3 +252,47 @@ def test_statements_do_not_grow_with_people(session, client, sign_in, statements
         assert client.get(f"/en/events/{event.format.slug}/check-in?q=person").status_code == 200
         numbers.append(len(statements))
     assert numbers[0] == numbers[1]
+
+
+def test_whoever_gave_the_place_back_is_told_a_way_in(day, client, sign_in):
+    event, (olena, _fatime) = day
+    olena.state = RegistrationState.CANCELLED
+    db.session.commit()
+    sign_in(factories.moderator())
+    item = json.dumps([{"once": once(1), "act": "in", "code": olena.receipt}])
+    (answer,) = client.post(f"/en/events/{event.format.slug}/check-in/sync", data={"items": item}).json["answers"]
+    assert answer["answer"] == "no_place"
+    assert answer["words"].startswith("\u2068Олена Їжак\u2069 gave the place back.")
+    assert came(event) == 0
+
+
+def test_a_workshop_expects_also_those_whose_place_was_kept_for_them(day, client, sign_in):
+    event, people = day
+    workshop = events.workshop(event, 5)
+    pool = events.pool(event, 5)
+    kept = save(WorkshopReserve(workshop_id=workshop.id, pool_id=pool.id, capacity=5, taken=1))
+    for one, reserve_id in zip(people, (kept.id, None), strict=True):
+        wish = {"workshop_id": workshop.id, "slot_id": workshop.slot_id, "rank": 1, "state": WishState.HELD}
+        save(Wish(registration=one, reserve_id=reserve_id, **wish))
+    workshop.taken = 1
+    db.session.commit()
+    sign_in(factories.moderator())
+    text = client.get(f"/en/events/{event.format.slug}/check-in?workshop={workshop.id}").text
+    assert re.search(r'data-count="expected">(\d+)<', text)[1] == "2"
+
+
+def test_whoever_finds_the_workshop_full_at_the_door_is_told_so(day, client, sign_in):
+    event, people = day
+    workshop = events.workshop(event, 1)
+    sign_in(factories.moderator())
+    attendance.check_in(
+        factories.moderator(), event, CheckIn(once=once(1), registration_id=people[0].id, workshop_id=workshop.id)
+    )
+    db.session.commit()
+    path = f"/en/events/{event.format.slug}/check-in"
+    sent = {"name": "Rosa", "language": "de", "workshop": str(workshop.id)}
+    there = client.post(f"{path}/walk-in", data=sent)
+    assert there.status_code == 303
+    assert "is checked in, but has no place in the workshop." in client.get(there.location).text
+    assert queries.counts_of(event).workshops == {workshop.id: 1}
+    assert came(event) == 2

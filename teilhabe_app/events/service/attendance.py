@@ -113,10 +113,11 @@ def walk_in(actor: Actor, event: Event, draft: WalkIn) -> tuple[Registration, Ch
         raise DomainError(
             _l("All places are taken. Once the event has begun, you can give away places of people who did not come.")
         )
-    workshop = next((wish.workshop_id for wish in registration.wishes if wish.state is WishState.HELD), None)
-    if workshop is not None:
-        _insert(event, registration, workshop, None, clock.now())
-    audit.note(actor, "attendance.walk_in", registration, workshop=workshop or 0)
+    held = next((wish.workshop_id for wish in registration.wishes if wish.state is WishState.HELD), None)
+    workshop = next((one for one in event.workshops if one.id == held), None)
+    if workshop is not None:  # others may have filled the room meanwhile
+        _come_in_workshop(event, registration, workshop, CheckIn(once=f"w{registration.id}"))
+    audit.note(actor, "attendance.walk_in", registration, workshop=workshop.id if workshop else 0)
     return registration, changes
 
 

@@ -27,9 +27,12 @@ from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
 
-def told(answer: Answer, name: str | None) -> tuple[str, str]:
+def told(answer: Answer, registration: Registration | None) -> tuple[str, str]:
     """Say what became of a check-in, and how good the news is."""
-    words = {
+    if answer is Answer.NO_PLACE and registration is not None and registration.state in queries.GONE:
+        words = _("%(name)s gave the place back. You can let the person in below, like somebody who did not register.")
+        return words % {"name": apart(registration.name)}, "warning"
+    sentences = {
         Answer.DONE: _("%(name)s is checked in."),
         Answer.ALREADY: _("%(name)s was already checked in."),
         Answer.UNDONE: _("The check-in of %(name)s is taken back."),
@@ -38,7 +41,12 @@ def told(answer: Answer, name: str | None) -> tuple[str, str]:
         Answer.FULL: _("There is no room for %(name)s: as many people are here as there are places."),
     }
     kinds = {Answer.DONE: "success", Answer.FULL: "danger", Answer.UNKNOWN: "warning", Answer.NO_PLACE: "warning"}
-    return words[answer] % {"name": name or ""}, kinds.get(answer, "info")
+    return sentences[answer] % {"name": apart(registration.name if registration else None)}, kinds.get(answer, "info")
+
+
+def apart(name: str | None) -> str:
+    """Let a name have a direction of its own inside a sentence."""
+    return f"\u2068{name}\u2069" if name else ""
 
 
 @bp.get("/<slug>/check-in")
@@ -67,6 +75,7 @@ def _page(event: Event, form: WalkInForm, status: int = 200) -> ResponseReturnVa
         found=queries.matching(people, typed),
         counts=queries.counts_of(event),
         chosen=chosen,
+        expected=sum(chosen.id in one.workshops for one in people) if chosen else None,
         once=number(),
     )
     return page, status
@@ -91,9 +100,9 @@ def check_in_one(event: Event) -> ResponseReturnValue:
         undo=request.form.get("undo") == "1",
     )
     answer, registration = attendance.check_in(g.actor, event, item)
-    name = registration.name if registration else None
+    news = told(answer, registration)
     db.session.commit()
-    flash(*told(answer, name))
+    flash(*news)
     return redirect(_here(event, chosen), 303)
 
 
@@ -114,7 +123,11 @@ def walk_in(event: Event) -> ResponseReturnValue:
         return registration
 
     if made := saved(form, act):
-        flash(_("%(name)s is checked in.", name=made.result.name), "success")
+        name, workshop_id = apart(made.result.name), form.workshop.data
+        if not workshop_id or queries.attendance_of(made.result.id, workshop_id):
+            flash(_("%(name)s is checked in.", name=name), "success")
+        else:
+            flash(_("%(name)s is checked in, but has no place in the workshop.", name=name), "warning")
         return redirect(_here(event, _chosen(event)), 303)
     return _page(queries.for_the_day(event.format.slug) or event, form, status_of(form))
 
@@ -169,7 +182,7 @@ def check_in_sync(event: Event) -> ResponseReturnValue:
             answers.append({"once": once, "answer": "unreadable"})
             continue
         answer, registration = attendance.check_in(g.actor, event, item)
-        words, kind = told(answer, registration.name if registration else None)
+        words, kind = told(answer, registration)
         answers.append(
             {
                 "once": once,

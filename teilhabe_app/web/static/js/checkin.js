@@ -10,6 +10,7 @@ const FRESH = 20000;
 let people = [];
 let csrf = document.querySelector("#main [name=csrf_token]")?.value || "";
 let sending = false;
+let told = "";  // the entry that the news are about
 
 // ---- what waits to be sent
 const queue = () => {
@@ -83,10 +84,15 @@ const matching = (typed) => {
     return wanted.every((word) => parts.some((part) => part.startsWith(word)));
   }).slice(0, 30);
 };
-const draw = () => {
-  const typed = document.getElementById("q").value;
+const draw = async () => {
+  const field = document.getElementById("q");
+  const typed = field.value;
   if (!people.length) return;
-  const found = matching(typed);
+  const receipt = receiptIn(typed);
+  if (receipt && !crypto.subtle) return;  // the server has found whoever it is
+  const key = receipt ? await token(receipt) : null;
+  if (field.value !== typed) return;
+  const found = key ? people.filter((one) => one.token === key) : matching(typed);
   const list = document.getElementById("found");
   const focused = document.activeElement.closest?.("[data-person]")?.dataset.person;
   list.replaceChildren(...found.map((one) => {
@@ -107,21 +113,21 @@ const draw = () => {
     return row;
   }));
   if (focused) list.querySelector(`[data-person="${focused}"] button`)?.focus();
-  document.getElementById("nobody").hidden = found.length > 0 || !typed.trim() || Boolean(receiptIn(typed));
+  document.getElementById("nobody").hidden = found.length > 0 || !typed.trim() || Boolean(key && !navigator.onLine);
 };
 const say = (text, kind) => {
   const line = document.createElement("p");
   line.className = `notice notice--${kind}`;
   line.textContent = text;
-  line.dir = "auto";
   document.getElementById("news").replaceChildren(line);
 };
-const named = (sentence, name) => sentence.replace("{name}", () => name);
+const named = (sentence, name) => sentence.replace("{name}", () => `\u2068${name}\u2069`);  // a direction of its own
 
 // ---- checking in
 const note = (one, act) => {
   if (act === "in" && isIn(one)) return say(named(words.already, one.name), "info");
-  keep([...queue(), { once: uuid(), act, id: one.id, workshop, at: new Date().toISOString() }]);
+  told = uuid();
+  keep([...queue(), { once: told, act, id: one.id, workshop, at: new Date().toISOString() }]);
   mark(one, act === "in");
   say(named(act === "in" ? words.done : words.undone, one.name), act === "in" ? "success" : "info");
   remember();
@@ -148,7 +154,8 @@ const scanned = async (text) => {
   const one = people.find((person) => person.token === key);
   if (one) note(one, "in");
   else {
-    keep([...queue(), { once: uuid(), act: "in", code: receipt, workshop, at: new Date().toISOString() }]);
+    told = uuid();
+    keep([...queue(), { once: told, act: "in", code: receipt, workshop, at: new Date().toISOString() }]);
     say(words.later, "info");
     send();
   }
@@ -174,10 +181,10 @@ const load = async () => {
 const refused = (answer) => {
   const one = people.find((person) => person.id === answer.id);
   if (one) mark(one, false);
+  if (answer.once === told) document.getElementById("news").replaceChildren();  // it promised too much
   const line = document.createElement("li");
   line.className = `notice notice--${answer.kind}`;
   line.textContent = answer.words;
-  line.dir = "auto";
   document.getElementById("refused").append(line);
 };
 const post = (items) => {
