@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from PIL import Image
 
 from teilhabe_app.contributions.models import Channel, Contribution, Kind, Place, Thread, Visibility
+from teilhabe_app.contributions.service import counters
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
-from teilhabe_app.events.models import Attendance, EventMaterial, MaterialKind
+from teilhabe_app.events import queries
+from teilhabe_app.events.models import Attendance, EventMaterial, MaterialKind, RegistrationState
 from teilhabe_app.events.queries import results as reads
 from teilhabe_app.formats.models import Kind as FormatKind
 from teilhabe_app.synthesis import queries as synthesis
 from teilhabe_app.synthesis.models import AsideReason, DossierState, SetAside
 from tests import factories
-from tests.factories import events, save
+from tests.factories import events, ml, save
 from tests.factories import synthesis as made
 
 HOUR = dt.timedelta(hours=1)
@@ -111,6 +114,44 @@ def test_the_last_card_is_corrected_and_taken_back(day, client, sign_in):
     assert workshop.thread.published_count == 0
 
 
+def test_what_was_taken_out_of_a_card_before_anybody_read_it_stays_out(day, client, sign_in):
+    _event, workshop = day
+    sign_in(factories.moderator())
+    number = "0421 361-12345"
+    client.post(f"/en/events/workshops/{workshop.id}/cards", data=rows((f"Bitte anrufen: {number}", "idea", "o-1")))
+    card = cards()[0]
+    data = {"text": "Bitte anrufen", "kind": "idea", "language": "de"}
+    assert client.post(f"/en/events/cards/{card.id}", data=data).status_code == 303
+    db.session.expire_all()
+    counters.show(cards()[0])
+    db.session.commit()
+    client.post("/en/account/sign-out")
+    for path in (f"/en/contributions/{card.id}", f"/en/contributions/{card.id}/history"):
+        text = client.get(path).text
+        assert "Bitte anrufen" in text
+        assert number not in text
+
+
+def test_whoever_has_cards_read_first_goes_on_with_that(day, client, sign_in):
+    _event, workshop = day
+    sign_in(factories.moderator())
+    path = f"/en/events/workshops/{workshop.id}/cards"
+    sent = {key: value for key, value in rows(("Frau Ohm sagt", "idea", "o-1")).items() if key != "publish"}
+    there = client.post(path, data=sent).location
+    card = cards()[0]
+    assert card.visibility is Visibility.PENDING
+    corrected = client.post(
+        f"/en/events/cards/{card.id}", data={"text": "Jemand sagt", "kind": "idea", "language": "de"}
+    )
+    taken_back = client.post(f"/en/events/cards/{card.id}/take-back")
+    ticked = re.compile(r'<input[^>]*name="publish"[^>]*>')
+    for address in (there, corrected.location, taken_back.location):
+        page = client.get(address).text
+        assert "checked" not in ticked.search(page)[0]
+        assert 'value="Tisch 3"' in page
+    assert "checked" in ticked.search(client.get(path).text)[0]
+
+
 def test_only_cards_are_corrected_here_and_only_by_moderators(day, client, sign_in):
     event, workshop = day
     workshop.thread = factories.thread(event.format, place=Place.WORKSHOP)
@@ -146,6 +187,29 @@ def test_a_photo_of_the_wall_is_for_the_staff_until_somebody_says_otherwise(day,
     bad = {"wall": (io.BytesIO(b"<script>"), "x.png"), "wall_shows": "?", "wall_language": "de"}
     assert client.post(f"/en/events/workshops/{workshop.id}/photos", data=bad).status_code == 422
     assert client.post(f"/en/events/workshops/{workshop.id}/photos", data={"wall_shows": "?"}).status_code == 422
+
+
+def test_a_photo_is_kept_once_and_goes_when_it_was_the_wrong_one(day, client, sign_in):
+    event, workshop = day
+    sign_in(factories.moderator())
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(file, "PNG")
+    for _time in range(2):
+        data = {"wall": (io.BytesIO(file.getvalue()), "wand.png"), "wall_shows": "Karten", "wall_language": "de"}
+        assert client.post(f"/en/events/workshops/{workshop.id}/photos", data=data).status_code == 303
+    kept = db.session.query(EventMaterial).one()
+    other = save(EventMaterial(event_id=event.id, kind=MaterialKind.LINK, title=ml("x"), url="https://example.org/"))
+    db.session.commit()
+    assert client.post(f"/en/events/photos/{other.id}/remove").status_code == 404
+    client.post("/en/account/sign-out")
+    sign_in(factories.user())
+    assert client.post(f"/en/events/photos/{kept.id}/remove").status_code == 403
+    client.post("/en/account/sign-out")
+    sign_in(factories.moderator())
+    assert f'/photos/{kept.id}/remove"' in client.get(f"/en/events/workshops/{workshop.id}/cards").text
+    assert client.post(f"/en/events/photos/{kept.id}/remove").status_code == 303
+    db.session.expire_all()
+    assert db.session.query(EventMaterial).one().kind is MaterialKind.LINK
 
 
 def test_results_say_what_became_of_each_card(day, client):
@@ -202,6 +266,24 @@ def test_results_are_for_the_staff_until_published_and_then_told(day, client, si
     assert card.text not in client.get(path).text
 
 
+def test_whoever_came_from_the_waiting_list_is_told_like_everybody(day, client, sign_in):
+    event, _workshop = day
+    waits = RegistrationState.WAITING
+    came = events.registration(
+        event, state=waits, waiting_number=1, wants_outcome=True, outcome_email="came@example.org"
+    )
+    gone = events.registration(
+        event, state=waits, waiting_number=2, wants_outcome=True, outcome_email="gone@example.org"
+    )
+    save(Attendance(event_id=event.id, registration_id=came.id))
+    sign_in(factories.editor())
+    assert client.post(f"/en/events/{event.format.slug}/results/publish", data={"tell": "y"}).status_code == 303
+    told = [mail.to_address for mail in db.session.query(OutboxMail)]
+    assert told == [came.email]
+    assert gone.email not in told
+    assert queries.people_who_want_the_outcome(event.id) == [came]
+
+
 def test_nothing_is_published_before_the_event(session, client, sign_in):
     event = events.event()
     sign_in(factories.editor())
@@ -215,7 +297,11 @@ def test_a_published_survey_is_offered(day, client):
     event.documentation_published_at = clock.now()
     event.survey_format = factories.format_(FormatKind.SURVEY)
     db.session.commit()
-    assert f"/surveys/{event.survey_format.slug}" in client.get(f"/en/events/{event.format.slug}/results").text
+    path = f"/en/events/{event.format.slug}/results"
+    assert f"/surveys/{event.survey_format.slug}" in client.get(path).text
+    event.survey_format.opens_at, event.survey_format.closes_at = clock.now() - 2 * HOUR, clock.now() - HOUR
+    db.session.commit()
+    assert f"/surveys/{event.survey_format.slug}" not in client.get(path).text  # it asks nobody any more
 
 
 def _came(event, number: int, workshop=None, **values) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from teilhabe_app.accounts.models import Actor, User
-from teilhabe_app.contributions import queries
+from teilhabe_app.contributions import hosts, queries
 from teilhabe_app.contributions.models import (
     Channel,
     Contribution,
@@ -94,12 +94,17 @@ def take_in(actor: Actor, thread: Thread, draft: Draft, *, publish: bool = True)
 def correct(
     actor: Actor, contribution: Contribution, text: str, *, kind: Kind | None = None, language: str | None = None
 ) -> None:
-    """Correct what was typed in; the earlier wording stays as a revision."""
+    """Correct what was typed in; the earlier wording stays as a revision.
+
+    While it waits to be read it does not: what looks personal must not become public as history.
+    """
     policy.require(actor, Can.CORRECT, contribution)
     claim(contribution, None)
     contribution.kind = kind or contribution.kind
     contribution.language = language or contribution.language
-    if text != contribution.text:
+    if contribution.visibility is Visibility.PENDING and not hosts.is_relied_on(contribution):
+        contribution.text = contribution.revisions[-1].text = text
+    elif text != contribution.text:
         contribution.revision_number += 1
         contribution.text = text
         contribution.revisions.append(Revision(number=contribution.revision_number, text=text, created_by_id=actor.id))

@@ -19,7 +19,7 @@ from teilhabe_app.events.mail.sending import WORTH_A_CALL, Extra, note_untold, s
 from teilhabe_app.events.mail.values import Recipient
 from teilhabe_app.events.models import AllocationRun, Event, MessageKind, Registration, RegistrationState
 from teilhabe_app.events.service.explaining import explanation
-from teilhabe_app.formats.models import State
+from teilhabe_app.formats.models import Stage, State
 from teilhabe_app.synthesis.models import Dossier
 from teilhabe_app.web.mails import Letter, absolute_url, put, speaking
 
@@ -51,7 +51,7 @@ def people_for(event: Event, kind: MessageKind) -> Sequence[Registration]:
     if kind is MessageKind.OUTCOME:
         return queries.people_who_want_the_outcome(event.id)
     if kind is MessageKind.DOCUMENTATION:
-        return queries.people_for(event, (RegistrationState.CONFIRMED,))
+        return queries.people_for(event, only_who_took_part=True)
     return queries.people_for(event)
 
 
@@ -123,7 +123,7 @@ def _through_the_contact(one: Registration, everybody: Sequence[Registration]) -
 def _extra(event: Event, members: Sequence[Registration]) -> Extra:
     def extra(lang: str) -> dict[str, str]:
         survey = event.survey_format
-        shown = survey is not None and survey.state is State.PUBLISHED
+        shown = survey is not None and survey.state is State.PUBLISHED and survey.stage() is not Stage.OVER
         link = absolute_url("surveys.show", slug=survey.slug, lang=lang) if survey and shown else ""
         group = members[0].group if len(members) > 1 else None
         of_group = {} if group is None else values.of_several(group, members, lang)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from teilhabe_app.contributions.models import Contribution, Thread
@@ -16,6 +16,7 @@ from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import STATES, OutboxMail
 from teilhabe_app.core.paging import Page, page_of
 from teilhabe_app.events.models import (
+    Attendance,
     Event,
     MessageText,
     Registration,
@@ -41,11 +42,18 @@ def message_texts(event: Event) -> Sequence[MessageText]:
     return db.session.scalars(select(MessageText).where(MessageText.event_id == event.id)).all()
 
 
-def people_for(event: Event, states: Collection[RegistrationState] = INVOLVED) -> Sequence[Registration]:
+def took_part() -> ColumnElement[bool]:
+    """Return the condition that somebody had a place, or waited for one and came on the day."""
+    came = select(Attendance.id).where(Attendance.registration_id == Registration.id).correlate(Registration).exists()
+    return or_(Registration.state == RegistrationState.CONFIRMED, and_(Registration.state.in_(INVOLVED), came))
+
+
+def people_for(event: Event, *, only_who_took_part: bool = False) -> Sequence[Registration]:
     """Return the registrations that a message to all is for, with what it says (3 statements)."""
+    meant = took_part() if only_who_took_part else Registration.state.in_(INVOLVED)
     query = (
         select(Registration)
-        .where(Registration.event_id == event.id, Registration.state.in_(states), Registration.name.is_not(None))
+        .where(Registration.event_id == event.id, meant, Registration.name.is_not(None))
         .options(
             joinedload(Registration.group),
             joinedload(Registration.pool),
@@ -63,7 +71,7 @@ def people_who_want_the_outcome(event_id: int) -> Sequence[Registration]:
     """Return those who asked to hear what becomes of the results; their other details may be deleted by then."""
     query = select(Registration).where(
         Registration.event_id == event_id,
-        Registration.state == RegistrationState.CONFIRMED,
+        took_part(),
         Registration.wants_outcome,
         Registration.outcome_email.is_not(None),
     )

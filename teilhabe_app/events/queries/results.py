@@ -18,6 +18,7 @@ from teilhabe_app.events.models import (
     Attendance,
     Event,
     EventMaterial,
+    MaterialKind,
     Registration,
     RegistrationState,
     Workshop,
@@ -194,8 +195,36 @@ def count_cards(workshop: Workshop) -> int:
 
 def photos_of(workshop: Workshop) -> Sequence[EventMaterial]:
     """Return the photos of the wall."""
-    query = select(EventMaterial).where(EventMaterial.workshop_id == workshop.id, EventMaterial.kind == "photo")
+    query = select(EventMaterial).where(
+        EventMaterial.workshop_id == workshop.id, EventMaterial.kind == MaterialKind.PHOTO
+    )
     return db.session.scalars(query.order_by(EventMaterial.position)).all()
+
+
+def photo_by_id(material_id: int) -> EventMaterial | None:
+    """Load a photo of the wall with its event."""
+    query = (
+        select(EventMaterial)
+        .where(
+            EventMaterial.id == material_id,
+            EventMaterial.kind == MaterialKind.PHOTO,
+            EventMaterial.workshop_id.is_not(None),
+        )
+        .options(joinedload(EventMaterial.event).joinedload(Event.format))
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def photo_once(workshop: Workshop, content: bytes, description: str, *, is_public: bool) -> EventMaterial | None:
+    """Return the photo that the same form has stored before."""
+    query = select(EventMaterial).where(
+        EventMaterial.workshop_id == workshop.id,
+        EventMaterial.kind == MaterialKind.PHOTO,
+        EventMaterial.file_size == len(content),
+        EventMaterial.description == description,
+        EventMaterial.is_public.is_(is_public),
+    )
+    return next((one for one in db.session.scalars(query) if one.content == content), None)
 
 
 def card_by_id(contribution_id: int) -> tuple[Contribution, Workshop] | None:

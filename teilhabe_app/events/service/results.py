@@ -19,6 +19,7 @@ from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.policy import policy
 from teilhabe_app.events.models import Event, EventMaterial, MaterialKind, Workshop
 from teilhabe_app.events.policy import Can
+from teilhabe_app.events.queries import results as reads
 from teilhabe_app.events.service import materials, places
 
 
@@ -84,8 +85,12 @@ def _thread_of(workshop: Workshop) -> Thread:
 
 
 def add_photo(actor: Actor, workshop: Workshop, photo: Photo) -> EventMaterial:
-    """Keep a photo of the wall with the workshop; it is shown with the documentation once somebody has looked at it."""
+    """Keep a photo of the wall with the workshop; it is shown with the documentation once somebody has looked at it.
+
+    The same picture with the same words is one photo: the form was sent twice.
+    """
     policy.require(actor, Can.TAKE_RESULTS, workshop.event)
+    places.lock(workshop.event_id)
     last = select(func.coalesce(func.max(EventMaterial.position), 0)).where(EventMaterial.event_id == workshop.event_id)
     material = EventMaterial(
         event_id=workshop.event_id,
@@ -99,9 +104,19 @@ def add_photo(actor: Actor, workshop: Workshop, photo: Photo) -> EventMaterial:
         is_after=True,
     )
     materials.store(material, MaterialKind.PHOTO, photo.name, photo.content)
+    earlier = reads.photo_once(workshop, material.content or b"", photo.description, is_public=photo.is_public)
+    if earlier is not None:
+        return earlier
     db.session.add(material)
     audit.note(actor, "event.photo", workshop.event, workshop=workshop.id)
     return material
+
+
+def remove_photo(actor: Actor, photo: EventMaterial) -> None:
+    """Take a photo of the wall away; nothing of it stays."""
+    policy.require(actor, Can.TAKE_RESULTS, photo.event)
+    audit.note(actor, "event.material_remove", photo.event, kind=photo.kind.value)
+    db.session.delete(photo)
 
 
 def publish_documentation(actor: Actor, event: Event) -> bool:

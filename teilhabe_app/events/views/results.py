@@ -8,21 +8,22 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from teilhabe_app.contributions import personal
 from teilhabe_app.contributions import service as contributions
-from teilhabe_app.contributions.models import Contribution
+from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import BY_CODE
 from teilhabe_app.core.i18n import gettext as _
 from teilhabe_app.core.policy import policy
 from teilhabe_app.events import labels, mail
 from teilhabe_app.events.forms.day import CardForm, CardsForm, PhotoForm, PublishForm
-from teilhabe_app.events.models import Event, MessageKind, Workshop
+from teilhabe_app.events.models import Event, EventMaterial, MessageKind, Workshop
 from teilhabe_app.events.policy import Can
 from teilhabe_app.events.queries import results as reads
 from teilhabe_app.events.service import results as service
 from teilhabe_app.events.service.materials import MAX_FILE
 from teilhabe_app.events.views import bp
-from teilhabe_app.formats.models import State
+from teilhabe_app.formats.models import Stage, State
 from teilhabe_app.synthesis import chain
 from teilhabe_app.web.forms import ActionForm
 from teilhabe_app.web.guard import guarded
@@ -57,6 +58,7 @@ def _results_page(event: Event, form: PublishForm, status: int = 200) -> Respons
     fates, findings = chain.fates_of([card.id for group in cards.values() for card in group])
     total = sum(one.thread.published_count for one in workshops if one.thread)
     survey = event.survey_format
+    is_asking = survey is not None and survey.state is State.PUBLISHED and survey.stage() is not Stage.OVER
     page = render_template(
         "events/results.html",
         **context,
@@ -66,7 +68,7 @@ def _results_page(event: Event, form: PublishForm, status: int = 200) -> Respons
         steps=chain.steps_for_group(findings, total) if total else [],
         materials=reads.materials_after(event),
         figures=_figures(event, workshops),
-        survey=survey if survey is not None and survey.state is State.PUBLISHED else None,
+        survey=survey if is_asking else None,
     )
     return page, status
 
@@ -125,7 +127,9 @@ def withdraw_results(event: Event) -> ResponseReturnValue:
 @guarded(Can.TAKE_RESULTS, load=reads.workshop_for_cards)
 def cards(workshop: Workshop) -> ResponseReturnValue:
     """Type cards in, one after the other; language, table and kind stay as they were."""
-    kept = {key: request.args[key] for key in ("language", "table") if key in request.args}
+    kept: dict[str, Any] = {key: request.args[key] for key in ("language", "table") if key in request.args}
+    if request.args.get("publish") == "0":  # whoever wants the cards read first goes on with that
+        kept["publish"] = False
     kind = request.args.get("kind")
     form = CardsForm(data={**kept, "rows": [{"kind": kind}] * 3} if kind else kept or None)
     in_place = request.headers.get("HX-Request") == "true"
@@ -133,11 +137,25 @@ def cards(workshop: Workshop) -> ResponseReturnValue:
         if in_place:
             return render_template("events/_cards.html", **_typed(workshop))
         flash(_("Saved."), "success")
-        last = {"language": form.language.data, "table": form.table.data, "kind": made.result[-1].kind.value}
-        return redirect(url_for("events.cards", workshop_id=workshop.id, **last), 303)
+        last: dict[str, Any] = {"language": form.language.data, "table": form.table.data}
+        publish = None if form.publish.data else "0"
+        address = url_for(
+            "events.cards", workshop_id=workshop.id, **last, kind=made.result[-1].kind.value, publish=publish
+        )
+        return redirect(address, 303)
     if in_place and form.is_submitted():
         return render_template("events/_cards_refused.html", form=form), 422
     return _cards_page(workshop, form, PhotoForm(formdata=None), status_of(form))
+
+
+def _next(workshop: Workshop, card: Contribution | None) -> ResponseReturnValue:
+    """Lead to the next card: language, table and kind stay, and whether cards are read first."""
+    kept: dict[str, Any] = {}
+    if card is not None:
+        kept = {"language": card.language, "table": card.provenance, "kind": card.kind.value}
+        if card.visibility is Visibility.PENDING and not personal.find(card.text):
+            kept["publish"] = "0"
+    return redirect(url_for("events.cards", workshop_id=workshop.id, **kept), 303)
 
 
 def _typed(workshop: Workshop) -> dict[str, Any]:
@@ -178,8 +196,18 @@ def add_photo(workshop: Workshop) -> ResponseReturnValue:
 
     if saved(form, act):
         flash(_("The photo is saved."), "success")
-        return redirect(url_for("events.cards", workshop_id=workshop.id), 303)
+        return _next(workshop, next(iter(reads.latest_cards(workshop)), None))
     return _cards_page(workshop, CardsForm(formdata=None), form, status_of(form))
+
+
+@bp.post("/photos/<int:material_id>/remove")
+@guarded(Can.TAKE_RESULTS, load=reads.photo_by_id)
+def remove_photo(photo: EventMaterial) -> ResponseReturnValue:
+    """Take a photo of the wall away that was the wrong one, or that shows somebody."""
+    workshop = next(one for one in photo.event.workshops if one.id == photo.workshop_id)
+    if saved(ActionForm(), lambda: service.remove_photo(g.actor, photo)):
+        flash(_("Removed."), "info")
+    return _next(workshop, next(iter(reads.latest_cards(workshop)), None))
 
 
 @bp.route("/cards/<int:contribution_id>", methods=["GET", "POST"])
@@ -197,7 +225,7 @@ def edit_card(found: tuple[Contribution, Workshop]) -> ResponseReturnValue:
 
     if saved(form, act):
         flash(_("Saved."), "success")
-        return redirect(url_for("events.cards", workshop_id=workshop.id), 303)
+        return _next(workshop, card)
     page = render_template(
         "events/edit_card.html",
         form=form,
@@ -214,7 +242,7 @@ def edit_card(found: tuple[Contribution, Workshop]) -> ResponseReturnValue:
 def take_back_card(found: tuple[Contribution, Workshop]) -> ResponseReturnValue:
     """Take a card back that was typed by mistake."""
     card, workshop = found
-    kept: dict[str, Any] = {"language": card.language, "table": card.provenance, "kind": card.kind.value}
+    answer = _next(workshop, card)
     if saved(ActionForm(), lambda: contributions.take_back(g.actor, card)):
         flash(_("The card is taken back."), "info")
-    return redirect(url_for("events.cards", workshop_id=workshop.id, **kept), 303)
+    return answer

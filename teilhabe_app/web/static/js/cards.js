@@ -19,6 +19,8 @@
   const aside = new Map();
   let mending = false;
   let sending = false;
+  let renewed = false;
+  const signedOut = document.getElementById("signed-out");
   row.querySelector("legend").hidden = true;
   document.getElementById("keys").hidden = false;
 
@@ -53,6 +55,15 @@
       aside.clear();
     }
   };
+  // After the session has ended: the number against forged requests of whoever has signed in since, in another window.
+  const renew = async () => {
+    const page = await fetch(form.action, { redirect: "manual" });
+    const token = page.ok && /name="csrf_token" value="([^"]+)"/.exec(await page.text())?.[1];
+    if (!token) return false;
+    for (const card of waiting) card.set("csrf_token", token);
+    for (const field of document.querySelectorAll("main [name=csrf_token]")) field.value = token;
+    return true;
+  };
   const put = async () => {
     if (sending || !waiting.length) return;
     sending = true;
@@ -62,8 +73,9 @@
         method: "POST", body: new URLSearchParams(waiting[0]), headers: { "HX-Request": "true" }, redirect: "manual",
       });
       const words = answer.type === "opaqueredirect" ? "" : await answer.text();
-      if (answer.ok) {
+      if (answer.status === 200) {
         waiting.shift();
+        signedOut.hidden = true;
         typed.innerHTML = words;
         news.textContent = "";
         news.textContent = news.dataset.saved;
@@ -72,7 +84,12 @@
         refused.push([waiting.shift(), words]);
         if (!mending) errors.innerHTML = words;
         bringBack();
-      } else wait = 8000;
+      } else {
+        const ended = [0, 204, 400, 403].includes(answer.status);
+        renewed = ended && !renewed && await renew();
+        if (!renewed) wait = 8000;
+        if (ended && wait) signedOut.hidden = false;
+      }
     } catch {
       wait = 8000;
     }
