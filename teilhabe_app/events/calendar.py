@@ -51,16 +51,20 @@ def entry_of(
     return _signed(entry, event.format.title.in_language(lang).lang)
 
 
-def entries_of(event: Event, registration: Registration | None, *, lang: str, gone: bool = False) -> list[Entry]:
+def entries_of(
+    event: Event, registration: Registration | None, *, lang: str, gone: bool = False, called_off: bool = False
+) -> list[Entry]:
     """Build the event's entry and one for each round in which the person has a workshop (1 statement).
 
-    ``gone``: the event itself does not take place. The entry of a round keeps its number when the workshop changes, so
-    that calendars replace it.
+    ``gone``: it is not this person's any more, for good. ``called_off``: the event does not take place, unless it is
+    published again: then the next number brings it back. The entry of a round keeps its name when the workshop changes,
+    so that calendars replace it.
     """
     held: dict[int, Wish] = {}
     if registration is not None:
         gone = gone or registration.state in OVER
-        held = {wish.slot_id: wish for wish in (*(registration.wishes if gone else ()), *registration.held)}
+        theirs = registration.wishes if gone or called_off else ()
+        held = {wish.slot_id: wish for wish in (*theirs, *registration.held)}
         if any({"workshop", "slot", "room"} & (inspect(wish).unloaded | _unloaded(wish)) for wish in held.values()):
             queries.with_rooms([wish.workshop_id for wish in held.values()])
     found = [entry_of(event, registration, lang=lang)]
@@ -68,10 +72,10 @@ def entries_of(event: Event, registration: Registration | None, *, lang: str, go
         with force_language(lang):
             timed = [wish for wish in held.values() if wish.workshop.slot.starts_at and wish.workshop.slot.ends_at]
             found += [_workshop_entry(event, registration, wish, lang) for wish in timed]
-    if gone:
+    if gone or called_off:
         for entry in found:
             _set(entry, "status", "CANCELLED")
-            entry["sequence"] = int(str(entry["sequence"])) + GONE
+            entry["sequence"] = int(str(entry["sequence"])) + (GONE if gone else 0)
     return found
 
 

@@ -25,7 +25,7 @@ from teilhabe_app.events.models import (
     Wish,
     WishState,
 )
-from teilhabe_app.events.service import Changes
+from teilhabe_app.events.service import Changes, messages
 from teilhabe_app.events.service.counters import Former
 from teilhabe_app.events.service.messages import NEEDED, PLACEHOLDERS
 from teilhabe_app.formats.models import State
@@ -433,6 +433,36 @@ def test_a_cancelled_event(client, session, sign_in):
     assert (only.kind, only.language) == ("event_cancelled", "uk")
     book = entry(only)
     assert (str(book["method"]), str(book.walk("VEVENT")[0]["status"])) == ("CANCEL", "CANCELLED")
+
+
+def test_called_off_by_mistake_and_then_in_earnest(writing, session):
+    made, actor = event(), editor()
+    registration(made)
+
+    def put(state):
+        made.format.state = state
+        made.format.version += 1
+        session.flush()
+
+    def tell(kind):
+        return everybody.tell_all(actor, made, kind)
+
+    put(State.CANCELLED)
+    assert messages.to_tell(made) is MessageKind.EVENT_CANCELLED
+    assert (tell(MessageKind.EVENT_CANCELLED), tell(MessageKind.EVENT_CANCELLED)) == (1, 0)
+    assert messages.to_tell(made) is None
+    put(State.PUBLISHED)
+    assert messages.to_tell(made) is MessageKind.EVENT_CHANGED  # everybody believes that it does not take place
+    assert tell(MessageKind.EVENT_CHANGED) == 1
+    assert messages.to_tell(made) is None
+    put(State.CANCELLED)
+    assert messages.to_tell(made) is MessageKind.EVENT_CANCELLED
+    assert (tell(MessageKind.EVENT_CANCELLED), tell(MessageKind.EVENT_CANCELLED)) == (1, 0)
+    assert messages.to_tell(made) is None
+    entries = [entry(one).walk("VEVENT")[0] for one in mails()]
+    assert [str(one["status"]) for one in entries] == ["CANCELLED", "CONFIRMED", "CANCELLED"]
+    numbers = [int(one["sequence"]) for one in entries]
+    assert numbers == sorted(set(numbers))  # the calendar follows each time
 
 
 def test_documentation_reaches_those_who_had_a_place(client, session, sign_in):

@@ -184,6 +184,26 @@ def test_details_show_everything_and_every_act_works(client, session, sign_in):
     assert "This registration is cancelled." in client.get(address).text
 
 
+def test_whom_staff_put_into_another_workshop_is_told(client, session, sign_in):
+    made = event()
+    first, second = workshop(made, title=ml("Eins")), workshop(made, title=ml("Zwei"))
+    person = registration(made, language="en")
+    person.wishes = [Wish(workshop=first, slot_id=first.slot_id, rank=1, state=WishState.HELD)]
+    first.taken = 1
+    session.commit()
+    address = f"/en/events/registrations/{person.receipt}/wishes"
+    assert client.post(address, data={"wish_1": str(first.id), "wish_2": str(second.id)}).status_code == 303
+    assert client.post(address, data={"wish_1": str(second.id)}).status_code == 303
+    assert session.query(OutboxMail).count() == 0  # whoever does it by themselves sees the page
+    sign_in(moderator())
+    assert client.post(address, data={"wish_1": str(first.id)}).status_code == 303
+    (told,) = session.query(OutboxMail)
+    assert (told.to_address, told.kind) == (person.email, "confirmed")
+    assert "Your workshop: Eins" in told.text
+    assert client.post(address, data={"wish_1": str(first.id), "wish_2": str(second.id)}).status_code == 303
+    assert session.query(OutboxMail).count() == 1  # they have what they had
+
+
 def test_messages_tell_of_needs_only_those_who_arrange_them(client, session, sign_in):
     made = event()
     person = registration(made)

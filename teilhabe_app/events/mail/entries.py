@@ -19,7 +19,7 @@ __all__ = ["attachment", "code", "code_address", "entry_of", "given_up", "worksh
 
 def attachment(event: Event, registration: Registration, lang: str) -> Attachment:
     """Return the calendar file of a mail: published, or cancelled where the place or the event is gone."""
-    return _file(entries_of(event, registration, lang=lang, gone=event.format.state is State.CANCELLED))
+    return _file(entries_of(event, registration, lang=lang, called_off=event.format.state is State.CANCELLED))
 
 
 def given_up(event: Event, registration: Registration, lang: str) -> Attachment:

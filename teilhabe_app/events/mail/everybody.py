@@ -19,6 +19,7 @@ from teilhabe_app.events.mail.sending import WORTH_A_CALL, Extra, note_untold, s
 from teilhabe_app.events.mail.values import Recipient
 from teilhabe_app.events.models import AllocationRun, Event, MessageKind, Registration, RegistrationState
 from teilhabe_app.events.service.explaining import explanation
+from teilhabe_app.events.service.messages import took_place_again
 from teilhabe_app.formats.models import Stage, State
 from teilhabe_app.synthesis.models import Dossier
 from teilhabe_app.web.mails import Letter, absolute_url, put, speaking
@@ -93,7 +94,10 @@ def _told_at(event: Event, sign: str) -> list[dt.datetime]:
 
 def _sign(event: Event, kind: MessageKind) -> str:
     """Return what makes a message another one: after a further change people are told again."""
-    return f"{kind.value}-{event.format.version}" if kind is MessageKind.EVENT_CHANGED else kind.value
+    if kind is MessageKind.EVENT_CHANGED:
+        return f"{kind.value}-{event.format.version}"
+    again = took_place_again(event) if kind is MessageKind.EVENT_CANCELLED else 0
+    return f"{kind.value}-{again}" if again else kind.value
 
 
 def _told(people: Sequence[Registration]) -> tuple[list[Registration], list[Registration]]:

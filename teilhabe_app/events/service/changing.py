@@ -24,6 +24,8 @@ from teilhabe_app.events.service.registering import (
 )
 from teilhabe_app.events.service.wishing import are_decided, give_back_workshops, give_out, leave, settle, wishes_of
 
+STAFF = frozenset({"editor", "moderator"})
+
 
 def cancel(actor: Actor, registration: Registration) -> Changes:
     """Give the place back; whoever has waited longest gets it in the same transaction."""
@@ -44,7 +46,7 @@ def change(actor: Actor, registration: Registration, draft: Draft) -> Changes:
     changes = Changes()
     held(registration)
     policy.require(actor, Can.CHANGE, registration)
-    event = registration.event
+    event, before = registration.event, _has(registration)
     _free_address(event, draft.email, registration)
     is_new_contact = draft.email != registration.email or (not draft.email and draft.phone != registration.phone)
     registration.name, registration.email, registration.phone = draft.name, draft.email, draft.phone
@@ -62,6 +64,8 @@ def change(actor: Actor, registration: Registration, draft: Draft) -> Changes:
     registration.version += 1
     if is_new_contact:
         changes.registered.append(registration)
+    elif _has(registration) != before:
+        _tell(actor, registration, changes)
     audit.note(actor, "registration.change", registration)
     return changes
 
@@ -102,8 +106,11 @@ def change_wishes(actor: Actor, registration: Registration, workshop_ids: Sequen
     changes = Changes()
     held(registration)
     policy.require(actor, Can.CHANGE, registration)
+    before = _has(registration)
     _wish(registration, workshop_ids, changes)
     registration.version += 1
+    if _has(registration) != before:
+        _tell(actor, registration, changes)
     audit.note(actor, "registration.wishes", registration, count=len(registration.wishes))
     return changes
 
@@ -136,6 +143,16 @@ def _decline(registration: Registration, wish: Wish, changes: Changes) -> None:
     db.session.flush()
     for key in [wish.workshop_id, *(one.workshop_id for one in lapsed)]:
         settle(key, changes)
+
+
+def _has(registration: Registration) -> tuple[object, ...]:
+    return registration.pool_id, *(wish.workshop_id for wish in registration.held)
+
+
+def _tell(actor: Actor, registration: Registration, changes: Changes) -> None:
+    """Tell somebody for whom the staff have changed what they have; whoever does it by themselves sees the page."""
+    if actor.roles & STAFF and registration.email and registration not in changes.promoted:
+        changes.confirmed.append(registration)
 
 
 def _wish(registration: Registration, workshop_ids: Sequence[int], changes: Changes) -> None:
@@ -194,7 +211,7 @@ def _free_address(event: Event, email: str | None, own: Registration) -> None:
 
 def _confirm_anew(actor: Actor, registration: Registration, draft: Draft) -> None:
     """Count the place for the network again, so that one address cannot hold many places one after the other."""
-    if registration.channel != "web" or owns_address(actor, draft.email) or actor.roles & {"editor", "moderator"}:
+    if registration.channel != "web" or owns_address(actor, draft.email) or actor.roles & STAFF:
         return
     if registration.state is RegistrationState.UNCONFIRMED:
         return

@@ -139,14 +139,24 @@ def note_move(actor: Actor, event: Event) -> None:
     audit.note(actor, "event.move", event)
 
 
+def took_place_again(event: Event) -> int:
+    """Return the entry of the message that an event, once called off, takes place after all; 0 where there is none."""
+    told = [(entry.id, entry.detail.get("kind")) for entry in queries.notes(event, ("event.tell",))]
+    first = min((key for key, kind in told if kind == MessageKind.EVENT_CANCELLED.value), default=None)
+    changed = (key for key, kind in told if kind == MessageKind.EVENT_CHANGED.value)
+    return max((key for key in changed if first is not None and key > first), default=0)
+
+
 def to_tell(event: Event) -> MessageKind | None:
     """Return what people of this event are still to be told, if anything."""
     notes = queries.notes(event, ("event.tell", "event.move"))
     told = {entry.detail.get("kind"): entry.id for entry in notes if entry.action == "event.tell"}
     moved = max((entry.id for entry in notes if entry.action == "event.move"), default=0)
-    if event.format.state is State.CANCELLED:
-        return None if MessageKind.EVENT_CANCELLED.value in told else MessageKind.EVENT_CANCELLED
-    if moved > told.get(MessageKind.EVENT_CHANGED.value, 0):
+    called_off = told.get(MessageKind.EVENT_CANCELLED.value, 0)
+    changed = told.get(MessageKind.EVENT_CHANGED.value, 0)
+    if event.format.state is State.CANCELLED:  # perhaps once more, after people were told that it takes place after all
+        return None if called_off > changed else MessageKind.EVENT_CANCELLED
+    if max(moved, called_off) > changed:  # what people believe to be called off takes place after all
         return MessageKind.EVENT_CHANGED
     if event.documentation_published_at and MessageKind.DOCUMENTATION.value not in told:
         return MessageKind.DOCUMENTATION
