@@ -175,6 +175,21 @@ def test_the_link_of_an_invitation_stands_by_itself(client, sign_in):
     assert str(last_day(survey.format).year) in text
 
 
+def test_a_device_is_told_what_was_sent_from_another_one(app, client):
+    survey, base = words(paging=Paging.ONE)
+    client.post(f"{base}/start")
+    kept = client.post(f"{base}/q/word", data={f"q{survey.questions[0].id}": "Brücke", "do": "save"})
+    code = CODE.search(client.get(kept.location).text)[1]
+    other = app.test_client()
+    other.post(f"{base}/resume", data={"code": code.lower().replace("-", " ")})
+    assert CODE.search(other.get(f"{base}/saved").text)[1] == code
+    assert other.post(f"{base}/check").location == f"{base}/thanks"
+    late = client.post(f"{base}/check", follow_redirects=True)
+    assert late.request.path == f"{base}/thanks"
+    assert "sent already" in late.text
+    assert count(Submission) == 1
+
+
 def test_begin_pressed_again_leads_to_the_answers_that_are_there(client):
     survey, base = words(paging=Paging.ONE)
     client.post(f"{base}/start")

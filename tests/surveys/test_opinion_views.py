@@ -373,7 +373,9 @@ def test_a_statement_costs_few_questions_to_the_database(client, statements):
 def test_where_the_file_names_none_the_editor_says_which_language_it_is(client, sign_in):
     sign_in(make.editor())
     sent = client.post("/en/surveys/xlsform", data=sheet(workbook(BARE, BARE_LISTS)))
-    assert 'name="language"' in client.get(sent.location).text
+    page = client.get(sent.location).text
+    assert 'name="language"' in page
+    assert "which questions are sensitive" in page  # a file cannot tell
     made = client.post(sent.location, data={"title": "Being heard", "language": "en", "do": "all"})
     assert made.status_code == 303, made.text
     survey = queries.by_slug(made.location.split("/")[-2])

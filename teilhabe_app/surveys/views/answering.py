@@ -145,7 +145,9 @@ def onward(  # noqa: PLR0913 -- what the page knows
     slug = survey.format.slug
     if chosen:
         place: dict[str, Any] = {"slug": slug, "code": question.code, "lang": chosen.code}
-        return redirect(url_for(".step", **place, **({} if before is None else {"to": CHECK})), 303)
+        if before is not None:
+            place["to"] = CHECK
+        return redirect(url_for(".step", **place), 303)
     if do == "save":
         return redirect(url_for(".put_aside", slug=slug), 303)
     path = _path(survey, kept.answers, kept.seed)
@@ -182,7 +184,8 @@ def _check(survey: Survey) -> str:
 def lost(survey: Survey) -> ResponseReturnValue:
     """Say why it does not go on here: sent already in another tab, over, or nothing is kept in this browser."""
     slug, visit = survey.format.slug, visits.of(survey.format.slug)
-    if visit.get("sent"):
+    code = str(visit.get("code") or "")
+    if visit.get("sent") or (code and service.was_sent(code)):  # perhaps from another device
         flash(_("Your answers were sent already. They are stored once."), "info")
         return redirect(url_for(".thanks", slug=slug), 303)
     if visit.get("code") and not policy.allows(current.actor(), Can.ANSWER, survey):

@@ -203,7 +203,7 @@ def resume(survey: Survey) -> ResponseReturnValue:
     if queries.saved_by_code(survey, typed) is None:
         flash(_("Nothing is saved under this code. Please compare it letter by letter."), "error")
         return redirect(url_for(".show", slug=slug), 303)
-    visits.remember(slug, code=typed)
+    visits.remember(slug, code=receipts.normalise(typed))  # the same on each device: it is the token of the sending
     flash(_("Here are your answers so far."), "success")
     return redirect(url_for(".show", slug=slug), 303)
 
