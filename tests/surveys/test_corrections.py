@@ -97,3 +97,18 @@ def test_an_answer_that_another_one_has_hidden_is_not_said_again(client):
     assert "Nähstube" in client.get(f"{base}/q/c").text
     client.post(f"{base}/q/a", data={q["a"]: "no"})
     assert "Nähstube" not in client.get(f"{base}/q/c").text
+
+
+def test_an_answer_stands_in_the_heading_of_statements(client):
+    survey = build.empty(paging=Paging.ONE)
+    build.question(survey, QuestionKind.LINE, code="place", thread=make.thread(survey.format))
+    words = {"text": make.ml("Zu {place}"), "help": make.ml("In {place}.")}
+    thread = make.thread(survey.format)
+    build.question(survey, QuestionKind.STATEMENTS, code="views", options=2, thread=thread, **words)
+    db.session.commit()
+    base = f"/en/surveys/{survey.format.slug}"
+    client.post(f"{base}/start")
+    client.post(f"{base}/q/place", data={f"q{survey.questions[0].id}": "Gröpelingen"})
+    page = client.get(f"{base}/q/views/statements").text
+    assert "{place}" not in page
+    assert "Gröpelingen" in re.search(r"<h1>.*?</h1>", page, re.DOTALL)[0]

@@ -17,6 +17,7 @@ from teilhabe_app.core.policy import policy
 from teilhabe_app.surveys import queries
 from teilhabe_app.surveys.forms import said
 from teilhabe_app.surveys.forms.opinions import StatementForm
+from teilhabe_app.surveys.forms.words import Told
 from teilhabe_app.surveys.models import OpinionPoll, QuestionKind, Survey, SurveyQuestion
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.service import opinions
@@ -152,6 +153,7 @@ def _page(
         count=len(open_ones),
         poll=poll,
         said=said,
+        told=Told(survey.questions, found.saved.answers if found.saved else {}),
         form=form or StatementForm(formdata=None),
         languages=[one for one in LANGUAGES if one.code != language().code],
     )
