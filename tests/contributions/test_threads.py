@@ -179,9 +179,43 @@ def test_a_hidden_beginning_keeps_its_place_but_not_its_words(client, session):
     assert "Unschönes" not in page
     assert "Beleidigung" not in page
     assert "Die Antwort darauf" in page
-    assert client.get(f"/de/contributions/{start.id}").status_code == 302
+    gone = client.get(f"/en/contributions/{start.id}")
+    assert gone.status_code == 410
+    assert "Unschönes" not in gone.text
+    assert "Beleidigung" not in gone.text
     refused = client.post(f"/de/contributions/{start.id}/reply", data=WORDS)
     assert (refused.status_code, WORDS["text"] in refused.text) == (403, True)  # what was typed is given back
+
+
+@pytest.mark.parametrize("page", ["", "/history", "/translation", "/reply"])
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_address_of_what_is_shown_no_longer_says_why(client, session, sign_in, page, signed_in):
+    hidden, withdrawn = contribution(text="Unschönes"), contribution(text="Voreiliges")
+    contribution(withdrawn.thread, text="Die Antwort darauf", parent=withdrawn)
+    service.hide(moderator(), hidden, "Beleidigung")
+    service.withdraw_with_receipt(withdrawn)
+    session.commit()
+    if signed_in:
+        sign_in(user())
+    for one, why, step in (
+        (hidden, "The moderators have hidden it.", f'href="/en/contributions/threads/{hidden.thread_id}"'),
+        (withdrawn, "It was taken back", f'href="/en/contributions/threads/{withdrawn.thread_id}?at={withdrawn.id}#c'),
+    ):
+        answer = client.get(f"/en/contributions/{one.id}{page}")
+        assert answer.status_code == 410
+        assert "This contribution is no longer shown" in answer.text
+        assert why in answer.text
+        assert step in answer.text
+        for secret in ("Unschönes", "Beleidigung", "Voreiliges"):
+            assert secret not in answer.text
+
+
+def test_what_was_never_public_is_not_spoken_of(client, session):
+    waiting = contribution(visibility=Visibility.PENDING)
+    draft = contribution(thread(format_(state=State.DRAFT)), visibility=Visibility.HIDDEN)
+    session.commit()
+    assert client.get(f"/en/contributions/{waiting.id}").status_code == 302
+    assert client.get(f"/en/contributions/{draft.id}").status_code == 302
 
 
 def test_paging_shows_everybody_once(client, session):
@@ -238,7 +272,7 @@ def test_the_author_withdraws(client, sign_in):
     assert (made.visibility, made.contact_email) == (Visibility.WITHDRAWN, None)
     assert client.post(f"/de/contributions/{made.id}/withdraw").status_code == 403
     sign_in(user())
-    assert client.get(f"/de/contributions/{made.id}").status_code == 403
+    assert client.get(f"/de/contributions/{made.id}").status_code == 410
 
 
 def test_a_guest_withdraws_with_the_receipt_by_post_only(client, session):

@@ -13,6 +13,7 @@ from teilhabe_app.contributions.forms import EditForm
 from teilhabe_app.contributions.models import Contribution, Kind, Visibility
 from teilhabe_app.contributions.policy import Can
 from teilhabe_app.contributions.views import bp
+from teilhabe_app.contributions.views.gone import unless_gone
 from teilhabe_app.contributions.views.wording import difference
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError, NotFound
@@ -97,7 +98,7 @@ def _tell(contribution: Contribution, *, kept: bool) -> None:
 
 
 @bp.get("/<int:contribution_id>/history")
-@guarded(Can.HISTORY, load=queries.by_id)
+@guarded(Can.HISTORY, load=unless_gone(Can.HISTORY, queries.by_id))
 def history(contribution: Contribution) -> ResponseReturnValue:
     """Show every wording that may be read, the newest first, each with what changed."""
     steps = []

@@ -19,6 +19,7 @@ from teilhabe_app.contributions.policy import Can, is_on_the_staff, is_running
 from teilhabe_app.contributions.queries import Order
 from teilhabe_app.contributions.views import bp
 from teilhabe_app.contributions.views.cards import Cards
+from teilhabe_app.contributions.views.gone import unless_gone
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
 from teilhabe_app.core.i18n import gettext as _
@@ -71,7 +72,7 @@ def _for_guests(thread: Thread, subject: hosts.Subject | None) -> str:
 
 
 @bp.get("/<int:contribution_id>")
-@guarded(Can.VIEW, load=queries.by_id)
+@guarded(Can.VIEW, load=unless_gone(Can.VIEW, queries.by_id))
 def show(contribution: Contribution) -> ResponseReturnValue:
     """Show one contribution with its place and its whole conversation, page by page."""
     entry = queries.entry(contribution.id)
@@ -94,7 +95,7 @@ def show(contribution: Contribution) -> ResponseReturnValue:
 
 
 @bp.route("/<int:contribution_id>/reply", methods=["GET", "POST"])
-@guarded(Can.VIEW, load=queries.with_thread)
+@guarded(Can.VIEW, load=unless_gone(Can.VIEW, queries.with_thread))
 def reply(contribution: Contribution) -> ResponseReturnValue:
     """Answer a contribution."""
     form, thread_id = _form(contribution.thread, None, to=contribution), contribution.thread_id

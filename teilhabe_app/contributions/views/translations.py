@@ -13,6 +13,7 @@ from teilhabe_app.contributions.forms import TranslationForm
 from teilhabe_app.contributions.models import Contribution, Kind, Visibility
 from teilhabe_app.contributions.policy import Can
 from teilhabe_app.contributions.views import bp
+from teilhabe_app.contributions.views.gone import unless_gone
 from teilhabe_app.contributions.views.wording import difference
 from teilhabe_app.core.errors import NotFound
 from teilhabe_app.core.i18n import BY_CODE, LANGUAGES, Language
@@ -37,7 +38,7 @@ LATER = _l("The translation was asked for. The translation service rests now; it
 
 
 @bp.get("/<int:contribution_id>/translation")
-@guarded(Can.READ_TRANSLATION, load=queries.by_id)
+@guarded(Can.READ_TRANSLATION, load=unless_gone(Can.READ_TRANSLATION, queries.by_id))
 def translation(contribution: Contribution) -> ResponseReturnValue:
     """Show it beside its translation into the reader's language or the one asked for."""
     return _page(contribution, ActionForm(), None)
