@@ -45,10 +45,32 @@ def test_what_was_published_with_its_source_stays_when_that_is_taken_back(desk):
     dossier, source, boss = desk
     citation = service.cite(boss, make.finding(dossier), source, CiteDraft())
     service.publish(boss, dossier, shows_gap=False)
+    contributions.withdraw_with_receipt(source)
     service.remove_citation(boss, citation)
     service.publish(boss, dossier, shows_gap=True)
     make.finding(dossier)
     service.edit_dossier(boss, dossier, service.DossierDraft(title=dossier.title, formats=dossier.formats))
+
+
+def test_what_was_published_needs_a_source_again_when_a_moderator_removes_the_quote(desk):
+    dossier, source, boss = desk
+    finding = make.finding(dossier)
+    citation = service.cite(boss, finding, source, CiteDraft(quote="Es ist dunkel."))
+    service.publish(boss, dossier, shows_gap=False)
+    service.remove_citation(boss, citation)
+    with pytest.raises(DomainError, match="rest on nothing yet: 1"):
+        service.publish(boss, dossier, shows_gap=True)
+    service.cite(boss, finding, source, CiteDraft(quote="Wir brauchen Licht."))
+    service.publish(boss, dossier, shows_gap=False)
+
+
+def test_what_was_published_stays_when_its_words_were_changed_since(desk):
+    dossier, source, boss = desk
+    citation = service.cite(boss, make.finding(dossier), source, CiteDraft(quote="Es ist dunkel."))
+    service.publish(boss, dossier, shows_gap=False)
+    edited(boss, source)
+    service.remove_citation(boss, citation)
+    service.publish(boss, dossier, shows_gap=True)
 
 
 def test_the_whole_text_is_decided_about_as_it_was_read(desk):

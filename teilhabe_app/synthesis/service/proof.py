@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import exists, select, tuple_
 
 from teilhabe_app.accounts.models import Actor
-from teilhabe_app.contributions.models import Contribution
+from teilhabe_app.contributions.models import Contribution, Visibility
 from teilhabe_app.core import audit, clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
@@ -97,7 +100,8 @@ def require_ready(dossier: Dossier) -> None:
 def _without_sources(dossier: Dossier) -> list[int]:
     """Return the numbers of findings without a quote or a figure.
 
-    One that was published with its source stays when the contributor has taken that back: it cannot be removed.
+    One that was published with its source stays when the contributor has taken that back, or its words: it cannot be
+    removed. Where the words still stand, somebody here has removed the quote, and has to say what it rests on now.
     """
     query = select(Finding.number).where(
         Finding.dossier_id == dossier.id,
@@ -109,8 +113,20 @@ def _without_sources(dossier: Dossier) -> list[int]:
         return []
     last = select(Publication.content).where(Publication.dossier_id == dossier.id).order_by(Publication.number.desc())
     published = db.session.scalar(last.limit(1)) or {"findings": []}
-    known = {one["number"] for one in published["findings"]}
-    return [number for number in bare if number not in known]
+    known = {one["number"]: one.get("citations", []) for one in published["findings"]}
+    return [number for number in bare if number not in known or _still_said(known[number])]
+
+
+def _still_said(citations: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether words that a publication quoted still stand as they were, for everybody to read."""
+    wordings = [(one["contribution"], one["revision"]) for one in citations]
+    query = select(
+        exists().where(
+            tuple_(Contribution.id, Contribution.revision_number).in_(wordings),
+            Contribution.visibility == Visibility.PUBLISHED,
+        )
+    )
+    return bool(wordings) and bool(db.session.scalar(query))
 
 
 def _numbers(numbers: object) -> str:
