@@ -330,3 +330,19 @@ def test_texts_without_a_language_are_in_the_one_that_the_file_names(named):
     assert plan.problems == ()
     assert (plan.title, plan.languages, plan.bare) == ({"en": "Being heard"}, ("en",), "en")
     assert plan.questions[0].text == {"en": "Do you feel heard?"}
+
+
+def test_names_with_letters_beyond_latin_are_taken():
+    rows = [
+        ("type", "name", "label::Deutsch (de)", "relevant"),
+        ("integer", "größe", "Wie groß ist die Wohnung?", ""),
+        ("text", "сусіди", "Wer wohnt dort noch?", "${größe} > 50"),
+        ("note", "end", "Danke", "${сусіди} != ''"),
+    ]
+    plan = planned(xlsform.read(workbook(rows)))
+    size, neighbours, end = plan.questions
+    assert size.code.isascii()
+    assert neighbours.code.isascii()
+    assert neighbours.condition == f"{size.code} > 50"
+    assert end.condition == f"{neighbours.code} was answered"
+    assert len(plan.problems) == 2  # both names become others, which is told

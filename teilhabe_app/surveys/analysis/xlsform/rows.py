@@ -15,7 +15,7 @@ from teilhabe_app.surveys.analysis.xlsform.tree import Kind, Question, Span
 
 LONGEST_NAME = 60
 FARTHEST = 1e9
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_NAME = re.compile(r"[^\W\d][\w.-]*")
 _TYPES = {kind.value: kind for kind in Kind} | {
     "select1": Kind.SINGLE,
     "select one": Kind.SINGLE,
