@@ -26,6 +26,7 @@ from teilhabe_app.surveys.models import (
     Submission,
     Survey,
     SurveyInvitation,
+    SurveySheet,
 )
 from teilhabe_app.surveys.service import Filled, SurveyDraft
 from tests import factories as make
@@ -310,3 +311,21 @@ def test_the_organisers_do_not_see_who_answered_what_once_the_day_has_come(monke
     monkeypatch.setattr(clock, "today", lambda: day)
     assert queries.linked_answers(survey, number) is None  # also where the worker has not come yet
     assert [(one.address, one.submission_id) for one in queries.linked_people(survey)] == [(person.email, None)]
+
+
+def test_numbers_of_sheets_do_not_tell_with_which_answers_they_were_written():
+    survey, moderator = simple(), make.moderator()
+    for number in range(1, 6):
+        sheet = service.Sheet(once=str(number), number=number, revision=1, language="de", answers={"yes": "yes"})
+        service.type_in(moderator, survey, sheet)
+        db.session.commit()
+    mixed = service.mix()
+    db.session.commit()
+    assert set(db.session.scalars(select(SurveySheet.number))) == {1, 2, 3, 4, 5}
+    if db.session.get_bind().dialect.name == "sqlite":
+        assert mixed == 0
+        return
+    assert mixed == 5
+    assert len(set(db.session.scalars(sa.text("SELECT xmin::text FROM survey_sheet")))) == 1
+    placed = list(db.session.scalars(sa.text("SELECT id FROM survey_sheet ORDER BY ctid")))
+    assert placed == sorted(placed)

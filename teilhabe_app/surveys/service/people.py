@@ -22,6 +22,7 @@ WORTH_MIXING = 5  # as many as the smallest number shown
 MIXED = (  # table and which rows of it
     ("participation", "mode = 'anonymous'"),
     ("sensitive_answer", "is_sensitive"),
+    ("survey_sheet", "number > 0"),
 )
 
 
@@ -64,7 +65,9 @@ def _lock(survey: Survey) -> None:
 
 
 def mix() -> int:
-    """Rewrite who has taken part, and sensitive answers, in the order of their random keys; return how many rows.
+    """Rewrite who has taken part, sensitive answers and numbers of sheets in the order of their random keys.
+
+    Return how many rows.
 
     PostgreSQL notes with each row which transaction wrote it and puts rows behind each other, so that somebody who
     reads its files could pair a row with the answers of the same transaction. After this all of them come from one.
