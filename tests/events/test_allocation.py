@@ -14,6 +14,7 @@ from teilhabe_app.core import clock
 from teilhabe_app.core.audit import AuditEntry
 from teilhabe_app.core.db import db
 from teilhabe_app.core.errors import DomainError
+from teilhabe_app.core.i18n import force_language
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.events.models import (
     Allocation,
@@ -27,6 +28,7 @@ from teilhabe_app.events.models import (
     WorkshopReserve,
 )
 from teilhabe_app.events.service import allocating, solver, solving
+from teilhabe_app.events.service.explaining import explanation
 from teilhabe_app.events.service.solving import Problem, Solution
 from tests.events.acts import held, register
 from tests.factories import editor, ml, save
@@ -381,6 +383,23 @@ def test_only_those_who_took_part_read_an_explanation_and_only_while_it_holds(cl
     assert client.post(f"/en/events/registrations/{by_place[1].receipt}/wishes", data=data).status_code == 303
     assert held(by_place[1].receipt) == [other.id]
     assert "You got your" not in own(by_place[1].receipt)
+
+
+def test_a_title_of_the_other_direction_does_not_turn_the_explanation_around(app, session):
+    made = together()
+    shop = workshop(made, capacity=1, title=ml("Klein", ar="صغير"))
+    other = workshop(made, capacity=1, title=ml("Andere"))
+    people = [registration(made) for _ in range(2)]
+    for one in people:
+        wish(one, other, shop)
+    allocated(made)
+    by_place = {one.held[0].rank: one for one in people}
+    with force_language("ar"):
+        assert "\u2068Andere\u2069" in explanation(by_place[1], "ar")[0]
+        lines = explanation(by_place[2], "ar")
+    assert "صغير" in lines[0]
+    assert "\u2068" not in lines[0]
+    assert "\u2068Andere\u2069" in lines[1]
 
 
 def test_pages_never_load_the_solver():
