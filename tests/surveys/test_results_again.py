@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
@@ -13,7 +13,7 @@ from teilhabe_app.surveys import service
 from teilhabe_app.surveys.conditions import parse
 from teilhabe_app.surveys.forms import crossing
 from teilhabe_app.surveys.forms import figures as shown
-from teilhabe_app.surveys.models import QuestionKind, SensitiveAnswer, SurveyRelease
+from teilhabe_app.surveys.models import Option, QuestionKind, SensitiveAnswer, SurveyRelease
 from teilhabe_app.surveys.queries import releases
 from teilhabe_app.surveys.service import publishing
 from tests import factories as make
@@ -199,3 +199,45 @@ def test_a_survey_that_was_made_longer_has_last_figures_again():
     second.published_at = clock.now() - dt.timedelta(days=2)  # once more, and nobody came
     assert service.publish_due() == 1
     assert service.publish_due() == 0
+
+
+def test_what_became_sensitive_or_conditional_is_no_group_any_more():
+    survey = two_questions(groups=["city", "heard"])
+    build.question(survey, QuestionKind.YES_NO, code="third")
+    survey.questions[0].is_sensitive, survey.questions[0].purpose = True, make.ml("Für die Planung.")
+    survey.questions[1].condition = parse("third = yes")
+    make.save(survey)
+    build.filled(build.over(survey), people(60, third=["yes", "no"]), language="ar")
+    build.filled(survey, people(60, third=["yes", "no"]))
+    release = published(survey)
+    assert release.figures["groups"] == [publishing.LANGUAGE, str(survey.questions[2].id)]
+
+
+def test_a_group_that_gets_a_condition_later_is_renewed_only_while_that_tells_nothing():
+    survey = two_questions(shows_interim=True, groups=["heard"])
+    third = build.question(survey, QuestionKind.SINGLE, code="third", options=3)
+    given = people(9, city=["1", "2", "3"], third="1")
+    build.filled(survey, given + people(60, city=["1", "2", "3"], heard=["yes", "no"], third="1"))
+    assert [one["group"] for one in published(survey).figures["tables"]] == [str(survey.questions[1].id)]
+    third.position, survey.questions[1].position = 90, 91
+    survey.questions[1].condition = parse("third = '1'")
+    make.save(survey)
+    db.session.expire_all()
+    given = people(60, city=["1", "2", "3"], heard=["yes", "no"], third="1") + people(
+        24, city=["1", "2", "3"], third="2"
+    )
+    build.filled(survey, given + people(3, city=["1", "2", "3"], third="3"))
+    second = published(survey)
+    assert second.number == 2
+    assert {one["release"] for one in second.figures["tables"] if one["key"] == str(survey.questions[0].id)} == {1}
+
+
+def test_words_that_change_while_figures_are_made_are_those_of_now():
+    survey = build.over(build.empty())
+    thread = make.thread(survey.format)
+    question = build.question(survey, QuestionKind.STATEMENTS, code="views", options=2, thread=thread)
+    build.filled(survey, people(30, views=[{"1": 1, "2": -1}]))
+    assert question.options[0].label  # loaded before somebody else changes it
+    change = update(Option).where(Option.id == question.options[0].id).values(label=make.ml("Jetzt"))
+    db.session.execute(change, execution_options={"synchronize_session": False})
+    assert figure(published(survey), "views")["labels"]["1"] == {"de": "Jetzt"}

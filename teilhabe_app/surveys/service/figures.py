@@ -182,7 +182,10 @@ class _Building:
             }
 
     def _may_cross(self, question: SurveyQuestion, group: str) -> bool:
-        """Tell whether all that decides who is asked is open in the same groups."""
+        """Tell whether all that decides who is asked is open in the same groups, and in which group somebody is."""
+        hub = next((one for one in self.survey.questions if str(one.id) == group), None)
+        if hub is not None and not parents(self.survey, hub) <= self.open:
+            return False
         for code in parents(self.survey, question):
             parent = self.by_code.get(code)
             if parent is None or str(parent.id) == group:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.accounts.models import Actor
@@ -24,7 +25,7 @@ from teilhabe_app.surveys.analysis import classes, suppression
 from teilhabe_app.surveys.analysis.classes import Class
 from teilhabe_app.surveys.analysis.suppression import Release
 from teilhabe_app.surveys.analysis.suppression.release import Pair
-from teilhabe_app.surveys.models import QuestionKind, Survey, SurveyRelease
+from teilhabe_app.surveys.models import Option, QuestionKind, Survey, SurveyRelease
 from teilhabe_app.surveys.policy import Can
 from teilhabe_app.surveys.queries.columns import (
     IN_CLASSES,
@@ -118,6 +119,7 @@ def _publish(survey: Survey, *, is_final: bool) -> SurveyRelease | None:
     until = clock.today() if is_final else yesterday()
     release = suppression.from_json(kept["release"]) if kept else Release(survey.minimum_cell)
     release = dataclasses.replace(release, minimum=max(release.minimum, survey.minimum_cell))
+    _read_statements_anew(survey)
     found = columns(survey, until)
     borders = _classes(survey, found, kept, release.minimum, 1 if is_final else classes.WANTED)
     counted = [_with_codes(variable, borders) for variable in variables(survey)]
@@ -172,6 +174,14 @@ def _publish(survey: Survey, *, is_final: bool) -> SurveyRelease | None:
     return made
 
 
+def _read_statements_anew(survey: Survey) -> None:
+    """Read once more what participants wrote, now that nobody else changes the figures: it may have been hidden."""
+    asked = [one.id for one in survey.questions if one.kind is QuestionKind.STATEMENTS and one.thread_id is not None]
+    if asked:
+        query = select(Option).where(Option.question_id.in_(asked))
+        db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
 def _classes(
     survey: Survey, found: Columns, kept: Mapping[str, Any], minimum: int, wanted: int
 ) -> dict[str, list[Class]]:
@@ -223,7 +233,8 @@ def _same(variable: Variable, kept: Mapping[str, Any], release: Release) -> bool
 def _pairs(survey: Survey, counted: Sequence[Variable], codes: Mapping[str, Sequence[str]]) -> list[Pair]:
     """Choose the tables: each question by each of the groups, the first group before the second."""
     by_code = {question.code: str(question.id) for question in survey.questions}
-    chosen = list(survey.groups) or group_codes(survey)[:2]
+    known = group_codes(survey)  # what was chosen may have got a condition since, or have become sensitive
+    chosen = [code for code in survey.groups if code in known] or known[:2]
     hubs = [code if code == LANGUAGE else by_code[code] for code in chosen if code == LANGUAGE or code in by_code]
     pairs: list[Pair] = []
     for hub in hubs:

@@ -35,7 +35,8 @@ def say_now(thread_id: int, code: str, label: Mapping[str, str]) -> None:
 
 def _in_figures(survey_id: int, questions: set[int], code: str, words: Multilingual) -> None:
     query = select(SurveyRelease).where(SurveyRelease.survey_id == survey_id).order_by(SurveyRelease.number)
-    for release in db.session.scalars(query.with_for_update()):
+    db.session.scalars(query.with_for_update()).all()  # who publishes at this moment goes first: then it is there
+    for release in db.session.scalars(query.execution_options(populate_existing=True)):
         figures = copy.deepcopy(release.figures)
         for one in figures["questions"]:
             if one["id"] in questions and code in one["labels"]:
