@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image
 
 from teilhabe_app.core import typesetting
+from teilhabe_app.events.views import papers
 from tests import factories
 from tests.factories import events
 
@@ -67,6 +71,20 @@ def test_what_can_be_drawn():
     assert typesetting.missing("王小王") == "王小"
     assert typesetting.direction("12 فاطمه") == "rtl"
     assert typesetting.direction("Олена") == "ltr"
+
+
+def test_a_long_organisation_leaves_the_line_below_free():
+    """What stands at the foot of a badge looks the same, whatever stands above it."""
+    feet = []
+    for organisation in ("", "Landesverband der Organisationen von Migrantinnen und Migranten in Bremen " * 2):
+        one = {"name": "Olena", "organisation": organisation, "language": "Deutsch", "workshops": "Workshops 1, 2"}
+        one |= {"dir": "ltr", "organisation_dir": "ltr"}
+        data = {"title": "x", "lang": "de", "dir": "ltr", "event": "Fachtag", "people": [one]}
+        page = Image.open(io.BytesIO(typesetting.png(papers.TEMPLATES / "badges.typ", data))).convert("L")
+        mm = page.width / 210
+        feet.append(page.crop((int(21 * mm), int(57 * mm), int(100 * mm), int(67 * mm))))
+    assert feet[0].getextrema()[0] < 128  # there is something to read
+    assert feet[0].tobytes() == feet[1].tobytes()
 
 
 def test_a_broken_paper_says_why(tmp_path):
