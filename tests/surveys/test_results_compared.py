@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
 from teilhabe_app.core.db import db
@@ -165,3 +168,18 @@ def test_the_page_of_counts_names_languages(client, sign_in):
     table = text.partition('id="t-ways"')[2].partition("</table>")[0]
     assert "Plain German" in table
     assert "العربية" in table
+
+
+def test_the_file_says_from_where_to_where_a_class_goes(client):
+    survey = build.empty()
+    build.question(survey, QuestionKind.NUMBER, code="often", least=1, most=99)
+    build.question(survey, QuestionKind.DATE, code="since")
+    build.question(survey, QuestionKind.YES_NO, code="heard")
+    given = people(60, often=["1", "2"], since=["2026-05-03", "2026-05-04"], heard=["yes", "no"])
+    build.filled(build.over(survey), given)
+    service.publish_due()
+    db.session.commit()
+    rows = list(csv.DictReader(io.StringIO(client.get(path(survey, ".csv")).text.lstrip("\ufeff"))))
+    told = {(row["question"], row["answer"]): (row["from"], row["to"]) for row in rows}
+    assert (told["often", "0"], told["often", "1"], told["heard", "yes"]) == (("1", "1"), ("2", "99"), ("", ""))
+    assert (told["since", "0"], told["since", "1"]) == (("", "2026-05-03"), ("2026-05-04", ""))

@@ -101,6 +101,19 @@ def class_texts(figure: Figure, code: str) -> dict[str, str]:
     return made
 
 
+def span(figure: Figure, answer: Figure) -> tuple[str, str]:
+    """Return the first and the last value of a class for a file; empty where it is open, and for other answers."""
+    low, high = answer.get("low"), answer.get("high")
+    if high is not None and answer["whole"]:
+        high -= 1
+    days = figure["kind"] == "date"
+    first, last = (
+        "" if one is None else dt.date.fromordinal(int(one)).isoformat() if days else f"{one:.10g}"
+        for one in (low, high)
+    )
+    return first, last
+
+
 def row_label(figure: Figure, row: str) -> Markup:
     """Return what a row or a choice of a question is called."""
     return words(figure["labels"].get(row)) or (escape(OTHER_WORD) if row else Markup())

@@ -27,7 +27,7 @@ from teilhabe_app.surveys.views import bp
 from teilhabe_app.web.guard import guarded
 from teilhabe_app.web.i18n import number
 
-COLUMNS = ("question", "row", "group", "in_group", "answer", "count", "base", "release")
+COLUMNS = ("question", "row", "group", "in_group", "answer", "count", "base", "release", "from", "to")
 
 
 def published(survey: Survey) -> SurveyRelease | None:
@@ -223,12 +223,18 @@ def results_csv(survey: Survey) -> ResponseReturnValue:
 
 def _lines(figures: Figure) -> Iterator[list[Any]]:
     codes = {one["id"]: one["code"] for one in figures["questions"]}
+    spans = {
+        (one["id"], answer["code"]): shown.span(one, answer)
+        for one in figures["questions"]
+        for answer in one["answers"]
+    }
     for one in figures["questions"]:
         for row in one["rows"]:
             for code, count in row["cells"]:
-                yield [one["code"], row["row"], "", "", code, count, row["base"], row["release"]]
+                span = spans.get((one["id"], code), ("", ""))
+                yield [one["code"], row["row"], "", "", code, count, row["base"], row["release"], *span]
     for table in figures["tables"]:
         group = group_code(figures, table["group"])
         for row, column, count in table["cells"]:
-            people = table["columns"][column]
-            yield [codes[table["question"]], table["row"], group, column, row, count, people, table["release"]]
+            people, span = table["columns"][column], spans.get((table["question"], row), ("", ""))
+            yield [codes[table["question"]], table["row"], group, column, row, count, people, table["release"], *span]
