@@ -23,6 +23,7 @@ from teilhabe_app.events.models import (
 )
 from teilhabe_app.events.service import attendance
 from teilhabe_app.events.service.attendance import Answer, CheckIn, WalkIn
+from teilhabe_app.formats.models import State
 from tests import factories
 from tests.factories import events, ml, save
 
@@ -233,6 +234,20 @@ def test_walk_in_form_says_when_there_is_no_room(session, client, sign_in):
     assert "house is full" in full.text
     assert "Rosa" in full.text
     assert came(event) == 1
+
+
+def test_lists_of_the_door_are_typed_in_when_the_event_is_over(session, client, sign_in):
+    event = events.event(2, shared={"opens_at": clock.now() - 3 * HOUR, "closes_at": clock.now() - HOUR})
+    sign_in(factories.moderator())
+    path = f"/en/events/{event.format.slug}/check-in/walk-in"
+    assert client.post(path, data={"name": "王小明", "language": "en", "workshop": "0"}).status_code == 303
+    assert came(event) == 1
+    event.format.state = State.CANCELLED
+    session.commit()
+    refused = client.post(path, data={"name": "Rosa", "language": "de", "workshop": "0"})
+    assert refused.status_code == 422
+    assert "This event does not take place." in refused.text
+    assert 'value="Rosa"' in refused.text
 
 
 def test_statements_do_not_grow_with_people(session, client, sign_in, statements):

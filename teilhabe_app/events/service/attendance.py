@@ -32,6 +32,7 @@ from teilhabe_app.events.models import (
 from teilhabe_app.events.policy import Can
 from teilhabe_app.events.service import places, registering
 from teilhabe_app.events.service.places import Changes
+from teilhabe_app.formats.models import State
 
 EARLIEST = dt.timedelta(hours=12)  # doors open before the event begins; clocks of telephones are wrong at times
 
@@ -100,6 +101,8 @@ def walk_in(actor: Actor, event: Event, draft: WalkIn) -> tuple[Registration, Ch
     Sent twice it is one person. Raises DomainError when there is no place; then nothing is kept.
     """
     policy.require(actor, Can.CHECK_IN, event)
+    if event.format.state is State.CANCELLED:
+        raise DomainError(_l("This event does not take place."))
     places.lock(event.id)
     wishes = (draft.workshop_id,) if draft.workshop_id else ()
     entered = registering.Draft(name=draft.name, language=draft.language, wishes=wishes, once=draft.once)
