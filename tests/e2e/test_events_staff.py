@@ -29,7 +29,7 @@ def keys_to(visitor: Visitor, selector: str, most: int) -> None:
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-@pytest.mark.parametrize("lang", ["de", "ar"])
+@pytest.mark.parametrize("lang", ["de", "ar", "uk"])
 def test_somebody_who_calls_is_registered_by_keyboard_in_under_a_minute(visit, lang, javascript) -> None:
     staff = visit(lang=lang, javascript=javascript).sign_in("moderation").go(NEW)
     keyboard = staff.page.keyboard
