@@ -339,6 +339,18 @@ def test_a_translation_that_is_too_long_is_not_cut(client, sign_in):
     assert "ش" * 10_001 in refused.text
 
 
+def test_german_is_not_emptied_without_a_word(client, sign_in):
+    survey = three()
+    sign_in(make.editor())
+    db.session.commit()
+    address, key = f"/en/surveys/{survey.format.slug}/texts?from=en&to=de", f"t-q{survey.questions[0].id}-text"
+    data = {"version": str(survey.version), key: "", "t-title": "Neuer Titel"}
+    refused = client.post(address, data=data)
+    assert refused.status_code == 422
+    assert "German is needed." in refused.text
+    assert ">Neuer Titel</textarea>" in refused.text
+
+
 def section_of(page: str) -> str:
     return re.search(r"/sections/(\d+)", page)[1]
 

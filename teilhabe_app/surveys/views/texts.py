@@ -15,6 +15,7 @@ from teilhabe_app.core.text import clean
 from teilhabe_app.surveys import queries, service
 from teilhabe_app.surveys.models import Survey
 from teilhabe_app.surveys.policy import Can
+from teilhabe_app.surveys.queries.texts import SOURCE
 from teilhabe_app.surveys.views import bp
 from teilhabe_app.web.forms import Form, VersionField
 from teilhabe_app.web.guard import guarded
@@ -46,6 +47,11 @@ def texts(survey: Survey) -> ResponseReturnValue:
     fits = [piece.key for piece in pieces if f"fits-{piece.key}" in request.form]
 
     def act() -> int:
+        emptied = any(not typed.get(piece.key, "-") and piece.texts.get(SOURCE) for piece in pieces)
+        if right.code == SOURCE and emptied:
+            raise DomainError(
+                _("German is needed. Where another language is empty, readers see the German text, marked as such.")
+            )
         if longest > MAX_TEXT:
             raise DomainError(
                 _("This text has %(length)s characters; %(limit)s are possible.", length=longest, limit=MAX_TEXT)
