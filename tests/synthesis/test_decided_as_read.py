@@ -214,3 +214,23 @@ def test_where_coders_differ_about_words_that_are_gone(client, session, sign_in,
     sign_in(boss)
     page = client.get(f"/en/dossiers/{dossier.slug}/agreement").text
     assert "These words are no longer in the text." in page
+
+
+def test_several_are_set_aside_as_they_were_read(client, session, sign_in, desk):
+    dossier, source, boss = desk
+    other = contribution(source.thread, text="Mehr Bänke.")
+    sign_in(boss)
+    page = f"/en/dossiers/{dossier.slug}/work"
+    shown = re.findall(r'name="read" value="([0-9]+-[0-9]+)"', client.get(page).text)
+    assert sorted(shown) == sorted([f"{source.id}-1", f"{other.id}-1"])
+    edited(boss, source)
+    data = {"ids": [str(source.id), str(other.id)], "act": "aside", "reason": "off_topic", "note": "Woanders"}
+    refused = client.post(page, data={**data, "read": shown})
+    assert refused.status_code == 422
+    assert f"Changed meanwhile, please read again: {source.id}." in refused.text
+    assert 'value="Woanders"' in refused.text
+    assert not session.scalars(select(SetAside)).all()
+    now = re.findall(r'name="read" value="([0-9]+-[0-9]+)"', refused.text)
+    assert sorted(now) == sorted([f"{source.id}-2", f"{other.id}-1"])
+    assert client.post(page, data={**data, "read": now}).status_code == 303
+    assert len(session.scalars(select(SetAside)).all()) == 2

@@ -65,7 +65,13 @@ def _shown_in_rows() -> tuple[ExecutableOption, ...]:
     """Load no more of a contribution than a row shows."""
     field, organisation = joinedload(Contribution.field), joinedload(Contribution.organisation)
     return (
-        load_only(Contribution.text, Contribution.language, Contribution.channel, Contribution.author_name),
+        load_only(
+            Contribution.text,
+            Contribution.language,
+            Contribution.channel,
+            Contribution.author_name,
+            Contribution.revision_number,
+        ),
         field.load_only(ActionField.short_name),
         organisation.load_only(Organisation.name),
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.accounts.models import Actor
@@ -120,6 +120,14 @@ def _require_read(contribution: Contribution, revision: int | None) -> None:
         raise StaleError(CHANGED)
 
 
+def _require_all_read(ids: Sequence[int], read: Mapping[int, int]) -> None:
+    query = select(Contribution.id, Contribution.revision_number).where(Contribution.id.in_(ids)) if read else None
+    rows = db.session.execute(query.order_by(Contribution.id)).all() if query is not None else []
+    if changed := [str(key) for key, revision in rows if read.get(key, revision) != revision]:
+        words = _l("Changed meanwhile, please read again: %(numbers)s.", numbers=", ".join(changed))
+        raise StaleError(words)
+
+
 def _require_exact(citation: Citation, text: str) -> None:
     """Hold the invariant of the chain: a quote is what the revision says at that place, nothing else."""
     if not citation.quote or citation.quote != text[citation.starts : citation.ends]:
@@ -181,15 +189,25 @@ def set_one_aside(  # noqa: PLR0913 -- what, why, and as it was read
         raise DomainError(_l("It is set aside or quoted already."))
 
 
-def set_aside(
-    actor: Actor, dossier: Dossier, contributions: Sequence[Contribution], reason: AsideReason, note: str = ""
+def set_aside(  # noqa: PLR0913 -- what, why, and as it was read
+    actor: Actor,
+    dossier: Dossier,
+    contributions: Sequence[Contribution],
+    reason: AsideReason,
+    note: str = "",
+    *,
+    read: Mapping[int, int] | None = None,
 ) -> int:
-    """Set contributions aside with one reason; those already cited or set aside stay as they are. Return how many."""
+    """Set contributions aside with one reason; those already cited or set aside stay as they are. Return how many.
+
+    ``read``: the wording of each that the person has read. Raises StaleError where one was edited since.
+    """
     policy.require(actor, Can.WORK, dossier)
     if reason is AsideReason.OTHER and not note:
         raise DomainError(_l("Please say what the reason is."), field="note")
     hold(dossier)  # of two who tick the same one at the same moment, the second finds it set aside
     ids = [contribution.id for contribution in contributions]
+    _require_all_read(ids, read or {})
     formats = _format_ids(dossier)
     cited = queries.citations_of(dossier, ids)
     already = queries.asides_of(dossier, ids)

@@ -109,14 +109,16 @@ def _code(dossier: Dossier, chosen: list[Contribution], form: CodeForm) -> str:
 
 
 def _aside(dossier: Dossier, chosen: list[Contribution], form: AsideForm) -> str:
-    count = service.set_aside(current.user(), dossier, chosen, form.reason.data, form.note.data or "")
+    count = service.set_aside(
+        current.user(), dossier, chosen, form.reason.data, form.note.data or "", read=_pairs("read")
+    )
     return ngettext(
         "%(count)s contribution is set aside.", "%(count)s contributions are set aside.", count, count=count
     )
 
 
 def _assign(dossier: Dossier, chosen: list[Contribution], form: AssignForm) -> list[tuple[str, str]]:
-    done = service.assign(current.user(), dossier, chosen, form.person.data or None, _seen())
+    done = service.assign(current.user(), dossier, chosen, form.person.data or None, _pairs("seen"))
     count = done.count
     said = [(ngettext("%(count)s contribution is assigned.", "%(count)s contributions are assigned.", count, count=count), "success")]  # fmt: skip  # noqa: E501
     if done.lost:
@@ -126,10 +128,10 @@ def _assign(dossier: Dossier, chosen: list[Contribution], form: AssignForm) -> l
     return said
 
 
-def _seen() -> dict[int, int]:
-    """Return who read which contribution when the pages were shown; 0 is nobody."""
-    pairs = (text.partition("-") for text in request.form.getlist("seen")[: 2 * MOST_AT_ONCE])
-    return {number_of(one) or 0: number_of(who) or 0 for one, _dash, who in pairs}
+def _pairs(name: str) -> dict[int, int]:
+    """Return what the pages showed of each: ``seen``, who reads it (0 is nobody), or ``read``, its wording."""
+    pairs = (text.partition("-") for text in request.form.getlist(name)[: 2 * MOST_AT_ONCE])
+    return {number_of(one) or 0: number_of(shown) or 0 for one, _dash, shown in pairs}
 
 
 def _take(dossier: Dossier) -> str:
@@ -150,7 +152,8 @@ def _work_page(dossier: Dossier, themes: list[tuple[Theme, int]], forms: _Forms,
         coverage=coverage,
         page=page,
         ticked=ticked,
-        seen=_seen(),
+        seen=_pairs("seen"),
+        read=_pairs("read"),
         chosen=chosen,
         groups=filter_groups(dossier, coverage, themes, numbers, chosen),
         narrowed=chosen.narrows(current.user().id),
