@@ -268,7 +268,6 @@ def test_objections_belong_to_the_author_once_and_in_time(client, session, sign_
     assert address in client.get(f"/en/contributions/{made.id}").text
     now = clock.now() + dt.timedelta(days=200)
     monkeypatch.setattr(clock, "now", lambda: now)
-    monkeypatch.setattr(clock, "today", now.date)
     decision = queries.last_decision(made)
     with pytest.raises(Forbidden):
         service.object_to(author, decision, "Zu spät", "de")

@@ -113,7 +113,6 @@ def test_what_is_left_is_opened_on_its_day(client, session, monkeypatch, by):
     assert states(waiting) == ["waiting"]
     at = clock.now() + dt.timedelta(days=1)
     monkeypatch.setattr(clock, "now", lambda: at)
-    monkeypatch.setattr(clock, "today", at.date)
     if by == "act":
         register(client, made)
     else:
@@ -157,7 +156,6 @@ def test_opened_places_of_a_workshop_go_to_its_queue_at_once(client, session, mo
     assert [held(code) for code in (first, second)] == [[key], []]
     at = clock.now() + dt.timedelta(days=1)
     monkeypatch.setattr(clock, "now", lambda: at)
-    monkeypatch.setattr(clock, "today", at.date)
     run_once()
     assert held(second) == [key]
     assert len(mails("moved")) == 1

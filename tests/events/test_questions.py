@@ -166,6 +166,17 @@ def test_people_read_what_it_is_for_and_answer(client, session, sign_in):
     assert "Bus and Bahn" in shown
 
 
+def test_the_day_of_deletion_begins_where_the_people_are(session):
+    far = dt.datetime(2100, 1, 1, 9, tzinfo=dt.UTC)
+    made = event(shared={"opens_at": far, "closes_at": far + dt.timedelta(hours=7)})
+    one = registration(made)
+    one.answers = [EventAnswer(question=question(made, delete_on=dt.date(2027, 3, 28)), value="weg")]
+    session.commit()
+    midnight = dt.datetime(2027, 3, 27, 23, tzinfo=dt.UTC)  # in Bremen
+    assert privacy.erase(midnight - dt.timedelta(minutes=1)) == 0
+    assert privacy.erase(midnight) == 1
+
+
 def test_answers_go_on_their_day_and_it_is_written_down(session):
     made = event()
     today, later = question(made, delete_on=clock.today()), question(made, position=2)

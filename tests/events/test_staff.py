@@ -5,6 +5,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from teilhabe_app.contributions.models import Place
+from teilhabe_app.core import clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.outbox import OutboxMail
 from teilhabe_app.events.models import (
@@ -20,11 +21,12 @@ from teilhabe_app.events.models import (
 from tests.factories import editor, field, moderator, user
 from tests.factories.events import event, registration, workshop
 
+YEAR = clock.today().year + 1  # an event that is still to come, whenever this runs
 EVENT = {
     "title-de": "Tag der Vielfalt",
     "summary-de": "Worum es geht.",
-    "opens_at": "2027-03-04T09:30",
-    "closes_at": "2027-03-04T16:00",
+    "opens_at": f"{YEAR}-03-04T09:30",
+    "closes_at": f"{YEAR}-03-04T16:00",
     "capacity": "2",
     "takes_registrations": "y",
     "mode": "hybrid",
@@ -43,14 +45,14 @@ def test_editor_makes_an_event_with_programme_and_workshop(client, session, sign
     topic = field()
     sign_in(editor())
     assert client.get("/de/events/new").status_code == 200
-    bad = client.post("/en/events/new", data={**EVENT, "closes_at": "2027-03-04T08:00"})
+    bad = client.post("/en/events/new", data={**EVENT, "closes_at": f"{YEAR}-03-04T08:00"})
     assert bad.status_code == 422
     assert "Tag der Vielfalt" in bad.text
     assert "The end lies before the beginning." in bad.text
     assert client.post("/en/events/new", data={**EVENT, "field_ids": [str(topic.id)]}).status_code == 303
     made = only(Event)
     assert made.format.slug == "tag-der-vielfalt"
-    assert made.format.opens_at == dt.datetime(2027, 3, 4, 8, 30, tzinfo=dt.UTC)  # local time in, UTC kept
+    assert made.format.opens_at == dt.datetime(YEAR, 3, 4, 8, 30, tzinfo=dt.UTC)  # local time in, UTC kept
     address = f"/en/events/{made.format.slug}"
     assert client.post(f"{address}/items/new", data={"kind": "talk", "title-de": "Grußwort"}).status_code == 303
     data = {"title-de": "Gesundheit", "capacity": "5", "field_ids": [str(topic.id)]}

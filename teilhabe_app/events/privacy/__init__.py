@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
-from teilhabe_app.core import audit
+from teilhabe_app.core import audit, clock
 from teilhabe_app.core.db import db
 from teilhabe_app.core.i18n import lazy_gettext as _l
 from teilhabe_app.core.privacy import PersonalField, register
@@ -129,7 +129,7 @@ def outcome_day(event: Event) -> dt.date:
 
 
 def _answers_due(before: dt.datetime) -> ColumnElement[bool]:
-    return bool_of(EventQuestion.delete_on <= before.date())
+    return bool_of(EventQuestion.delete_on <= clock.day_of(before))
 
 
 def _network_due(before: dt.datetime) -> ColumnElement[bool]:
