@@ -15,6 +15,7 @@ from flask import Flask, current_app, g, has_request_context
 from flask import request as incoming
 from flask_migrate import upgrade
 from flask_sqlalchemy.session import Session
+from hypothesis import HealthCheck, settings
 
 from config import Settings
 from teilhabe_app.accounts.models import User
@@ -28,6 +29,10 @@ from tests.factories import PASSWORD
 from tests.support import postgres
 
 _names = itertools.count()
+
+# The same examples in every run, however slow the machine is: what is found is found by everybody, at once.
+settings.register_profile("certain", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("certain")
 
 
 @pytest.fixture(scope="session", autouse=True)

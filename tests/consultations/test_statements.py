@@ -263,7 +263,7 @@ def test_what_moderators_hide_or_redact_is_gone_from_the_statement_too(client):
     db.session.commit()
     text = client.get(address(made, "")).text
     assert "Frau X" not in text
-    assert "0421" not in text
+    assert "0421 000000" not in text
     assert "Rufen Sie an" in text
 
 

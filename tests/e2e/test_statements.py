@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import time
 
 import pytest
 
-from tests.e2e.browser import Visitor
+from tests.e2e.browser import PATIENCE, Visitor
 
 CONSULTATION = "landesgesetz-2026"
 DRAFT = "main form[data-draft]"
@@ -153,9 +154,12 @@ def test_what_is_typed_last_is_saved_on_leaving_and_the_page_says_where_it_canno
     draft = member.path
     member.fill("introduction", "Liebe Leute, zuletzt getippt")
     member.go(f"/consultations/{CONSULTATION}")  # at once, before the page saves by itself
-    member.page.wait_for_timeout(1500)
-    member.go(draft)
-    assert member.page.locator("[name='introduction']").input_value() == "Liebe Leute, zuletzt getippt"
+    deadline = time.monotonic() + PATIENCE / 1000
+    written = member.go(draft).page.locator("[name='introduction']")
+    while written.input_value() != "Liebe Leute, zuletzt getippt":  # the browser sends it after the page has gone
+        assert time.monotonic() < deadline, "what was typed last is lost"
+        member.page.wait_for_timeout(200)
+        member.go(draft)
     member.page.route("**/edit", lambda route: route.fulfill(status=403, body=""))
     member.fill("introduction", "Noch mehr")
     member.page.wait_for_function("() => document.querySelector('[data-draft-state]').textContent !== ''")

@@ -27,7 +27,7 @@ from teilhabe_app.organisations.models import Body, BodyKind, Organisation
 
 PASSWORD = "a long password for tests"
 _HASH = accounts.hash_password(PASSWORD)
-_numbers = itertools.count(1)
+_numbers = itertools.count(1001)  # as many digits each: no name begins another one
 
 
 def number() -> int:

@@ -27,6 +27,7 @@ class Cable:
     ends: list[socket.socket] = field(default_factory=list)
     guard: threading.Lock = field(default_factory=threading.Lock)
     door: socket.socket | None = None
+    place: socket.socket | None = None
 
     @property
     def url(self) -> str:
@@ -34,9 +35,13 @@ class Cable:
         return f"http://{HOST}:{self.port}"
 
     def plug(self) -> None:
-        """Take connections, always at the same port."""
-        door = socket.create_server((HOST, self.port))
-        self.port, self.door = door.getsockname()[1], door
+        """Take connections, always at the same port; while nobody listens there, the port stays ours."""
+        if self.place is None:
+            self.place = socket.socket()
+            self.place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self.place.bind((HOST, 0))
+            self.port = self.place.getsockname()[1]
+        door = self.door = socket.create_server((HOST, self.port))
         threading.Thread(target=self._accept, args=(door,), daemon=True).start()
 
     def pull(self) -> None:
@@ -81,3 +86,5 @@ def plugged(url: str) -> Iterator[Cable]:
         yield cable
     finally:
         cable.pull()
+        if cable.place:
+            cable.place.close()

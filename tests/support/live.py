@@ -7,6 +7,7 @@ import http.client
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support import processes
-from tests.support.smtp import HOST, free_port
+from tests.support.smtp import HOST
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
@@ -74,10 +75,11 @@ def environment(database_url: str, instance: Path, extra: Mapping[str, str] | No
 
 def start(env: Mapping[str, str], *, app: str = "wsgi:app", workers: int = 2, health: str = "/") -> Live:
     """Start gunicorn with the settings of ``gunicorn.conf.py`` and return it when ``health`` answers below 500."""
-    port = free_port()
     descriptor, name = tempfile.mkstemp(prefix="teilhabe-gunicorn-", suffix=".log")
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{port}", "--workers", str(workers), app]
-    with os.fdopen(descriptor, "wb") as log:
+    # The door is opened here and handed over: nobody else can take its number in between.
+    with os.fdopen(descriptor, "wb") as log, socket.create_server((HOST, 0)) as door:
+        port, number = door.getsockname()[1], door.fileno()
+        command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{number}", "--workers", str(workers), app]
         process = subprocess.Popen(
             command,
             cwd=ROOT,
@@ -85,6 +87,7 @@ def start(env: Mapping[str, str], *, app: str = "wsgi:app", workers: int = 2, he
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
+            pass_fds=(number,),
             preexec_fn=processes.die_with_parent(),  # noqa: PLW1509 - one system call, no locks
         )
     live = Live(port, process, Path(name))

@@ -60,7 +60,7 @@ class Mailbox:
         """Return the address as ``MAIL_URL`` wants it."""
         return f"smtp://{HOST}:{self.port}"
 
-    def wait_for(self, count: int, *, seconds: float = 10) -> list[Received]:
+    def wait_for(self, count: int, *, seconds: float = 60) -> list[Received]:
         """Return the messages as soon as there are ``count``; raise ``TimeoutError`` otherwise."""
         deadline = time.monotonic() + seconds
         with self._changed:
@@ -99,7 +99,7 @@ def running(refuse: Collection[str] = (), *, busy: Collection[str] = (), tries: 
     mailbox = Mailbox(refuse=refuse, busy=busy)
     for left in reversed(range(tries)):
         mailbox.port = free_port()
-        controller = Controller(mailbox, hostname=HOST, port=mailbox.port)
+        controller = Controller(mailbox, hostname=HOST, port=mailbox.port, ready_timeout=60)
         try:
             controller.start()
         except OSError:
