@@ -469,3 +469,23 @@ def test_who_has_cancelled_in_another_window_is_not_asked_to_sign_in(client, ses
     answers.append(client.post(f"{own}/workshops/{room.id}/leave"))
     assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {(303, own)}
     assert (one(receipt).name, room.taken) == ("Олена Шевченко", 0)
+
+
+def test_what_arrives_too_late_is_said_not_to_be_stored_and_what_came_in_time_is_found(client, session):
+    made = event()
+    session.commit()
+    address = f"/en/events/{made.format.slug}/register"
+    mine = register(client, made, once="in-time")
+    group = {"organisation_name": "Verein", "contact_name": "A", "contact_phone": "0421 12345", "language": "en"}
+    group |= {"consent": "y", "members-0-name": "B", "members-0-language": "en", "once": "in-time-too"}
+    ours = client.post(f"{address}-group", data=group).headers["Location"]
+    made.registration_closes_at = clock.now() - dt.timedelta(minutes=1)
+    session.commit()
+    late = client.post(address, data=form(once="late"))
+    assert late.status_code == 422
+    assert "was not stored" in late.text
+    assert "was not stored" not in client.get(address).text
+    again = client.post(address, data=form(once="in-time"))
+    assert (again.status_code, again.headers["Location"]) == (303, f"/en/events/registrations/{mine}")
+    again = client.post(f"{address}-group", data=group)
+    assert (again.status_code, again.headers["Location"]) == (303, ours)

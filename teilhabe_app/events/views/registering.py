@@ -28,6 +28,7 @@ from teilhabe_app.web.security import client_network, personal_page
 PER_NETWORK = 60  # an hour: an office or a shelter is one network
 PER_ADDRESS = 10
 CODES_PER_NETWORK = 20
+LONGEST_ONCE = 40
 
 
 def network() -> str:
@@ -71,7 +72,7 @@ def register_page(event: Event) -> ResponseReturnValue:
     """Register without an account."""
     personal_page()
     if not policy.allows(g.actor, Can.REGISTER, event):
-        return render_template("events/register_closed.html", event=event, format=event.format)
+        return _closed(event)
     form = made_for(RegistrationForm, event)
 
     def act() -> str:
@@ -91,6 +92,18 @@ def register_page(event: Event) -> ResponseReturnValue:
         plain_fields=None if form.is_submitted() else _untouched(event, form),
     )
     return page, status_of(form)
+
+
+def _closed(event: Event) -> ResponseReturnValue:
+    """Say that nobody can register now, and that nothing was stored; what came in time is found by its form."""
+    once = request.form.get("once", "")[:LONGEST_ONCE]
+    if once and (mine := queries.by_once(once)):
+        return redirect(url_for("events.registration", receipt=mine.receipt), 303)
+    if once and (ours := queries.earlier_group(event, once, None)):
+        return redirect(url_for("events.group", receipt=ours.receipt), 303)
+    was_sent = request.method == "POST"
+    page = render_template("events/register_closed.html", event=event, format=event.format, was_sent=was_sent)
+    return page, 422 if was_sent else 200
 
 
 def _is_full(event: Event) -> bool:
@@ -113,7 +126,7 @@ def register_group_page(event: Event) -> ResponseReturnValue:
     """Register several people of an organisation on one page."""
     personal_page()
     if not policy.allows(g.actor, Can.REGISTER, event):
-        return render_template("events/register_closed.html", event=event, format=event.format)
+        return _closed(event)
     form = group_form(event)
     if form.is_submitted() and "more" in request.form:
         form.add_rows(event)
