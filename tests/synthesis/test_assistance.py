@@ -295,8 +295,9 @@ def test_a_field_is_taken_with_one_press_and_the_proposal_stays_beside_it():
     assert (second.verdict, third.verdict, third.field_id) == (Verdict.OTHER, Verdict.REFUSED, None)
     left = {one.contribution_id for one in sense.uncertain_page(dossier, None).items}
     assert left == {made[0].id, made[1].id, made[5].id}
-    noted = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "hint.refuse")).one()
-    assert (noted.object_id, noted.detail) == (third.id, {"contribution": made[4].id})
+    noted = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "dossier.refuse_fields")).one()
+    assert (noted.object_type, noted.object_id) == ("dossier", dossier.id)
+    assert noted.detail == {"contribution": made[4].id}
 
 
 def test_near_duplicates_are_quoted_together_or_parted_for_good():

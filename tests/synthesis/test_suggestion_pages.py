@@ -297,3 +297,15 @@ def test_of_a_group_that_is_gone_the_words_come_back_with_the_way_on(client, ses
         assert "put together anew" in page.text
         assert f'href="{path}"' in page.text
     assert "Das sagen viele" in answer.text
+
+
+def test_refused_proposals_stand_in_the_log(client, signed_in):
+    dossier, made, _field = world()
+    group = db.session.scalars(select(Candidate)).first()
+    hint = db.session.scalars(select(Hint).where(Hint.contribution_id == made[0].id)).one()
+    assistance.refuse_candidate(signed_in, dossier, group)
+    assistance.refuse_fields(signed_in, dossier, hint)
+    db.session.commit()
+    page = client.get(f"/en/dossiers/{dossier.slug}/log").text
+    assert "A proposed group of contributions was refused." in page
+    assert f"The proposed action fields of contribution {made[0].id} were refused." in page

@@ -75,7 +75,7 @@ def refuse_fields(actor: Actor, dossier: Dossier, hint: Hint) -> None:
     policy.require(actor, Can.WORK, dossier)
     _decide(actor, hint, Verdict.REFUSED)
     hint.field_id = None
-    audit.note(actor, "hint.refuse", hint, contribution=hint.contribution_id)
+    audit.note(actor, "dossier.refuse_fields", dossier, contribution=hint.contribution_id)
 
 
 def make_finding(actor: Actor, dossier: Dossier, candidate: Candidate, draft: TakeDraft) -> Finding:
@@ -109,7 +109,7 @@ def refuse_candidate(actor: Actor, dossier: Dossier, candidate: Candidate) -> No
     _require_open(candidate)
     candidate.taken = []
     _decide(actor, candidate, Verdict.REFUSED)
-    audit.note(actor, "candidate.refuse", candidate, **candidate.details)
+    audit.note(actor, "dossier.refuse_group", dossier, candidate=candidate.id, **candidate.details)
 
 
 def cite_all(actor: Actor, dossier: Dossier, finding: Finding, contributions: Sequence[Contribution]) -> int:

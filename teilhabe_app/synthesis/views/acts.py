@@ -32,6 +32,8 @@ ACTS = {
     "dossier.answer_note": _l("An objection of contribution %(contribution)s was answered."),
     "dossier.remove_finding": _l("Finding %(finding)s was removed."),
     "dossier.decide_point": _l("It was decided what becomes of finding %(finding)s."),
+    "dossier.refuse_fields": _l("The proposed action fields of contribution %(contribution)s were refused."),
+    "dossier.refuse_group": _l("A proposed group of contributions was refused."),
     "dossier.part_twins": _l("Two texts were marked as different."),
     "theme.add": _l("The theme “%(theme)s” was added."),
     "theme.edit": _l("The words of the theme “%(theme)s” were changed."),
