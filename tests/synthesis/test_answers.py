@@ -379,6 +379,20 @@ def test_reminders_reach_every_question_in_small_rounds(app, session, monkeypatc
     assert {tuple(row) for row in had} == {(routing.id, person.id) for routing in routings for person in people}
 
 
+def test_what_was_sent_back_is_off_the_list_when_any_body_is_asked_afterwards(client, session, sign_in):
+    sign_in(moderator())
+    finding = make.finding(make.dossier(public=True))
+    make.routing(finding, sent_at=clock.now() - dt.timedelta(hours=2))  # asked before, and not about this
+    back = make.routing(finding)
+    back.sent_at, back.sent_back_at = clock.now() - dt.timedelta(hours=2), clock.now() - dt.timedelta(hours=1)
+    back.sent_back_reason = "Darüber entscheiden andere."
+    session.commit()
+    assert back.sent_back_reason in client.get("/en/dossiers/escalations").text
+    make.routing(finding)
+    session.commit()
+    assert back.sent_back_reason not in client.get("/en/dossiers/escalations").text
+
+
 def test_internal_notes_are_deleted_after_three_years(session, asked):
     routing, _people = asked
     long_ago = clock.now() - dt.timedelta(days=3 * 365 + 1)

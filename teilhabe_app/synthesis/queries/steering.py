@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from teilhabe_app.core import clock, working_days
@@ -102,7 +102,7 @@ def steering_bodies() -> Sequence[Body]:
 
 
 def escalations() -> Escalations:
-    """Return what is late, what was sent back and has nobody new, and what was to be looked at again (6 statements)."""
+    """Return what is late, what was sent back and nobody was asked since, and what was to be looked at again."""
     today = clock.today()
     public = Routing.finding.has(Finding.dossier.has(Dossier.state != DossierState.DRAFT))
     late = select(Routing).where(is_waiting(), Routing.due_on < today, public)
@@ -110,7 +110,12 @@ def escalations() -> Escalations:
     back = select(Routing).where(
         Routing.sent_back_at.is_not(None),
         public,
-        ~select(following.id).where(following.follows_id == Routing.id).exists(),
+        ~select(following.id)
+        .where(
+            following.finding_id == Routing.finding_id,
+            or_(following.follows_id == Routing.id, following.sent_at > Routing.sent_back_at),
+        )
+        .exists(),
     )
     later = aliased(Response)
     review = (
