@@ -21,7 +21,7 @@ from teilhabe_app.events.models import Event, Registration, RegistrationState
 from teilhabe_app.events.policy import Can, is_still_ahead
 from teilhabe_app.events.service import AlreadyRegisteredError, Changes, Draft
 from teilhabe_app.events.views import bp
-from teilhabe_app.events.views.registering import count_contact, network
+from teilhabe_app.events.views.registering import count_contact, network, sent_once
 from teilhabe_app.formats import calendar
 from teilhabe_app.formats.models import State
 from teilhabe_app.formats.views.public import calendar_response
@@ -32,7 +32,6 @@ from teilhabe_app.web.saving import saved, status_of
 from teilhabe_app.web.security import personal_page
 
 PER_NETWORK = 60
-LONGEST_ONCE = 40
 
 
 def while_ahead(view: Callable[[Registration], ResponseReturnValue]) -> Callable[[Registration], ResponseReturnValue]:
@@ -185,7 +184,7 @@ def change(found: Registration) -> ResponseReturnValue:
 
 def to_hand_over(receipt: str) -> Registration | None:
     """Find a registration by its code, or what the same form, sent a moment ago, has handed over already."""
-    once = request.form.get("once", "")[:LONGEST_ONCE]
+    once = sent_once()
     return queries.registration_by_receipt(receipt) or (queries.by_once(once) if once else None)
 
 

@@ -96,7 +96,7 @@ def register_page(event: Event) -> ResponseReturnValue:
 
 def _closed(event: Event) -> ResponseReturnValue:
     """Say that nobody can register now, and that nothing was stored; what came in time is found by its form."""
-    once = request.form.get("once", "")[:LONGEST_ONCE]
+    once = sent_once()
     if once and (mine := queries.by_once(once)):
         return redirect(url_for("events.registration", receipt=mine.receipt), 303)
     if once and (ours := queries.earlier_group(event, once, None)):
@@ -104,6 +104,11 @@ def _closed(event: Event) -> ResponseReturnValue:
     was_sent = request.method == "POST"
     page = render_template("events/register_closed.html", event=event, format=event.format, was_sent=was_sent)
     return page, 422 if was_sent else 200
+
+
+def sent_once() -> str:
+    """Return the number of the form that was sent; empty where none was."""
+    return request.form.get("once", "")[:LONGEST_ONCE]
 
 
 def _is_full(event: Event) -> bool:

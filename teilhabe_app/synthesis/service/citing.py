@@ -121,8 +121,10 @@ def _require_read(contribution: Contribution, revision: int | None) -> None:
 
 
 def _require_all_read(ids: Sequence[int], read: Mapping[int, int]) -> None:
-    query = select(Contribution.id, Contribution.revision_number).where(Contribution.id.in_(ids)) if read else None
-    rows = db.session.execute(query.order_by(Contribution.id)).all() if query is not None else []
+    if not read:
+        return
+    query = select(Contribution.id, Contribution.revision_number).where(Contribution.id.in_(ids))
+    rows = db.session.execute(query.order_by(Contribution.id)).all()
     if changed := [str(key) for key, revision in rows if read.get(key, revision) != revision]:
         words = _l("Changed meanwhile, please read again: %(numbers)s.", numbers=", ".join(changed))
         raise StaleError(words)
